@@ -1,0 +1,75 @@
+"""Answers and their codes (contract: Answers)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Abstention(StrEnum):
+    """Why there is no answer; listed in order of precedence."""
+
+    POOR_PICTURE = "poor_picture"
+    LABEL_ONLY = "label_only"
+    SEVERAL_SPECIMENS = "several_specimens"
+    NOT_AN_INSECT = "not_an_insect"
+    OUTSIDE_SCOPE = "outside_scope"
+    DAMAGED = "damaged"
+    UNLIKE_TRAINING = "unlike_training"
+    UNKNOWN_TAXON = "unknown_taxon"
+    UNDECIDED = "undecided"
+
+
+class Limit(StrEnum):
+    """Why an answer is coarser than the question."""
+
+    NOT_SEPARABLE = "not_separable"
+    NEEDS_OTHER_VIEW = "needs_other_view"
+    CASTE_OR_STAGE_UNSEEN = "caste_or_stage_unseen"
+    UNDECIDED_BELOW = "undecided_below"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name with its calibrated probability, summed over everything below it."""
+
+    taxon_id: str
+    scientific_name: str
+    rank: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the decoder measured on the rendition; `faults` are reasons of poor_picture.
+
+    `sharpness`: variance of the Laplacian of the 8-bit grey rendition (short side 384 px).
+    `exposure`: mean grey, 0 to 1. `ink`: share of pixels that differ from the background.
+    """
+
+    sharpness: float
+    exposure: float
+    ink: float
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a release saw in one region: sums at every rank (best per rank), novelty, quality."""
+
+    release: str
+    candidates: tuple[Candidate, ...]
+    quality: Quality
+    novelty: float | None = None
+    view: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The deepest name that meets the target, or the reason why there is none."""
+
+    answer: Candidate | None
+    abstention: Abstention | None
+    limit: Limit | None
+    candidates: tuple[Candidate, ...]
+    note: str = ""

@@ -1,0 +1,71 @@
+"""A release: the network's labels, taxonomy and promises, without the network itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Taxon:
+    """A node of a release's taxonomy. `leaf` is its place in the network's output, or None.
+
+    `answerable` is False where the node may be a candidate but never an answer (users: 12).
+    `training`, `testing`: independent specimens seen in training and in the frozen test.
+    """
+
+    taxon_id: str
+    scientific_name: str
+    rank: str
+    parent_id: str | None
+    leaf: int | None = None
+    answerable: bool = True
+    training: int = 0
+    testing: int = 0
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything needed to turn leaf probabilities into a defended answer.
+
+    `digest`: SHA-256 of the canonical release.json, which names the digest of every other file.
+    `space`: digest of backbone + projection + preprocessing; vectors compare within it only.
+    `side`: pixels of the square input. `thresholds`: per rank, the least calibrated probability
+    that met a precision target on the calibration part, by target ("0.95" → {"genus": 0.81}).
+    `novelty`: parameters of the unlike-training measure. `scope_id`: root taxon it covers.
+    """
+
+    digest: str
+    name: str
+    version: str
+    space: str
+    side: int
+    taxa: tuple[Taxon, ...]
+    thresholds: Mapping[str, Mapping[str, float]]
+    limit_line: str
+    dimensions: int
+    novelty: Mapping[str, float] = field(default_factory=dict)
+    outside: Mapping[str, str] = field(default_factory=dict)
+    """Leaves that are no answer: taxon_id → abstention code (`not_an_insect`, `label_only` …)."""
+    banner: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Taxon]:
+        return {taxon.taxon_id: taxon for taxon in self.taxa}
+
+    @cached_property
+    def leaves(self) -> tuple[Taxon, ...]:
+        """Leaf taxa in the order of the network's output."""
+        found = sorted((t for t in self.taxa if t.leaf is not None), key=lambda t: t.leaf or 0)
+        return tuple(found)
+
+    def lineage(self, taxon_id: str) -> Sequence[Taxon]:
+        """The taxon and its ancestors, root first."""
+        path: list[Taxon] = []
+        current: str | None = taxon_id
+        while current is not None:
+            taxon = self.by_id[current]
+            path.append(taxon)
+            current = taxon.parent_id
+        return path[::-1]

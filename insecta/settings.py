@@ -1,0 +1,107 @@
+"""All settings, in one class. Starting with nothing set must work.
+
+Every field can be given as an environment variable with the prefix `INSECTA_` or as a line of
+the file named by `--env-file`; docs/settings.md lists them and a test holds it to this class.
+Built once, in a door's `main`, and passed on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from insecta.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """Where things are, and how much is allowed."""
+
+    model_config = SettingsConfigDict(env_prefix="INSECTA_", extra="ignore", frozen=True)
+
+    data: Path = Field(Path("insecta-data"), description="Data folder; must be on a local disk.")
+    cache: Path = Field(
+        Path.home() / ".cache" / "insecta",
+        description="Downloads and tools, shared by all checkouts.",
+    )
+    catalogue_url: str = Field(
+        "", description="`sqlite:///PATH` or `postgresql://…`; default: a file in the data folder."
+    )
+    object_store_url: str = Field(
+        "",
+        description="`file:///PATH` or `s3://BUCKET/PREFIX`; default: a folder in the data folder.",
+    )
+    event_log_url: str = Field(
+        "table:", description="`table:` (the outbox itself) or `kafka://HOST:PORT[,HOST:PORT]`."
+    )
+    search_index_url: str = Field(
+        "",
+        description="`sqlite:///PATH` or `elasticsearch://HOST:PORT`; default: a file in the data folder.",
+    )
+    s3_endpoint: str = Field("", description="Address of the S3 server, where it is not AWS.")
+    s3_access_key: str = Field("", description="S3 access key; empty: boto3's own search order.")
+    s3_secret_key: str = Field("", description="S3 secret key.")
+    s3_region: str = Field("us-east-1", description="S3 region.")
+    host: str = Field("127.0.0.1", description="Address the API listens on.")
+    port: int = Field(8470, ge=0, le=65535, description="Port of the API; 0 takes a free one.")
+    allowed_hosts: str = Field(
+        "", description="Further Host headers the API answers to, comma-separated."
+    )
+    release: str = Field(
+        "", description="Release folder to start with; default: the one that ships with Insecta."
+    )
+    target: float = Field(
+        0.95, gt=0.5, lt=1, description="Default precision an answer has to meet."
+    )
+    max_pixels_public: int = Field(50_000_000, gt=0, description="Pixel limit of uploads.")
+    max_pixels_staff: int = Field(1_000_000_000, gt=0, description="Pixel limit of staff ingest.")
+    max_upload_bytes: int = Field(200_000_000, gt=0, description="Largest upload accepted.")
+    max_waiting: int = Field(
+        2_000, gt=0, description="Pictures waiting for an answer before uploads are told to wait."
+    )
+    samples: str = Field(
+        "", description="Folder of pictures `insecta demo` opens instead of its own."
+    )
+    workers: int = Field(0, ge=0, description="Processes of bulk picture work; 0: one per core.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    json_logs: bool = Field(default=False, description="One JSON object per log line.")
+
+    @field_validator("data", "cache")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().absolute()
+
+    @property
+    def catalogue(self) -> str:
+        return self.catalogue_url or f"sqlite:///{self.data / 'catalogue.db'}"
+
+    @property
+    def object_store(self) -> str:
+        return self.object_store_url or (self.data / "objects").as_uri()
+
+    @property
+    def search_index(self) -> str:
+        return self.search_index_url or f"sqlite:///{self.data / 'index.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def uses_kafka(self) -> bool:
+        return urlsplit(self.event_log_url).scheme == "kafka"
+
+
+def load(env_file: Path | None = None, **overrides: object) -> Settings:
+    """Settings from the environment and a file. Raises BadSettings, naming each bad field."""
+    if env_file is not None and not env_file.is_file():
+        raise BadSettings(f"there is no settings file {env_file}", hint="check --env-file")
+    try:
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
+    except ValidationError as error:
+        fields = "; ".join(
+            f"INSECTA_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors()
+        )
+        raise BadSettings(fields, hint="docs/settings.md lists what each may hold") from error
