@@ -99,7 +99,7 @@ def load(env_file: Path | None = None, **overrides: object) -> Settings:
     if env_file is not None and not env_file.is_file():
         raise BadSettings(f"there is no settings file {env_file}", hint="check --env-file")
     try:
-        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         fields = "; ".join(
             f"INSECTA_{str(part['loc'][0]).upper()}: {part['msg']}" for part in error.errors()
