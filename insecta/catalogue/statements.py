@@ -1,0 +1,44 @@
+"""Statements that both engines spell alike but SQLAlchemy keeps per dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
+CHUNK = 500
+"""Rows or keys per statement; below SQLite's limit on bound variables."""
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def insert_or_ignore(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert rows whose key is new; how many were."""
+    listed = [dict(row) for row in rows]
+    made = 0
+    for part in chunks(listed, 100):
+        statement = _insert(connection, table).values(list(part)).on_conflict_do_nothing()
+        made += connection.execute(statement).rowcount
+    return made
+
+
+def upsert(
+    connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]], keys: Sequence[str]
+) -> None:
+    """Insert rows; where the key exists, replace every other column given."""
+    listed = [dict(row) for row in rows]
+    for part in chunks(listed, 100):
+        statement = _insert(connection, table).values(list(part))
+        changed = {name: statement.excluded[name] for name in part[0] if name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
