@@ -1,8 +1,9 @@
 """A search as a small tree, parsed once by us and translated by each index adapter.
 
 Language: words (all must match), "a phrase", prefix*, field:value, field:"two words",
-field:low..high (either end may be missing). Words go through `terms`; field values of keyword
-fields are compared as `fold` writes them.
+field:low..high (either end may be missing), field:none. Words go through `terms`; field values of
+keyword fields are compared as `fold` writes them. A date field or interval takes days
+`YYYY-MM-DD`; the field of Between and Missing may be one of `documents.INTERVALS`.
 """
 
 from __future__ import annotations

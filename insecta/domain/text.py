@@ -6,13 +6,22 @@ import re
 import unicodedata
 
 _PIECE = re.compile(r"[^\W_]+")
-_CODE = re.compile(r"\S+")
+_CODE = re.compile(r"[^\s\x00-\x1f\x7f]+")
+
+#: Longer terms are cut, at write and at query alike: no engine then cuts at a length of its own.
+MAX_TERM = 128
 
 
 def fold(text: str) -> str:
-    """NFKD, marks stripped, casefold: how two spellings are compared."""
+    """NFKD, marks stripped, casefold: how two spellings are compared.
+
+    Lone surrogates, which no engine can store, are dropped.
+    """
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return kept.encode("utf-8", "ignore").decode("utf-8")
 
 
 def terms(text: str) -> list[str]:
@@ -25,8 +34,8 @@ def terms(text: str) -> list[str]:
         pieces = _PIECE.findall(chunk)
         code = chunk.strip("\"'()[]{}.,;:!?*")
         if len(pieces) > 1 and code not in pieces:
-            found.append(code)
-        found.extend(pieces)
+            found.append(code[:MAX_TERM])
+        found.extend(piece[:MAX_TERM] for piece in pieces)
     return found
 
 
