@@ -18,7 +18,9 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def insert_or_ignore(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
+def insert_or_ignore(
+    connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]
+) -> int:
     """Insert rows whose key is new; how many were."""
     listed = [dict(row) for row in rows]
     made = 0

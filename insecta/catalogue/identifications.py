@@ -1,0 +1,88 @@
+"""Scores, embeddings and identifications: inserted or ignored, never updated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select, tuple_
+
+from insecta.catalogue.rows import as_row, as_things
+from insecta.catalogue.statements import chunks, insert_or_ignore
+from insecta.catalogue.tables import embeddings, identifications, scores
+from insecta.domain.specimen import Identification
+
+Part = tuple[str, str]
+"""(sha256, box): what was looked at, whoever owns it."""
+
+
+class Identifications:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def add_scores(self, release: str, new: Mapping[Part, Any]) -> None:
+        rows = [
+            {"sha256": sha, "box": box, "release": release, "body": body, "created": self._at}
+            for (sha, box), body in new.items()
+        ]
+        insert_or_ignore(self._connection, scores, rows)
+
+    def scores(self, release: str, parts: Sequence[Part]) -> dict[Part, Any]:
+        found: dict[Part, Any] = {}
+        for part in chunks(list(parts), 200):
+            rows = self._connection.execute(
+                select(scores).where(
+                    scores.c.release == release, tuple_(scores.c.sha256, scores.c.box).in_(part)
+                )
+            )
+            found |= {(row.sha256, row.box): row.body for row in rows}
+        return found
+
+    def add_embeddings(self, space: str, new: Mapping[Part, NDArray[np.float32]]) -> None:
+        rows = [
+            {
+                "sha256": sha,
+                "box": box,
+                "space": space,
+                "vector": vector.astype(np.float16).tobytes(),
+            }
+            for (sha, box), vector in new.items()
+        ]
+        insert_or_ignore(self._connection, embeddings, rows)
+
+    def embeddings(self, space: str, parts: Sequence[Part]) -> dict[Part, NDArray[np.float32]]:
+        found: dict[Part, NDArray[np.float32]] = {}
+        for part in chunks(list(parts), 200):
+            rows = self._connection.execute(
+                select(embeddings).where(
+                    embeddings.c.space == space,
+                    tuple_(embeddings.c.sha256, embeddings.c.box).in_(part),
+                )
+            )
+            found |= {
+                (row.sha256, row.box): np.frombuffer(row.vector, np.float16).astype(np.float32)
+                for row in rows
+            }
+        return found
+
+    def add(self, new: Iterable[Identification]) -> int:
+        rows = [as_row(identifications, one, created=self._at) for one in new]
+        return insert_or_ignore(self._connection, identifications, rows)
+
+    def of_specimens(self, specimen_ids: Sequence[UUID]) -> dict[UUID, list[Identification]]:
+        """Every identification of the specimens, oldest first."""
+        found: dict[UUID, list[Identification]] = {}
+        for part in chunks(list(specimen_ids)):
+            rows = self._connection.execute(
+                select(identifications)
+                .where(identifications.c.specimen_id.in_(part))
+                .order_by(identifications.c.created, identifications.c.identification_id)
+            )
+            for one in as_things(Identification, rows):
+                found.setdefault(one.specimen_id, []).append(one)
+        return found

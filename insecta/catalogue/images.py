@@ -1,0 +1,246 @@
+"""Pictures: blobs, images, regions and whose specimen each region shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, func, select, update
+
+from insecta.catalogue.rows import as_row, as_thing, as_things
+from insecta.catalogue.statements import chunks, insert_or_ignore
+from insecta.catalogue.tables import (
+    blobs,
+    images,
+    region_specimens,
+    regions,
+    scores,
+    specimens,
+)
+from insecta.domain.specimen import Blob, Image, Region, RegionToLookAt
+from insecta.errors import NotFound
+
+
+class Images:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def add_blobs(self, new: Iterable[Blob]) -> None:
+        rows = [as_row(blobs, blob, created=self._at) for blob in new]
+        insert_or_ignore(self._connection, blobs, rows)
+
+    def blob(self, sha256: str) -> Blob:
+        row = self._connection.execute(select(blobs).where(blobs.c.sha256 == sha256)).one_or_none()
+        if row is None:
+            raise NotFound("there is no such blob")
+        return as_thing(Blob, row)
+
+    def blobs(self, digests: Sequence[str]) -> dict[str, Blob]:
+        found: dict[str, Blob] = {}
+        for part in chunks(list(digests)):
+            rows = self._connection.execute(select(blobs).where(blobs.c.sha256.in_(part)))
+            found |= {blob.sha256: blob for blob in as_things(Blob, rows)}
+        return found
+
+    def add(self, new: Iterable[Image]) -> int:
+        rows = [as_row(images, image, created=self._at) for image in new]
+        return insert_or_ignore(self._connection, images, rows)
+
+    def add_regions(self, new: Iterable[tuple[Region, UUID]]) -> None:
+        """Regions with the specimen that each shows from now on; known pairs stay as they are."""
+        pairs = list(new)
+        insert_or_ignore(
+            self._connection,
+            regions,
+            [as_row(regions, region, created=self._at) for region, _ in pairs],
+        )
+        shown = self.specimens_of([region.region_id for region, _ in pairs])
+        fresh = [
+            {"region_id": region.region_id, "specimen_id": specimen, "since": self._at}
+            for region, specimen in pairs
+            if specimen not in shown.get(region.region_id, ())
+        ]
+        insert_or_ignore(self._connection, region_specimens, fresh)
+
+    def move_region(self, region: UUID, to: UUID, reason: str) -> None:
+        """From now on the region shows another specimen; what it showed before is history."""
+        self._connection.execute(
+            update(region_specimens)
+            .where(
+                region_specimens.c.region_id == region,
+                region_specimens.c.until.is_(None),
+                region_specimens.c.specimen_id != to,
+            )
+            .values(until=self._at, reason=reason)
+        )
+        row = {"region_id": region, "specimen_id": to, "since": self._at}
+        if to not in self.specimens_of([region]).get(region, ()):
+            insert_or_ignore(self._connection, region_specimens, [row])
+
+    def specimens_of(self, region_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+        """The specimens that regions show at present."""
+        found: dict[UUID, list[UUID]] = {}
+        for part in chunks(list(region_ids)):
+            rows = self._connection.execute(
+                select(region_specimens.c.region_id, region_specimens.c.specimen_id).where(
+                    region_specimens.c.region_id.in_(part), region_specimens.c.until.is_(None)
+                )
+            )
+            for row in rows:
+                found.setdefault(row.region_id, []).append(row.specimen_id)
+        return {region: tuple(ids) for region, ids in found.items()}
+
+    def get(self, key: UUID) -> Image:
+        row = self._connection.execute(
+            select(images).where(images.c.image_id == key, images.c.deleted_at.is_(None))
+        ).one_or_none()
+        if row is None:
+            raise NotFound("there is no such picture")
+        return as_thing(Image, row)
+
+    def find(self, keys: Sequence[UUID]) -> dict[UUID, Image]:
+        found: dict[UUID, Image] = {}
+        for part in chunks(list(keys)):
+            rows = self._connection.execute(select(images).where(images.c.image_id.in_(part)))
+            found |= {image.image_id: image for image in as_things(Image, rows)}
+        return found
+
+    def with_bytes(self, collection: UUID, digests: Sequence[str]) -> list[Image]:
+        """Living images of a collection that hold one of these blobs."""
+        found: list[Image] = []
+        for part in chunks(list(digests)):
+            rows = self._connection.execute(
+                select(images)
+                .where(
+                    images.c.collection_id == collection,
+                    images.c.sha256.in_(part),
+                    images.c.deleted_at.is_(None),
+                )
+                .order_by(images.c.created, images.c.image_id)
+            )
+            found += as_things(Image, rows)
+        return found
+
+    def source_keys(self, collection: UUID, prefix: str) -> dict[str, UUID]:
+        """Source keys below a prefix, with their images: what an ingest compares with."""
+        rows = self._connection.execute(
+            select(images.c.source_key, images.c.image_id).where(
+                images.c.collection_id == collection,
+                images.c.source_key.startswith(prefix, autoescape=True),
+                images.c.deleted_at.is_(None),
+            )
+        )
+        return {row.source_key: row.image_id for row in rows}
+
+    def change(self, key: UUID, **values: Any) -> None:
+        """Change columns and raise the version."""
+        self._connection.execute(
+            update(images)
+            .where(images.c.image_id == key)
+            .values(version=images.c.version + 1, **values)
+        )
+
+    def touch(self, keys: Sequence[UUID]) -> None:
+        for part in chunks(list(keys)):
+            self._connection.execute(
+                update(images)
+                .where(images.c.image_id.in_(part))
+                .values(version=images.c.version + 1)
+            )
+
+    def regions_of(self, specimen_ids: Sequence[UUID]) -> list[tuple[UUID, Region, Image]]:
+        """(specimen, region, image) of every living region that shows one of the specimens."""
+        found: list[tuple[UUID, Region, Image]] = []
+        for part in chunks(list(specimen_ids)):
+            rows = self._connection.execute(
+                select(region_specimens.c.specimen_id, regions.c.region_id, regions.c.box, images)
+                .select_from(
+                    region_specimens.join(
+                        regions, regions.c.region_id == region_specimens.c.region_id
+                    ).join(images, images.c.image_id == regions.c.image_id)
+                )
+                .where(
+                    region_specimens.c.specimen_id.in_(part),
+                    region_specimens.c.until.is_(None),
+                    regions.c.deleted_at.is_(None),
+                    images.c.deleted_at.is_(None),
+                )
+                .order_by(images.c.user_name, regions.c.region_id)
+            )
+            found += [
+                (
+                    row.specimen_id,
+                    Region(row.region_id, row.image_id, row.box),
+                    as_thing(Image, row),
+                )
+                for row in rows
+            ]
+        return found
+
+    def regions_in(self, image: UUID) -> list[Region]:
+        rows = self._connection.execute(
+            select(regions)
+            .where(regions.c.image_id == image, regions.c.deleted_at.is_(None))
+            .order_by(regions.c.region_id)
+        )
+        return as_things(Region, rows)
+
+    def to_look_at(self, region_ids: Sequence[UUID]) -> list[RegionToLookAt]:
+        """Living regions of these, in no particular order; a region on two specimens comes twice."""
+        found: list[RegionToLookAt] = []
+        for part in chunks(list(region_ids)):
+            found += self._living(regions.c.region_id.in_(part), limit=None)
+        return found
+
+    def without_scores(
+        self, release: str, limit: int, after: UUID | None = None
+    ) -> list[RegionToLookAt]:
+        """Living regions that a release has not seen, by region id (re-identification)."""
+        unseen = (
+            ~select(scores.c.sha256)
+            .where(
+                scores.c.sha256 == images.c.sha256,
+                scores.c.box == regions.c.box,
+                scores.c.release == release,
+            )
+            .exists()
+        )
+        condition = and_(unseen, regions.c.region_id > after) if after is not None else unseen
+        return self._living(condition, limit)
+
+    def _living(self, condition: Any, limit: int | None) -> list[RegionToLookAt]:
+        rows = self._connection.execute(
+            select(
+                regions.c.region_id,
+                regions.c.box,
+                images.c.image_id,
+                images.c.collection_id,
+                images.c.sha256,
+                images.c.view,
+                specimens.c.specimen_id,
+                specimens.c.record.label("stated"),
+            )
+            .select_from(
+                regions.join(images, images.c.image_id == regions.c.image_id)
+                .join(region_specimens, region_specimens.c.region_id == regions.c.region_id)
+                .join(specimens, specimens.c.specimen_id == region_specimens.c.specimen_id)
+            )
+            .where(
+                condition,
+                region_specimens.c.until.is_(None),
+                regions.c.deleted_at.is_(None),
+                images.c.deleted_at.is_(None),
+            )
+            .order_by(regions.c.region_id)
+            .limit(limit)
+        )
+        return as_things(RegionToLookAt, rows)
+
+    def count(self, collection: UUID | None = None) -> int:
+        query = select(func.count()).select_from(images).where(images.c.deleted_at.is_(None))
+        if collection is not None:
+            query = query.where(images.c.collection_id == collection)
+        return int(self._connection.execute(query).scalar_one())

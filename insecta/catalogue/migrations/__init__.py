@@ -1,0 +1,1 @@
+"""Alembic's environment; `insecta.catalogue.schema` runs it from code, without an ini file."""

@@ -1,0 +1,160 @@
+"""Runs and their items: every picture of a source in exactly one state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, tuple_, update
+
+from insecta.catalogue.rows import as_row, as_thing, as_things
+from insecta.catalogue.statements import chunks, insert_or_ignore
+from insecta.catalogue.tables import run_items, runs
+from insecta.domain.run import OPEN, Run, RunItem, State
+from insecta.errors import NotFound
+
+
+class Runs:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def add(self, run: Run) -> None:
+        insert_or_ignore(self._connection, runs, [as_row(runs, run)])
+
+    def get(self, key: UUID) -> Run:
+        row = self._connection.execute(select(runs).where(runs.c.run_id == key)).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no run {key}", hint="`insecta runs list` shows them")
+        return as_thing(Run, row)
+
+    def open_run(self, collection: UUID, source: str) -> Run | None:
+        """The unfinished run of this source, which a new ingest resumes."""
+        row = self._connection.execute(
+            select(runs)
+            .where(
+                runs.c.collection_id == collection,
+                runs.c.source == source,
+                runs.c.finished.is_(None),
+            )
+            .order_by(runs.c.started.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else as_thing(Run, row)
+
+    def newest(self, visible: frozenset[UUID] | None, limit: int = 100) -> list[Run]:
+        query = select(runs).order_by(runs.c.started.desc()).limit(limit)
+        if visible is not None:
+            query = query.where(runs.c.collection_id.in_(visible))
+        return as_things(Run, self._connection.execute(query))
+
+    def change(self, key: UUID, **values: Any) -> None:
+        self._connection.execute(update(runs).where(runs.c.run_id == key).values(**values))
+
+    def add_items(self, items: Iterable[RunItem]) -> None:
+        insert_or_ignore(self._connection, run_items, [as_row(run_items, item) for item in items])
+
+    def set_items(self, items: Iterable[tuple[RunItem, Mapping[str, Any]]]) -> None:
+        """Change columns of items."""
+        for item, values in items:
+            self._connection.execute(
+                update(run_items)
+                .where(run_items.c.run_id == item.run_id, run_items.c.item_no == item.item_no)
+                .values(**values)
+            )
+
+    def settle(self, region_states: Mapping[UUID, tuple[State, str | None]]) -> None:
+        """End the open items that wait for these regions' identification."""
+        for region, (state, reason) in region_states.items():
+            self._connection.execute(
+                update(run_items)
+                .where(run_items.c.region_id == region, run_items.c.state.in_(OPEN))
+                .values(state=state, reason=reason)
+            )
+
+    def items(
+        self,
+        run: UUID,
+        states: Sequence[State] = (),
+        after: int = -1,
+        limit: int | None = None,
+    ) -> list[RunItem]:
+        query = (
+            select(run_items)
+            .where(run_items.c.run_id == run, run_items.c.item_no > after)
+            .order_by(run_items.c.item_no)
+            .limit(limit)
+        )
+        if states:
+            query = query.where(run_items.c.state.in_(states))
+        return as_things(RunItem, self._connection.execute(query))
+
+    def items_named(self, run: UUID, source_keys: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for part in chunks(list(source_keys)):
+            rows = self._connection.execute(
+                select(run_items.c.source_key).where(
+                    run_items.c.run_id == run, run_items.c.source_key.in_(part)
+                )
+            )
+            found |= set(rows.scalars())
+        return found
+
+    def counts(self, run: UUID) -> dict[str, int]:
+        """How many items are in each state."""
+        rows = self._connection.execute(
+            select(run_items.c.state, func.count())
+            .where(run_items.c.run_id == run)
+            .group_by(run_items.c.state)
+        )
+        return {str(state): int(number) for state, number in rows}
+
+    def outcomes(self, run: UUID) -> dict[str, int]:
+        """How many items were new, updated, equal, moved."""
+        rows = self._connection.execute(
+            select(run_items.c.outcome, func.count())
+            .where(run_items.c.run_id == run, run_items.c.outcome.is_not(None))
+            .group_by(run_items.c.outcome)
+        )
+        return {str(outcome): int(number) for outcome, number in rows}
+
+    def runs_of_regions(self, region_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+        """The runs that brought each region."""
+        found: dict[UUID, set[UUID]] = {}
+        for part in chunks(list(region_ids)):
+            rows = self._connection.execute(
+                select(run_items.c.region_id, run_items.c.run_id).where(
+                    run_items.c.region_id.in_(part)
+                )
+            )
+            for row in rows:
+                found.setdefault(row.region_id, set()).add(row.run_id)
+        return found
+
+    def finish_complete(self) -> list[UUID]:
+        """Mark planned runs that have no open item as finished; which ones were."""
+        open_item = (
+            select(run_items.c.item_no)
+            .where(run_items.c.run_id == runs.c.run_id, run_items.c.state.in_(OPEN))
+            .exists()
+        )
+        ready = list(
+            self._connection.execute(
+                select(runs.c.run_id).where(runs.c.finished.is_(None), runs.c.planned, ~open_item)
+            ).scalars()
+        )
+        for key in ready:
+            self.change(key, finished=self._at, state="finished")
+        return ready
+
+    def item(self, run: UUID, number: int) -> RunItem:
+        row = self._connection.execute(
+            select(run_items).where(
+                tuple_(run_items.c.run_id, run_items.c.item_no) == tuple_(run, number)
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"run {run} has no item {number}")
+        return as_thing(RunItem, row)

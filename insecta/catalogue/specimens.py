@@ -1,0 +1,133 @@
+"""Specimens and the identifiers that sources give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+
+from insecta.catalogue.rows import as_row, as_thing, as_things
+from insecta.catalogue.statements import chunks, insert_or_ignore
+from insecta.catalogue.tables import source_ids, specimens
+from insecta.domain.specimen import Specimen
+from insecta.errors import NotFound
+
+
+class Specimens:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def add(self, new: Iterable[Specimen]) -> int:
+        rows = [as_row(specimens, specimen, created=self._at) for specimen in new]
+        return insert_or_ignore(self._connection, specimens, rows)
+
+    def add_source_ids(self, specimen: Specimen, ids: Iterable[tuple[str, str]]) -> None:
+        """Identifiers as the source gave them; the first ever given to a specimen is primary."""
+        has_one = self._connection.execute(
+            select(source_ids.c.value).where(source_ids.c.specimen_id == specimen.specimen_id)
+        ).first()
+        rows = [
+            {
+                "collection_id": specimen.collection_id,
+                "kind": kind,
+                "value": value,
+                "specimen_id": specimen.specimen_id,
+                "is_primary": has_one is None and place == 0,
+            }
+            for place, (kind, value) in enumerate(ids)
+        ]
+        insert_or_ignore(self._connection, source_ids, rows)
+
+    def by_source_id(self, collection: UUID, kind: str, values: Sequence[str]) -> dict[str, UUID]:
+        found: dict[str, UUID] = {}
+        for part in chunks(list(values)):
+            rows = self._connection.execute(
+                select(source_ids.c.value, source_ids.c.specimen_id).where(
+                    source_ids.c.collection_id == collection,
+                    source_ids.c.kind == kind,
+                    source_ids.c.value.in_(part),
+                )
+            )
+            found |= {row.value: row.specimen_id for row in rows}
+        return found
+
+    def source_ids(self, specimen: UUID) -> list[tuple[str, str, bool]]:
+        rows = self._connection.execute(
+            select(source_ids)
+            .where(source_ids.c.specimen_id == specimen)
+            .order_by(source_ids.c.kind, source_ids.c.value)
+        )
+        return [(row.kind, row.value, row.is_primary) for row in rows]
+
+    def by_number(
+        self, collection: UUID, numbers: Sequence[str]
+    ) -> dict[tuple[str, str], Specimen]:
+        """Living specimens by (normal form of catalogNumber, letter)."""
+        found: dict[tuple[str, str], Specimen] = {}
+        for part in chunks(list(numbers)):
+            rows = self._connection.execute(
+                select(specimens)
+                .where(
+                    specimens.c.collection_id == collection,
+                    specimens.c.number_normal.in_(part),
+                    specimens.c.deleted_at.is_(None),
+                    specimens.c.merged_into.is_(None),
+                )
+                .order_by(specimens.c.created.desc())
+            )
+            for specimen in as_things(Specimen, rows):
+                found[specimen.number_normal or "", specimen.letter] = specimen
+        return found
+
+    def get(self, key: UUID) -> Specimen:
+        """The specimen, following merges. Raises NotFound."""
+        row = self._connection.execute(
+            select(specimens).where(specimens.c.specimen_id == key)
+        ).one_or_none()
+        if row is None or row.deleted_at is not None:
+            raise NotFound("there is no such specimen")
+        return as_thing(Specimen, row) if row.merged_into is None else self.get(row.merged_into)
+
+    def find(self, keys: Sequence[UUID]) -> dict[UUID, Specimen]:
+        """Rows as they are, deleted and merged ones included."""
+        found: dict[UUID, Specimen] = {}
+        for part in chunks(list(keys)):
+            rows = self._connection.execute(
+                select(specimens).where(specimens.c.specimen_id.in_(part))
+            )
+            found |= {specimen.specimen_id: specimen for specimen in as_things(Specimen, rows)}
+        return found
+
+    def page(self, after: UUID | None, limit: int) -> list[UUID]:
+        """Keys in primary-key order: how a rebuild walks through the catalogue."""
+        query = select(specimens.c.specimen_id).order_by(specimens.c.specimen_id).limit(limit)
+        if after is not None:
+            query = query.where(specimens.c.specimen_id > after)
+        return list(self._connection.execute(query).scalars())
+
+    def change(self, key: UUID, **values: Any) -> None:
+        """Change columns and raise the version."""
+        self._connection.execute(
+            update(specimens)
+            .where(specimens.c.specimen_id == key)
+            .values(version=specimens.c.version + 1, **values)
+        )
+
+    def touch(self, keys: Sequence[UUID]) -> None:
+        """Raise versions: something that their documents show has changed."""
+        for part in chunks(list(keys)):
+            self._connection.execute(
+                update(specimens)
+                .where(specimens.c.specimen_id.in_(part))
+                .values(version=specimens.c.version + 1)
+            )
+
+    def count(self, collection: UUID | None = None) -> int:
+        query = select(func.count()).select_from(specimens).where(specimens.c.deleted_at.is_(None))
+        if collection is not None:
+            query = query.where(specimens.c.collection_id == collection)
+        return int(self._connection.execute(query).scalar_one())

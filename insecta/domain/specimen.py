@@ -1,0 +1,120 @@
+"""Specimens, pictures, regions: what the catalogue holds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """One individual. `record` holds interpreted Darwin Core terms, `verbatim` the source's cells.
+
+    `problems`: `{"code", "text"}` of what could not be read; `former`: superseded values with time.
+    """
+
+    specimen_id: UUID
+    collection_id: UUID
+    catalog_number: str | None = None
+    number_normal: str | None = None
+    letter: str = ""
+    material_entity_id: str | None = None
+    basis_of_record: str = "PreservedSpecimen"
+    record: Mapping[str, Any] = field(default_factory=dict)
+    verbatim: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Mapping[str, str], ...] = ()
+    former: tuple[Mapping[str, Any], ...] = ()
+    merged_into: UUID | None = None
+    version: int = 1
+    created: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes under their SHA-256: format as judged from the container, size in pixels."""
+
+    sha256: str
+    bytes: int
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture in one collection. `user_name` is the owner's own file name."""
+
+    image_id: UUID
+    collection_id: UUID
+    source_key: str
+    user_name: str
+    sha256: str
+    view: str | None = None
+    licence: str | None = None
+    creator: str | None = None
+    codes: tuple[str, ...] = ()
+    notes: tuple[Mapping[str, str], ...] = ()
+    former_blobs: tuple[Mapping[str, Any], ...] = ()
+    version: int = 1
+    created: datetime | None = None
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Part of an image that shows one individual; `box` is `whole` or `x,y,w,h` in fractions."""
+
+    region_id: UUID
+    image_id: UUID
+    box: str = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionToLookAt:
+    """A living region with all that identification needs to know."""
+
+    region_id: UUID
+    box: str
+    image_id: UUID
+    collection_id: UUID
+    specimen_id: UUID
+    sha256: str
+    view: str | None
+    stated: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """A statement about a specimen or region by a release or a person; append-only.
+
+    `kind`: machine, person or catalogue (the museum's own name). `trust`: the vocabulary of
+    identificationVerificationStatus. `body` of a machine's: the Answer as JSON.
+    """
+
+    identification_id: UUID
+    specimen_id: UUID
+    kind: str
+    trust: str
+    region_id: UUID | None = None
+    release: str | None = None
+    promotion: int | None = None
+    principal_id: UUID | None = None
+    identified_by: str | None = None
+    date_identified: str | None = None
+    scientific_name: str | None = None
+    taxon_rank: str | None = None
+    qualifier: str | None = None
+    verbatim: str | None = None
+    body: Mapping[str, Any] = field(default_factory=dict)
+    based_on: UUID | None = None
+    created: datetime | None = None
+
+
+PREDICTED = "PredictedByMachine"
+REVIEWED = "ReviewedByHuman"
+VALIDATED = "ValidatedByExpert"
+DISPUTED = "Disputed"
