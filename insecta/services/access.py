@@ -1,0 +1,91 @@
+"""Who may see and do what: the one place collection filters come from (contract: Access).
+
+A stranger is told "not found", never "forbidden", and nothing that counts betrays a private thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from uuid import UUID, uuid4, uuid5
+
+from insecta.catalogue.unit_of_work import Transaction
+from insecta.domain.collection import Principal, Role
+from insecta.domain.identity import NAMESPACE
+from insecta.errors import Forbidden, Invalid, NotFound
+
+LOCAL_ADMINISTRATOR = Principal(
+    uuid5(NAMESPACE, "principal:local"), "local administrator", administrator=True
+)
+ANONYMOUS = Principal(uuid5(NAMESPACE, "principal:anonymous"), "anonymous")
+KEY_PREFIX = "insecta_"
+
+
+def visible(tx: Transaction, principal: Principal) -> frozenset[UUID] | None:
+    """Collections whose things the principal may read; None for all of them."""
+    if principal.administrator:
+        return None
+    public = {one.collection_id for one in tx.collections.all() if one.public}
+    return frozenset(public | set(principal.roles))
+
+
+def role_in(tx: Transaction, principal: Principal, collection: UUID) -> Role | None:
+    """The principal's role there; strangers are viewers of public collections."""
+    if principal.administrator:
+        return Role.ADMINISTRATOR
+    role = principal.roles.get(collection)
+    if role is None and tx.collections.by_id(collection).public:
+        return Role.VIEWER
+    return role
+
+
+def require(tx: Transaction, principal: Principal, collection: UUID, least: Role) -> None:
+    """Raises NotFound where the principal may not even see it, Forbidden where only the act is not theirs."""
+    role = role_in(tx, principal, collection)
+    if role is None:
+        raise NotFound("there is no such thing here")
+    if role < least:
+        raise Forbidden(f"this needs the role {least.name.lower()} in the collection")
+
+
+def require_administrator(principal: Principal) -> None:
+    """Raises Forbidden for everybody but administrators of the house."""
+    if not principal.administrator:
+        raise Forbidden("this needs an administrator")
+
+
+def owns(tx: Transaction, principal: Principal, collection: UUID) -> bool:
+    """May see what is withheld from the public, such as pictures without a licence."""
+    role = role_in(tx, principal, collection)
+    return principal.administrator or (
+        role is not None and collection in principal.roles and role >= Role.VIEWER
+    )
+
+
+def make_key(tx: Transaction, actor: Principal, principal: Principal) -> str:
+    """A new key for a principal, shown this once; only its SHA-256 is kept."""
+    require_administrator(actor)
+    secret = secrets.token_urlsafe(32)
+    key = f"{KEY_PREFIX}{secret}_{_checksum(secret)}"
+    tx.principals.add(principal)
+    tx.principals.add_key(uuid4(), principal.principal_id, key_digest(key), key[:12])
+    return key
+
+
+def authenticate(tx: Transaction, key: str) -> Principal:
+    """Who holds this key. Raises Invalid for anything that opens nothing."""
+    secret, _, checksum = key.removeprefix(KEY_PREFIX).rpartition("_")
+    known = None
+    if key.startswith(KEY_PREFIX) and secrets.compare_digest(checksum, _checksum(secret)):
+        known = tx.principals.of_key(key_digest(key))
+    if known is None:
+        raise Invalid("this key opens nothing", hint="ask an administrator for a new one")
+    return known
+
+
+def key_digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _checksum(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()[:6]
