@@ -71,7 +71,8 @@ def check(alias: str, request: SearchRequest) -> Order:
 
 
 def _check_node(node: Node, table: Mapping[str, Kind]) -> None:
-    kind = "date" if node.field in INTERVALS else table.get(node.field)
+    ends = INTERVALS.get(node.field)
+    kind = table.get(ends[0] if ends else node.field)
     if kind is None:
         raise BadQuery(f"there is no field {node.field} to search here")
     if isinstance(node, Word | Phrase):
