@@ -244,3 +244,21 @@ class Images:
         if collection is not None:
             query = query.where(images.c.collection_id == collection)
         return int(self._connection.execute(query).scalar_one())
+
+    def waiting(self) -> int:
+        """Pictures that nobody has looked at yet; answered from an index of just those."""
+        query = select(func.count()).select_from(images).where(images.c.waiting)
+        return int(self._connection.execute(query).scalar_one())
+
+    def oldest_waiting(self) -> datetime | None:
+        """When the picture that has waited longest came in."""
+        query = select(func.min(images.c.created)).where(images.c.waiting)
+        found: datetime | None = self._connection.execute(query).scalar_one()
+        return found
+
+    def looked_at(self, keys: Sequence[UUID]) -> None:
+        """These no longer wait."""
+        for part in chunks(list(keys)):
+            self._connection.execute(
+                update(images).where(images.c.image_id.in_(part)).values(waiting=False)
+            )

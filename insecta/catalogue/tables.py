@@ -188,11 +188,18 @@ images = Table(
     Column("creator", Text),
     Column("codes", Json, nullable=False, default=list),
     Column("notes", Json, nullable=False, default=list),
+    Column("waiting", Boolean, nullable=False, default=True),
     Column("version", Integer, nullable=False, default=1),
     Column("created", Time, nullable=False),
     Column("deleted_at", Time),
     UniqueConstraint("collection_id", "source_key"),
     Index("ix_images_sha256", "collection_id", "sha256"),
+)
+Index(
+    "ix_images_waiting",
+    images.c.created,
+    sqlite_where=images.c.waiting,
+    postgresql_where=images.c.waiting,
 )
 
 regions = Table(

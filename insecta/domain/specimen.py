@@ -46,7 +46,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One picture in one collection. `user_name` is the owner's own file name."""
+    """One picture in one collection. `user_name` is the owner's own file name; `waiting`: unseen."""
 
     image_id: UUID
     collection_id: UUID
@@ -59,6 +59,7 @@ class Image:
     codes: tuple[str, ...] = ()
     notes: tuple[Mapping[str, str], ...] = ()
     former_blobs: tuple[Mapping[str, Any], ...] = ()
+    waiting: bool = True
     version: int = 1
     created: datetime | None = None
     deleted_at: datetime | None = None

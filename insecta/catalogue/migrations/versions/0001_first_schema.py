@@ -217,6 +217,7 @@ def upgrade() -> None:
         sa.Column("creator", sa.Text(), nullable=True),
         sa.Column("codes", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("waiting", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created", sa.String(32), nullable=False),
         sa.Column("deleted_at", sa.String(32), nullable=True),
@@ -230,6 +231,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_images_sha256", "images", ["collection_id", "sha256"], unique=False)
+    op.create_index(
+        "ix_images_waiting",
+        "images",
+        ["created"],
+        unique=False,
+        sqlite_where="waiting",
+        postgresql_where="waiting",
+    )
     op.create_table(
         "memberships",
         sa.Column("principal_id", sa.String(36), nullable=False),
@@ -449,6 +458,9 @@ def downgrade() -> None:
     op.drop_table("runs")
     op.drop_table("promotions")
     op.drop_table("memberships")
+    op.drop_index(
+        "ix_images_waiting", table_name="images", sqlite_where="waiting", postgresql_where="waiting"
+    )
     op.drop_index("ix_images_sha256", table_name="images")
     op.drop_table("images")
     op.drop_table("api_keys")

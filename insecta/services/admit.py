@@ -1,0 +1,39 @@
+"""Bytes become a blob and a rendition in the object store, or are refused with a reason.
+
+Effects come first: when this returns, the bytes are durable and rows may speak of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from insecta.domain.identity import blob_key, rendition_key
+from insecta.domain.specimen import Blob
+from insecta.ports import ObjectStore
+from insecta.vision.codes import read_codes
+from insecta.vision.decode import decode
+from insecta.vision.rendition import encode
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A durable picture: its blob, what codes were read in it, and notes of the decoder."""
+
+    blob: Blob
+    codes: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def admit(store: ObjectStore, data: bytes, *, max_pixels: int, codes: bool = True) -> Admitted:
+    """Judge, hash, decode and store one picture. Raises BadPicture, StoreFull, Unavailable.
+
+    The original is stored as it came; the rendition carries pixels only.
+    """
+    picture = decode(data, max_pixels=max_pixels)
+    digest = hashlib.sha256(data).hexdigest()
+    store.put(rendition_key(digest), [encode(picture.pixels)])
+    store.put(blob_key(digest), [data])
+    found = tuple(dict.fromkeys(code.text for code in read_codes(picture.pixels))) if codes else ()
+    blob = Blob(digest, len(data), picture.format, picture.width, picture.height)
+    return Admitted(blob, found, picture.notes)

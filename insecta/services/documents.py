@@ -1,0 +1,273 @@
+"""From rows to search documents: one snapshot, one pure function.
+
+Live indexing, rebuild and reconcile all come through here, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.catalogue.unit_of_work import Transaction
+from insecta.domain.answer import Answer, Candidate, Scores
+from insecta.domain.collection import Collection
+from insecta.domain.documents import IMAGES, SPECIMENS
+from insecta.domain.release import Release
+from insecta.domain.specimen import PREDICTED, Identification, Image, Region, Specimen
+from insecta.domain.text import searchable
+from insecta.ports import Document
+from insecta.services.answers import scores_from_json, shown_answer
+
+GetRelease = Callable[[str], Release]
+RANK_FIELDS = ("order", "family", "subfamily", "tribe", "genus", "species")
+
+
+@dataclass(frozen=True, slots=True)
+class SpecimenRows:
+    """All that one specimen's document shows, as one snapshot held it."""
+
+    specimen: Specimen
+    collection: Collection
+    images: tuple[tuple[Region, Image], ...] = ()
+    identifications: tuple[Identification, ...] = ()
+    scores: tuple[Scores, ...] = ()
+    shown: Release | None = None
+    newest: str | None = None
+    runs: tuple[str, ...] = ()
+    vectors: Mapping[UUID, NDArray[np.float32]] = field(default_factory=dict)
+
+
+def read_rows(tx: Transaction, ids: Sequence[UUID], release: GetRelease) -> list[SpecimenRows]:
+    """The present rows of specimens that still have one, deleted ones included."""
+    specimens = tx.specimens.find(ids)
+    regions: dict[UUID, list[tuple[Region, Image]]] = {}
+    for specimen_id, region, image in tx.images.regions_of(list(specimens)):
+        regions.setdefault(specimen_id, []).append((region, image))
+    statements = tx.identifications.of_specimens(list(specimens))
+    runs = tx.runs.runs_of_regions([r.region_id for pairs in regions.values() for r, _ in pairs])
+    shown = _Shown(tx, release)
+    return [
+        _rows(tx, specimen, regions.get(key, []), statements.get(key, []), runs, shown)
+        for key, specimen in sorted(specimens.items())
+    ]
+
+
+class _Shown:
+    """The collection, and the release whose answers it shows: looked up once per snapshot."""
+
+    def __init__(self, tx: Transaction, release: GetRelease) -> None:
+        self._collections = {c.collection_id: c for c in tx.collections.all()}
+        self._tx = tx
+        self._release = release
+        newest = tx.releases.promotion()
+        self.newest = newest.release if newest else None
+        self._by_number: dict[int, str] = {}
+
+    def collection(self, specimen: Specimen) -> Collection:
+        return self._collections[specimen.collection_id]
+
+    def release(self, collection: Collection) -> Release | None:
+        number = collection.shown_promotion
+        if number is None:
+            return self._release(self.newest) if self.newest else None
+        if number not in self._by_number:
+            promotion = self._tx.releases.promotion(number)
+            self._by_number[number] = promotion.release if promotion else ""
+        digest = self._by_number[number]
+        return self._release(digest) if digest else None
+
+
+def _rows(
+    tx: Transaction,
+    specimen: Specimen,
+    pairs: Sequence[tuple[Region, Image]],
+    statements: Sequence[Identification],
+    runs: Mapping[UUID, set[UUID]],
+    shown: _Shown,
+) -> SpecimenRows:
+    collection = shown.collection(specimen)
+    release = shown.release(collection)
+    parts = {region.region_id: (image.sha256, region.box) for region, image in pairs}
+    scores: tuple[Scores, ...] = ()
+    vectors: dict[UUID, NDArray[np.float32]] = {}
+    if release is not None and parts:
+        seen = tx.identifications.scores(release.digest, list(parts.values()))
+        scores = tuple(
+            _of_view(scores_from_json(seen[parts[region.region_id]]), image.view)
+            for region, image in pairs
+            if parts[region.region_id] in seen
+        )
+        found = tx.identifications.embeddings(release.space, list(parts.values()))
+        vectors = {key: found[part] for key, part in parts.items() if part in found}
+    return SpecimenRows(
+        specimen,
+        collection,
+        tuple(pairs),
+        tuple(statements),
+        scores,
+        release,
+        shown.newest,
+        tuple(sorted({str(run) for region, _ in pairs for run in runs.get(region.region_id, ())})),
+        vectors,
+    )
+
+
+def _of_view(scores: Scores, view: str | None) -> Scores:
+    return Scores(scores.release, scores.candidates, scores.quality, scores.novelty, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a specimen is called now, by whom, and how far that can be trusted."""
+
+    name: str | None
+    rank: str | None
+    trust: str | None
+    confidence: float | None = None
+    identified_by: str | None = None
+    date_identified: str | None = None
+    answer: Answer | None = None
+    lineage: Mapping[str, str] = field(default_factory=dict)
+
+
+def standing(rows: SpecimenRows) -> Standing:
+    """A person's latest identification, else the shown release's fused answer."""
+    answer = (
+        shown_answer(rows.shown, rows.scores, rows.collection)
+        if rows.shown is not None and rows.scores
+        else None
+    )
+    people = [one for one in rows.identifications if one.kind == "person"]
+    if people:
+        last = people[-1]
+        return Standing(
+            last.scientific_name,
+            last.taxon_rank,
+            last.trust,
+            identified_by=last.identified_by,
+            date_identified=last.date_identified,
+            answer=answer,
+            lineage=_own_lineage(last.scientific_name, last.taxon_rank),
+        )
+    if answer is None or answer.answer is None or rows.shown is None:
+        return Standing(None, None, PREDICTED if answer else None, answer=answer)
+    name: Candidate = answer.answer
+    return Standing(
+        name.scientific_name,
+        name.rank,
+        PREDICTED,
+        name.confidence,
+        f"{rows.shown.name} {rows.shown.version}",
+        answer=answer,
+        lineage={t.rank: t.scientific_name for t in rows.shown.lineage(name.taxon_id)},
+    )
+
+
+def _own_lineage(name: str | None, rank: str | None) -> dict[str, str]:
+    """What a name itself says of its place: `Lasius niger` lies in the genus `Lasius`."""
+    if not name or not rank:
+        return {}
+    lineage = {rank: name}
+    if rank in ("species", "subspecies"):
+        lineage["genus"] = name.split()[0]
+    return lineage
+
+
+def specimen_document(rows: SpecimenRows) -> Document:
+    """The specimen's document at its present version."""
+    specimen = rows.specimen
+    if specimen.deleted_at is not None or specimen.merged_into is not None:
+        return Document(str(specimen.specimen_id), specimen.version, {}, deleted=True)
+    now = standing(rows)
+    record = specimen.record
+    catalogued = next((i for i in rows.identifications if i.kind == "catalogue"), None)
+    pictures = {image.image_id: image for _, image in rows.images}
+    fields = {
+        "collection_id": str(specimen.collection_id),
+        "collection": rows.collection.code,
+        "catalog_number": specimen.catalog_number,
+        "number_normal": specimen.number_normal,
+        "scientific_name": now.name,
+        "rank": now.rank,
+        "trust": now.trust,
+        "abstention": now.answer.abstention if now.answer else None,
+        "limit": now.answer.limit if now.answer else None,
+        "confidence": now.confidence,
+        "identified_by": now.identified_by,
+        "catalogued_name": catalogued.scientific_name if catalogued else None,
+        "catalogued_genus": (catalogued.scientific_name or "").split(" ")[0]
+        if catalogued
+        else None,
+        "date_identified": _day(now.date_identified),
+        "release": rows.shown.digest if rows.shown and rows.scores else None,
+        "newest_release": rows.newest if rows.scores else None,
+        "run": list(rows.runs),
+        "view": sorted({image.view for image in pictures.values() if image.view}),
+        "licence": sorted({image.licence or "none" for image in pictures.values()}),
+        "images": len(pictures),
+        "note": _notes(specimen, rows),
+        "basis_of_record": specimen.basis_of_record,
+        "created": _day(specimen.created.isoformat() if specimen.created else None),
+    }
+    fields |= {name: now.lineage.get(name) for name in RANK_FIELDS}
+    fields |= {name: record.get(name) for name in SPECIMENS if name in record}
+    fields["text"] = searchable(
+        specimen.catalog_number,
+        specimen.letter,
+        now.name,
+        *now.lineage.values(),
+        str(fields["catalogued_name"] or ""),
+        *(str(value) for value in record.values() if isinstance(value, str)),
+        *(image.user_name for image in pictures.values()),
+        rows.collection.code,
+    )
+    kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
+    return Document(str(specimen.specimen_id), specimen.version, kept)
+
+
+def _notes(specimen: Specimen, rows: SpecimenRows) -> list[str]:
+    """Codes of what a person should look at."""
+    codes = {str(problem["code"]) for problem in specimen.problems}
+    codes |= {str(note["code"]) for _, image in rows.images for note in image.notes}
+    if not rows.images:
+        codes.add("no_picture")
+    return sorted(codes)
+
+
+def _day(text: str | None) -> str | None:
+    """The day of an ISO 8601 time or date; a coarser date has none."""
+    return text[:10] if text and len(text) >= 10 else None
+
+
+def image_documents(rows: SpecimenRows) -> list[Document]:
+    """One document per region that has a vector in the shown release's space."""
+    now = standing(rows)
+    specimen = rows.specimen
+    gone = specimen.deleted_at is not None or specimen.merged_into is not None
+    found = []
+    for region, image in rows.images:
+        vector = rows.vectors.get(region.region_id)
+        if vector is None:
+            continue
+        fields = {
+            "collection_id": str(specimen.collection_id),
+            "collection": rows.collection.code,
+            "specimen_id": str(specimen.specimen_id),
+            "image_id": str(image.image_id),
+            "view": image.view,
+            "scientific_name": now.name,
+            "genus": now.lineage.get("genus"),
+            "trust": now.trust,
+            "licence": image.licence or "none",
+        }
+        kept = {name: value for name, value in fields.items() if value and name in IMAGES}
+        found.append(
+            Document(
+                str(region.region_id), image.version, {} if gone else kept, vector, deleted=gone
+            )
+        )
+    return found

@@ -1,0 +1,187 @@
+"""Identify regions: look once per (blob, box, release), then decide for each owner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.catalogue.identifications import Part
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.answer import Answer, Scores
+from insecta.domain.collection import Collection
+from insecta.domain.decision import candidates_from, decide
+from insecta.domain.events import Event, ImageIdentified, ImageReceived
+from insecta.domain.identity import identification_id, rendition_key
+from insecta.domain.run import State
+from insecta.domain.specimen import PREDICTED, Identification, RegionToLookAt
+from insecta.errors import BadPicture, NotFound
+from insecta.ports import Classifier, ObjectStore, Seen
+from insecta.services.answers import answer_to_json, item_state, scores_from_json, scores_to_json
+from insecta.services.versions import changed
+from insecta.vision.preprocess import prepare
+from insecta.vision.quality import measure
+from insecta.vision.rendition import read
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found out about some parts: scores, vectors of those newly seen, and failures."""
+
+    scores: dict[Part, Scores]
+    vectors: dict[Part, NDArray[np.float32]]
+    failures: dict[Part, str]
+
+
+def identify(
+    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, events: Sequence[Event]
+) -> None:
+    """Identify the regions of `ImageReceived` events; what is known already is not done again."""
+    regions = [event.region_id for event in events if isinstance(event, ImageReceived)]
+    identify_regions(catalogue, store, classifier, regions)
+
+
+def identify_regions(
+    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, region_ids: Sequence[UUID]
+) -> int:
+    """Scores, identifications and run items of living regions, in one transaction; how many."""
+    release = classifier.release
+    with catalogue.reading() as tx:
+        wanted = tx.images.to_look_at(region_ids)
+        parts = sorted({(region.sha256, region.box) for region in wanted})
+        known = tx.identifications.scores(release.digest, parts)
+    looked = look(store, classifier, [part for part in parts if part not in known])
+    scores = {part: scores_from_json(body) for part, body in known.items()} | looked.scores
+    with catalogue.writing() as tx:
+        fresh = {part: scores_to_json(one) for part, one in looked.scores.items()}
+        tx.identifications.add_scores(release.digest, fresh)
+        tx.identifications.add_embeddings(release.space, looked.vectors)
+        _record(tx, classifier, wanted, scores)
+        _fail(tx, wanted, looked.failures)
+    return len(wanted)
+
+
+def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> Looked:
+    """See the renditions of some parts with the classifier."""
+    pictures: list[NDArray[np.uint8]] = []
+    ready: list[tuple[Part, NDArray[np.uint8]]] = []
+    failures: dict[Part, str] = {}
+    for part in parts:
+        try:
+            pixels = read(store.read(rendition_key(part[0])))
+        except (NotFound, BadPicture) as error:
+            failures[part] = f"its rendition cannot be read: {error}"
+            continue
+        ready.append((part, pixels))
+        pictures.append(prepare(pixels, classifier.release.side))
+    seen = classifier.see(np.stack(pictures)) if pictures else []
+    scores: dict[Part, Scores] = {}
+    vectors: dict[Part, NDArray[np.float32]] = {}
+    for (part, pixels), one in zip(ready, seen, strict=True):
+        scores[part] = scores_of(classifier, pixels, one)
+        vectors[part] = one.embedding
+    return Looked(scores, vectors, failures)
+
+
+def scores_of(classifier: Classifier, pixels: NDArray[np.uint8], seen: Seen) -> Scores:
+    """Sums at every rank, novelty and quality of one rendition."""
+    novelty = seen.extras.get("novelty")
+    return Scores(
+        classifier.release.digest,
+        candidates_from(classifier.release, seen.leaves.tolist()),
+        measure(pixels),
+        float(novelty[0]) if novelty is not None else None,
+    )
+
+
+def _record(
+    tx: Transaction,
+    classifier: Classifier,
+    wanted: Sequence[RegionToLookAt],
+    scores: dict[Part, Scores],
+) -> None:
+    collections = {one.collection_id: one for one in tx.collections.all()}
+    newest = tx.releases.promotion()
+    promotion = newest.number if newest else None
+    states: dict[UUID, tuple[State, str | None]] = {}
+    new: list[Identification] = []
+    for region in wanted:
+        part = (region.sha256, region.box)
+        if part not in scores:
+            continue
+        collection = collections[region.collection_id]
+        answer = answer_for(classifier, scores[part], region.view, collection)
+        states[region.region_id] = item_state(answer)
+        new.append(_identification(classifier, region, answer, collection, promotion))
+    if tx.identifications.add(new):
+        changed(tx, {one.specimen_id for one in new})
+        for region in wanted:
+            if (region.sha256, region.box) in scores:
+                tx.emit(
+                    ImageIdentified,
+                    specimen_id=region.specimen_id,
+                    image_id=region.image_id,
+                    region_id=region.region_id,
+                    release=classifier.release.digest,
+                )
+    tx.images.looked_at([region.image_id for region in wanted])
+    tx.runs.settle(states)
+
+
+def answer_for(
+    classifier: Classifier, scores: Scores, view: str | None, collection: Collection
+) -> Answer:
+    """The machine's statement on one region under a collection's target and list."""
+    stated = Scores(scores.release, scores.candidates, scores.quality, scores.novelty, view)
+    return decide(classifier.release, stated, collection.target, collection.taxon_list)
+
+
+def _identification(
+    classifier: Classifier,
+    region: RegionToLookAt,
+    answer: Answer,
+    collection: Collection,
+    promotion: int | None,
+) -> Identification:
+    release = classifier.release
+    name = answer.answer
+    return Identification(
+        identification_id(region.region_id, release.digest),
+        region.specimen_id,
+        "machine",
+        PREDICTED,
+        region_id=region.region_id,
+        release=release.digest,
+        promotion=promotion,
+        identified_by=f"{release.name} {release.version}",
+        scientific_name=name.scientific_name if name else None,
+        taxon_rank=name.rank if name else None,
+        body=answer_to_json(answer, collection.target),
+    )
+
+
+def _fail(tx: Transaction, wanted: Sequence[RegionToLookAt], failures: dict[Part, str]) -> None:
+    broken = {
+        region.region_id: ("failed", failures[region.sha256, region.box])
+        for region in wanted
+        if (region.sha256, region.box) in failures
+    }
+    tx.runs.settle(broken)  # type: ignore[arg-type]
+
+
+def reidentify(
+    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, batch: int = 64
+) -> int:
+    """Look at every living region that the classifier's release has not seen; how many."""
+    done = 0
+    after: UUID | None = None
+    while True:
+        with catalogue.reading() as tx:
+            found = tx.images.without_scores(classifier.release.digest, batch, after)
+        if not found:
+            return done
+        done += identify_regions(catalogue, store, classifier, [r.region_id for r in found])
+        after = found[-1].region_id

@@ -1,0 +1,173 @@
+"""The search index follows the catalogue: an event says which, the rows say what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+from insecta.catalogue.generations import GenerationRow
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain import documents as fields
+from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
+from insecta.domain.release import Release
+from insecta.errors import Unavailable
+from insecta.ports import Document, Generation, SearchIndex
+from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
+
+PAGE = 500
+Progress = Callable[[int, int], None]
+
+
+def images_alias(space: str) -> str:
+    """Vectors compare only within one embedding space, so each has an alias of its own."""
+    return f"images-{space[:16]}"
+
+
+def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
+    """Live generations exist for specimens and for the release's embedding space."""
+    for kind, space, dimensions in (
+        ("specimens", None, None),
+        ("images", release.space, release.dimensions),
+    ):
+        with catalogue.writing() as tx:
+            live = tx.generations.live(kind, space)
+            made = live or tx.generations.add(kind, space, dimensions)
+            if live is None:
+                tx.generations.set_state(made.name, "live")
+        search.open(_generation(made))
+        search.point(_alias(made), made.name)
+
+
+def _generation(row: GenerationRow) -> Generation:
+    kind = "specimens" if row.kind == "specimens" else "images"
+    return Generation(row.name, kind, row.dimensions)  # type: ignore[arg-type]
+
+
+def _alias(row: GenerationRow) -> str:
+    return images_alias(row.space) if row.space else row.kind
+
+
+def index(
+    catalogue: Catalogue, search: SearchIndex, release: GetRelease, events: Sequence[Event]
+) -> None:
+    """Write the documents that these events speak of, from the rows as they are now."""
+    ids = {event.specimen_id for event in events if isinstance(event, SpecimenEvent)}
+    for event in events:
+        if isinstance(event, RunShardLoaded):
+            ids |= _of_shard(catalogue, event)
+        elif isinstance(event, ReleasePromoted):
+            ensure(catalogue, search, release(event.release))
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), PAGE):
+        write(catalogue, search, release, ordered[start : start + PAGE])
+
+
+def _of_shard(catalogue: Catalogue, event: RunShardLoaded) -> set[UUID]:
+    with catalogue.reading() as tx:
+        regions = [
+            item.region_id
+            for item in tx.runs.items(event.run_id)
+            if item.region_id is not None and item.body.get("shard") == event.shard_no
+        ]
+        return {one for ids in tx.images.specimens_of(regions).values() for one in ids}
+
+
+def write(
+    catalogue: Catalogue,
+    search: SearchIndex,
+    release: GetRelease,
+    specimen_ids: Sequence[UUID],
+    only: Sequence[GenerationRow] | None = None,
+) -> None:
+    """Bring these specimens' documents up to date in every generation that is written to."""
+    with catalogue.reading() as tx:
+        rows = read_rows(tx, specimen_ids, release)
+        generations = list(only) if only is not None else tx.generations.written()
+    specimens = [specimen_document(one) for one in rows]
+    names = [one.name for one in generations if one.kind == "specimens"]
+    if names and specimens:
+        search.write(names, specimens)
+    by_space: dict[str, list[Document]] = {}
+    for one in rows:
+        if one.shown is not None:
+            by_space.setdefault(one.shown.space, []).extend(image_documents(one))
+    for space, documents in by_space.items():
+        names = [one.name for one in generations if one.space == space]
+        if names and documents:
+            search.write(names, documents)
+
+
+def rebuild(
+    catalogue: Catalogue,
+    search: SearchIndex,
+    release: GetRelease,
+    progress: Progress = lambda done, total: None,
+) -> tuple[int, str]:
+    """Fill a new specimens generation and swap it in without a failed search.
+
+    Index workers write to it meanwhile. The swap waits until count and digest over (id, version)
+    agree with the catalogue; what a document changed since is written again first. Returns count
+    and the new generation's name. Raises Unavailable where they never agree.
+    """
+    with catalogue.writing() as tx:
+        former = tx.generations.live("specimens")
+        made = tx.generations.add("specimens", None, None)
+    search.open(_generation(made))
+    with catalogue.reading() as tx:
+        total = tx.specimens.count()
+    done = 0
+    for page in _pages(catalogue):
+        write(catalogue, search, release, page, only=[made])
+        done += len(page)
+        progress(done, max(total, done))
+    _settle(catalogue, search, release, made)
+    search.point("specimens", made.name)
+    with catalogue.writing() as tx:
+        tx.generations.set_state(made.name, "live")
+        if former is not None:
+            tx.generations.set_state(former.name, "former")
+    return search.refresh(made.name).count, made.name
+
+
+def _pages(catalogue: Catalogue) -> Iterator[list[UUID]]:
+    after: UUID | None = None
+    while True:
+        with catalogue.reading() as tx:
+            page = tx.specimens.page(after, PAGE)
+        if not page:
+            return
+        yield page
+        after = page[-1]
+
+
+def _settle(
+    catalogue: Catalogue, search: SearchIndex, release: GetRelease, made: GenerationRow
+) -> None:
+    for _ in range(5):
+        expected, versions = catalogue_digest(catalogue)
+        found = search.refresh(made.name)
+        if (found.count, found.digest) == (len(versions), expected):
+            return
+        ids = [UUID(key) for key, _ in versions]
+        for start in range(0, len(ids), PAGE):
+            write(catalogue, search, release, ids[start : start + PAGE], only=[made])
+    raise Unavailable(
+        "the new index never agreed with the catalogue",
+        hint="too much is written at the moment; run `insecta index rebuild` again",
+    )
+
+
+def catalogue_digest(catalogue: Catalogue) -> tuple[str, list[tuple[str, int]]]:
+    """Digest over sorted (id, version) of all living specimens, and the pairs themselves."""
+    versions: list[tuple[str, int]] = []
+    after: UUID | None = None
+    with catalogue.reading() as tx:
+        while page := tx.specimens.page(after, PAGE):
+            versions += [
+                (str(key), one.version)
+                for key, one in tx.specimens.find(page).items()
+                if one.deleted_at is None and one.merged_into is None
+            ]
+            after = page[-1]
+    versions.sort()
+    return fields.digest(versions), versions

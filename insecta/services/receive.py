@@ -1,0 +1,176 @@
+"""One uploaded picture: bytes durable first, then rows and event in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.catalogue_number import normal_form
+from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.events import ImageReceived
+from insecta.domain.identity import (
+    image_id,
+    region_id,
+    source_key_of_upload,
+    specimen_id,
+    specimen_key_of_number,
+)
+from insecta.domain.specimen import Image, Region, Specimen
+from insecta.errors import BadPicture, OverBudget
+from insecta.ports import ObjectStore
+from insecta.services.access import require
+from insecta.services.admit import Admitted, admit
+from insecta.services.versions import changed
+
+UPLOADS = "uploads"
+"""Code of the collection that takes pictures for which nobody named one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What the sender says of a picture; everything may be left out but the file's name."""
+
+    file_name: str
+    collection: str = UPLOADS
+    catalog_number: str | None = None
+    view: str | None = None
+    licence: str | None = None
+    creator: str | None = None
+    basis_of_record: str = "PreservedSpecimen"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """`created` is False where the same picture had been received before."""
+
+    image_id: UUID
+    specimen_id: UUID
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one upload may hold, and how many pictures may wait for an answer."""
+
+    max_bytes: int = 200_000_000
+    max_pixels: int = 50_000_000
+    max_waiting: int = 2_000
+
+
+def receive(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    principal: Principal,
+    upload: Upload,
+    chunks: Iterable[bytes],
+    limits: Limits = Limits(),
+) -> Received:
+    """Take in one picture; the same upload again, or at the same time, is the same image.
+
+    Raises BadPicture, Forbidden, NotFound, OverBudget, StoreFull, Unavailable.
+    """
+    collection = _collection(catalogue, principal, upload.collection, limits)
+    data = _gather(chunks, limits.max_bytes)
+    pixels = collection.max_pixels or limits.max_pixels
+    admitted = admit(store, data, max_pixels=pixels)
+    with catalogue.writing() as tx:
+        return _store(tx, collection, upload, admitted)
+
+
+def _collection(
+    catalogue: Catalogue, principal: Principal, code: str, limits: Limits
+) -> Collection:
+    """The collection, if the principal may add to it and the queue has room."""
+    with catalogue.writing() as tx:
+        if principal.administrator:
+            collection = tx.collections.ensure(code)
+        else:
+            collection = tx.collections.get(code)
+        require(tx, principal, collection.collection_id, Role.CONTRIBUTOR)
+        waiting = tx.images.waiting()
+    if waiting >= limits.max_waiting:
+        raise OverBudget(
+            f"{waiting} pictures wait for an answer already", retry_after=max(1, waiting // 100)
+        )
+    return collection
+
+
+def _gather(chunks: Iterable[bytes], limit: int) -> bytes:
+    data = bytearray()
+    for chunk in chunks:
+        data += chunk
+        if len(data) > limit:
+            raise BadPicture(
+                "too_large", f"more than {limit:,} bytes", hint="send a smaller picture"
+            )
+    return bytes(data)
+
+
+def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Admitted) -> Received:
+    sha256 = admitted.blob.sha256
+    number = normal_form(upload.catalog_number) if upload.catalog_number else None
+    key = image_id(collection.collection_id, source_key_of_upload(sha256, number))
+    region = Region(region_id(key), key)
+    shown = tx.images.specimens_of([region.region_id]).get(region.region_id)
+    if shown:
+        return Received(key, shown[0], created=False)
+    specimen = _specimen(tx, collection, upload, number, key)
+    tx.images.add_blobs([admitted.blob])
+    tx.images.add([_image(collection, upload, admitted, key, number)])
+    tx.images.add_regions([(region, specimen)])
+    changed(tx, [specimen])
+    tx.emit(
+        ImageReceived,
+        specimen_id=specimen,
+        image_id=key,
+        region_id=region.region_id,
+        sha256=sha256,
+    )
+    return Received(key, specimen, created=True)
+
+
+def _specimen(
+    tx: Transaction, collection: Collection, upload: Upload, number: str | None, image: UUID
+) -> UUID:
+    """The specimen of this number, or a new one; without a number it is the picture's own."""
+    if number is not None:
+        known = tx.specimens.by_number(collection.collection_id, [number]).get((number, ""))
+        if known is not None:
+            return known.specimen_id
+    name = specimen_key_of_number(number, "") if number else f"image:{image}"
+    new = Specimen(
+        specimen_id(collection.collection_id, name),
+        collection.collection_id,
+        upload.catalog_number,
+        number,
+        basis_of_record=upload.basis_of_record,
+    )
+    tx.specimens.add([new])
+    return new.specimen_id
+
+
+def _image(
+    collection: Collection, upload: Upload, admitted: Admitted, key: UUID, number: str | None
+) -> Image:
+    notes = [{"code": "decoder", "text": note} for note in admitted.notes]
+    if number and admitted.codes and number not in {normal_form(c) for c in admitted.codes}:
+        notes.append(
+            {
+                "code": "code_contradicts_number",
+                "text": f"the picture holds {', '.join(admitted.codes)}",
+            }
+        )
+    return Image(
+        key,
+        collection.collection_id,
+        source_key_of_upload(admitted.blob.sha256, number),
+        upload.file_name,
+        admitted.blob.sha256,
+        upload.view,
+        upload.licence,
+        upload.creator,
+        admitted.codes,
+        tuple(notes),
+    )
