@@ -87,7 +87,9 @@ _ANTWEB = (
 _SUFFIX = r"(?:(?:-|_(?=\d+_-\d))(?P<suffix>\d+_-\d+|[a-z]?\d+))?"
 _GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _HASH = r"(?![0-9a-f]{10}(?![^\W_]))"
-_CAMERA = r"(?!(?:img|dscn?|dscf|pxl|mvi|gopr|pict?|cimg|scan|image|photo|picture|screenshot)[ _-]?\d)"
+_CAMERA = (
+    r"(?!(?:img|dscn?|dscf|pxl|mvi|gopr|pict?|cimg|scan|image|photo|picture|screenshot)[ _-]?\d)"
+)
 
 PRESETS: dict[str, NumberPattern] = {
     pattern.name: pattern

@@ -90,8 +90,7 @@ def lettered(individuals: Sequence[Individual]) -> tuple[Individual, ...]:
         return tuple(entry for entry in individuals if entry.count)
     singles = [replace(entry, count=1) for entry in individuals for _ in range(entry.count or 0)]
     return tuple(
-        replace(one, letter=letter)
-        for one, letter in zip(singles, ascii_lowercase, strict=False)
+        replace(one, letter=letter) for one, letter in zip(singles, ascii_lowercase, strict=False)
     )
 
 
