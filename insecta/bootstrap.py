@@ -1,0 +1,139 @@
+"""The only module that names adapters: settings in, a whole platform out.
+
+An adapter is chosen by the scheme of its URL, and its driver is imported only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.release import Release
+from insecta.errors import BadSettings
+from insecta.ports import Classifier, EventLog, ObjectStore, SearchIndex
+from insecta.services import promote
+from insecta.services.receive import Limits
+from insecta.services.release_book import ReleaseBook
+from insecta.settings import Settings
+from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.release_folder import default_release
+
+ADAPTERS: dict[str, dict[str, str]] = {
+    "INSECTA_OBJECT_STORE_URL": {
+        "file": "insecta.adapters.folder_store:open_store",
+        "s3": "insecta.adapters.s3_store:open_store",
+    },
+    "INSECTA_EVENT_LOG_URL": {
+        "table": "insecta.adapters.table_log:open_log",
+        "kafka": "insecta.adapters.kafka_log:open_log",
+    },
+    "INSECTA_SEARCH_INDEX_URL": {
+        "sqlite": "insecta.adapters.sqlite_index:open_index",
+        "elasticsearch": "insecta.adapters.elastic_index:open_index",
+    },
+}
+EXTRAS = {"s3": "s3", "kafka": "kafka", "elasticsearch": "elastic", "postgresql": "postgres"}
+
+
+def adapter(setting: str, url: str) -> Callable[..., Any]:
+    """The function that opens what a URL names. Raises BadSettings, naming the extra to install."""
+    scheme = urlsplit(url).scheme
+    known = ADAPTERS[setting]
+    if scheme not in known:
+        raise BadSettings(
+            f"{setting} begins with {scheme!r}", hint=f"use one of {', '.join(sorted(known))}"
+        )
+    module, _, function = known[scheme].partition(":")
+    opened: Callable[..., Any] = getattr(import_module(module), function)
+    return opened
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Everything a door needs. Parts are opened when first asked for."""
+
+    settings: Settings
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        with _extra(self.settings.catalogue):
+            return Catalogue(self.settings.catalogue)
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        url = self.settings.object_store
+        with _extra(url):
+            opened: ObjectStore = adapter("INSECTA_OBJECT_STORE_URL", url)(url, self.settings)
+        return opened
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        url = self.settings.search_index
+        with _extra(url):
+            opened: SearchIndex = adapter("INSECTA_SEARCH_INDEX_URL", url)(url)
+        return opened
+
+    def log(self, group: str) -> EventLog:
+        """The event log as one consumer group sees it."""
+        url = self.settings.event_log_url
+        with _extra(url):
+            opened: EventLog = adapter("INSECTA_EVENT_LOG_URL", url)(url, self.catalogue, group)
+        return opened
+
+    @cached_property
+    def book(self) -> ReleaseBook:
+        return ReleaseBook(self.store, self.settings.data / "releases")
+
+    def release(self, digest: str) -> Release:
+        return self.book.get(digest)
+
+    def classifier(self, digest: str | None = None) -> Classifier:
+        """The network of a release, by default the promoted one; verified while it loads."""
+        wanted = digest or promote.champion(self.catalogue).release
+        return LiteRTClassifier.open(self.book.path(wanted))
+
+    @property
+    def first_release(self) -> Path:
+        """The folder a new platform starts with."""
+        return Path(self.settings.release) if self.settings.release else default_release()
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(
+            self.settings.max_upload_bytes,
+            self.settings.max_pixels_public,
+            self.settings.max_waiting,
+        )
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "catalogue" in self.__dict__:
+            self.catalogue.close()
+
+
+class _extra:  # noqa: N801
+    """Turns a missing driver into the extra that brings it."""
+
+    def __init__(self, url: str) -> None:
+        self._scheme = urlsplit(url).scheme
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ModuleNotFoundError) and self._scheme in EXTRAS:
+            raise BadSettings(
+                f"{self._scheme}:// needs the module {error.name}",
+                hint=f'pip install "insecta[{EXTRAS[self._scheme]}]"',
+            ) from error
+
+
+def platform(settings: Settings) -> Platform:
+    """A platform on these settings."""
+    return Platform(settings)

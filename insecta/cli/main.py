@@ -1,0 +1,92 @@
+"""`insecta`: finds the command, reads the settings, turns errors into a sentence and an exit code.
+
+Commands are modules with `add_parser(subparsers)` and `run(args) -> int`; only the one that is
+called is imported, so that `insecta --help` is quick.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from insecta import __version__
+from insecta.errors import InsectaError
+from insecta.settings import load
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": (
+        "insecta.cli.demo",
+        "Open the teaching collection, or your own pictures, in a browser",
+    ),
+    "up": ("insecta.cli.up", "Run the platform: API, workers, and what they need"),
+    "doctor": ("insecta.cli.doctor", "Check settings, versions, servers, disk"),
+    "services": (
+        "insecta.cli.services",
+        "Real Kafka, Elasticsearch, PostgreSQL, S3 on this machine",
+    ),
+    "ingest": ("insecta.cli.ingest", "Take in a folder, CSV, Darwin Core Archive or s3:// prefix"),
+    "identify": ("insecta.cli.identify", "Name what is in pictures, without any server"),
+    "search": ("insecta.cli.search", "Search what was found"),
+    "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),
+    "index": ("insecta.cli.index", "Rebuild the search index, or show its state"),
+    "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
+    "child": ("insecta.cli.child", ""),
+}
+INTERRUPTED = 130
+
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """All commands; with `only`, just that one is given its options."""
+    whole = argparse.ArgumentParser(
+        prog="insecta", description="Identifies insect specimens from pictures, ants first."
+    )
+    whole.add_argument("--version", action="version", version=f"insecta {__version__}")
+    whole.add_argument("--env-file", type=Path, help="read INSECTA_… settings from this file")
+    subparsers = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, help_text) in COMMANDS.items():
+        if only in (None, name):
+            import_module(module).add_parser(subparsers)
+        else:
+            subparsers.add_parser(name, help=help_text, add_help=False)
+    return whole
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a failure that was explained, 2 unusable arguments."""
+    given = sys.argv[1:] if argv is None else argv
+    asked = next((word for word in given if word in COMMANDS), "")
+    if not asked:
+        _overview().parse_args(given)
+        return 2
+    args = parser(asked).parse_args(given)
+    try:
+        args.settings = load(args.env_file)
+        return int(args.run(args))
+    except InsectaError as error:
+        print(f"insecta {asked}: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"insecta {asked}: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _overview() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(
+        prog="insecta", description="Identifies insect specimens from pictures, ants first."
+    )
+    whole.add_argument("--version", action="version", version=f"insecta {__version__}")
+    whole.add_argument("--env-file", type=Path, help="read INSECTA_… settings from this file")
+    subparsers = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (_, help_text) in COMMANDS.items():
+        if help_text:
+            subparsers.add_parser(name, help=help_text)
+    return whole
+
+
+if __name__ == "__main__":
+    sys.exit(main())
