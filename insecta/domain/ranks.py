@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 RANKS: tuple[str, ...] = (
-    "kingdom", "phylum", "class", "order", "superfamily", "family", "subfamily", "tribe", "genus",
+    "kingdom", "phylum", "class", "order", "superfamily", "epifamily", "family", "subfamily", "tribe", "genus",
     "subgenus", "species group", "species complex", "species", "subspecies",
 )  # fmt: skip
 _DEPTH = {rank: depth for depth, rank in enumerate(RANKS)}

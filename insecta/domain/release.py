@@ -11,6 +11,8 @@ from functools import cached_property
 class Taxon:
     """A node of a release's taxonomy. `leaf` is its place in the network's output, or None.
 
+    A node with children may have a leaf of its own: what belongs to it and to none of them ("other
+    ants"). `rank` is `none` for leaves that are no names, such as `not an insect`.
     `answerable` is False where the node may be a candidate but never an answer (users: 12).
     `training`, `testing`: independent specimens seen in training and in the frozen test.
     """
@@ -49,6 +51,9 @@ class Release:
     outside: Mapping[str, str] = field(default_factory=dict)
     """Leaves that are no answer: taxon_id → abstention code (`not_an_insect`, `label_only` …)."""
     banner: str = ""
+    temperature: float = 1.0
+    """Logits are divided by this before the softmax; fitted on the calibration part."""
+    licence: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Taxon]:
@@ -59,6 +64,11 @@ class Release:
         """Leaf taxa in the order of the network's output."""
         found = sorted((t for t in self.taxa if t.leaf is not None), key=lambda t: t.leaf or 0)
         return tuple(found)
+
+    @cached_property
+    def leaf_paths(self) -> tuple[tuple[str, ...], ...]:
+        """Per leaf, in output order: its taxon_id and those of its ancestors, root first."""
+        return tuple(tuple(t.taxon_id for t in self.lineage(leaf.taxon_id)) for leaf in self.leaves)
 
     def lineage(self, taxon_id: str) -> Sequence[Taxon]:
         """The taxon and its ancestors, root first."""

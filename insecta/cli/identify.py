@@ -1,0 +1,239 @@
+"""`insecta identify PATH…`: names for pictures, without any server or state."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from insecta.domain.answer import Candidate
+from insecta.domain.release import Release
+from insecta.errors import InsectaError
+from insecta.services.look import Look, Source, look
+
+SUFFIXES = frozenset(
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".png",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".avif",
+        ".heic",
+        ".heif",
+        ".mpo",
+    ]
+)
+"""What is picked up in folders; a file named by itself is always looked at."""
+
+
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Register the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "identify",
+        help="name the insects in pictures, without any server or state",
+        description="One answer per picture: the deepest name that can be defended, or why none.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="picture or folder")
+    parser.add_argument("--format", choices=sorted(_WRITERS), default="table")
+    parser.add_argument(
+        "--target", type=_share, default=0.95, help="precision an answer has to meet (0.95)"
+    )
+    parser.add_argument("--release", type=Path, help="release folder (default: the shipped one)")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.5 <= value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between 0.5 and 1, such as 0.95")
+    return value
+
+
+def _pictures(paths: Sequence[Path]) -> Iterator[Path]:
+    """Files as given; pictures of folders, in order of their paths, hidden ones left out."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                    yield Path(folder, name)
+
+
+def _source(path: Path) -> Source:
+    return str(path), path.read_bytes
+
+
+def _named(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "scientificName": candidate.scientific_name,
+        "taxonRank": candidate.rank,
+        "confidence": round(candidate.confidence, 6),
+    }
+
+
+def record(found: Look, release: Release) -> dict[str, Any]:
+    """The JSON line of a picture (docs/release-format.md, Answers)."""
+    if found.answer is None:
+        raise ValueError(f"{found.name} has no answer")
+    answer = found.answer
+    return {
+        "file": found.name,
+        "release": release.digest,
+        "answer": None if answer.answer is None else _named(answer.answer),
+        "abstention": None if answer.abstention is None else answer.abstention.value,
+        "limit": None if answer.limit is None else answer.limit.value,
+        "candidates": [_named(candidate) for candidate in answer.candidates],
+    }
+
+
+class _JsonLines:
+    def __init__(self, out: TextIO, release: Release) -> None:
+        self._out, self._release = out, release
+
+    def add(self, found: Look) -> None:
+        line = json.dumps(record(found, self._release), ensure_ascii=False)
+        self._out.write(line + "\n")
+
+    def close(self) -> None:
+        self._out.flush()
+
+
+class _Csv:
+    COLUMNS = (
+        "file", "scientificName", "taxonRank", "confidence", "abstention", "limit", "bestCandidate",
+        "bestConfidence", "release",
+    )  # fmt: skip
+
+    def __init__(self, out: TextIO, release: Release) -> None:
+        self._writer = csv.writer(out, lineterminator="\n")
+        self._release = release
+        self._writer.writerow(self.COLUMNS)
+
+    def add(self, found: Look) -> None:
+        row = record(found, self._release)
+        answer = row["answer"] or {}
+        best = _finest(found)
+        self._writer.writerow(
+            [
+                _plain(row["file"]), answer.get("scientificName", ""), answer.get("taxonRank", ""),
+                answer.get("confidence", ""), row["abstention"] or "", row["limit"] or "",
+                best.scientific_name if best else "",
+                round(best.confidence, 6) if best else "", row["release"],
+            ]
+        )  # fmt: skip
+
+    def close(self) -> None:
+        return
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _finest(found: Look) -> Candidate | None:
+    """The most probable candidate that has nothing below it among the candidates."""
+    candidates = found.answer.candidates if found.answer else ()
+    fine = [c for c in candidates if c.rank in {"species", "species complex", "genus"}]
+    return max(fine, key=lambda c: (c.confidence, c.rank != "genus"), default=None)
+
+
+class _Table:
+    def __init__(self, out: TextIO, release: Release) -> None:
+        from rich.console import Console
+        from rich.table import Table
+
+        self._console = Console(file=out)
+        self._console.print(release.limit_line, style="dim", highlight=False, markup=False)
+        if release.banner:
+            self._console.print(release.banner, style="bold", highlight=False, markup=False)
+        self._table = Table(box=None, pad_edge=False)
+        for column in ("file", "name", "rank", "score", "remark"):
+            self._table.add_column(column, overflow="fold")
+
+    def add(self, found: Look) -> None:
+        from rich.text import Text
+
+        answer = found.answer
+        if answer is None:
+            return
+        name = answer.answer
+        best = _finest(found)
+        guess = f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best else ""
+        remark = (answer.limit.value if answer.limit else "") if name else guess
+        cells = (
+            found.name,
+            name.scientific_name if name else f"no answer: {answer.abstention or ''}",
+            name.rank if name else "",
+            f"{name.confidence:.0%}" if name else "",
+            remark,
+        )
+        self._table.add_row(*(Text(cell) for cell in cells))
+
+    def close(self) -> None:
+        self._console.print(self._table)
+
+
+_WRITERS: dict[str, Callable[[TextIO, Release], _JsonLines | _Csv | _Table]] = {
+    "jsonl": _JsonLines,
+    "csv": _Csv,
+    "table": _Table,
+}
+
+
+def _with_progress(found: Iterator[Look], total: int) -> Iterator[Look]:
+    """A bar on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(found, "identifying", total, console=Console(stderr=True), transient=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when every picture was looked at, 1 when one could not be, 2 where nothing could begin."""
+    from insecta.vision.litert_classifier import LiteRTClassifier
+    from insecta.vision.release_folder import default_release
+
+    try:
+        classifier = LiteRTClassifier.open(
+            args.release or default_release(), num_threads=os.cpu_count() or 1
+        )
+    except InsectaError as error:
+        print(f"insecta identify: {error}", file=sys.stderr)
+        return 2
+    paths = list(_pictures(args.paths))
+    if not paths:
+        print("insecta identify: no pictures found there", file=sys.stderr)
+        return 1
+    failed = 0
+    writer = _WRITERS[args.format](sys.stdout, classifier.release)
+    found = look(classifier, map(_source, paths), target=args.target)
+    for one in _with_progress(found, len(paths)):
+        if one.error is not None:
+            failed += 1
+            print(f"{one.name}: {one.error.reason}: {one.error}", file=sys.stderr)
+        else:
+            writer.add(one)
+    writer.close()
+    if failed:
+        print(f"{failed} of {len(paths)} pictures could not be looked at", file=sys.stderr)
+    return 1 if failed else 0

@@ -1,0 +1,51 @@
+"""The one preprocessing: rendition → what the network reads (docs/release-format.md).
+
+Training, serving and every copy in another language do exactly this, so a change here makes a
+new embedding space. Normalisation is inside the network.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+PREPROCESSING = "insecta-1: letterbox on edge colour, triangle filter"
+
+
+def edge_colour(pixels: NDArray[np.uint8]) -> tuple[int, int, int]:
+    """Median colour of the outermost rows and columns: the background of most specimens."""
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    red, green, blue = np.median(edge, axis=0).astype(np.uint8).tolist()
+    return red, green, blue
+
+
+def letterbox(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Rendition uint8 [height, width, 3] → uint8 [side, side, 3], whole picture kept.
+
+    The longer side becomes `side` (Pillow's BILINEAR: triangle filter, antialiased), the rest is
+    filled evenly on both sides with the edge colour; an odd pixel goes below or to the right.
+    """
+    height, width = pixels.shape[:2]
+    ratio = side / max(height, width)
+    inner = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+    resized = np.asarray(Image.fromarray(pixels).resize(inner, Image.Resampling.BILINEAR))
+    canvas = np.empty((side, side, 3), dtype=np.uint8)
+    canvas[:] = edge_colour(pixels)
+    top, left = (side - inner[1]) // 2, (side - inner[0]) // 2
+    canvas[top : top + inner[1], left : left + inner[0]] = resized
+    return canvas
+
+
+def centre_crop(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """Rendition → uint8 [side, side, 3] of its middle square; measured, and not chosen."""
+    height, width = pixels.shape[:2]
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    square = Image.fromarray(pixels[top : top + short, left : left + short])
+    return np.asarray(square.resize((side, side), Image.Resampling.BILINEAR))
+
+
+def prepare(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    """What a release of input side `side` is shown."""
+    return letterbox(pixels, side)

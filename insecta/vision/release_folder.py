@@ -1,0 +1,241 @@
+"""A release on disk, read and verified (docs/release-format.md).
+
+A folder is a release only if release.json is canonical, every file has the digest written there,
+labels and tree fit each other, and nothing else is missing. Anything else is BadRelease: a wrong
+model never answers silently.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.domain.answer import Abstention
+from insecta.domain.decision import NO_RANK
+from insecta.domain.ranks import RANKS
+from insecta.domain.release import Release, Taxon
+from insecta.errors import BadRelease
+
+FORMAT = "insecta-release-1"
+MANIFEST = "release.json"
+REQUIRED = (
+    "model.tflite",
+    "taxa.csv",
+    "prototypes.npy",
+    "golden.png",
+    "golden.json",
+    "card.md",
+    "LICENSE",
+)
+COLUMNS = (
+    "taxon_id", "scientificName", "taxonRank", "parent_id", "leaf", "answerable", "training",
+    "testing", "abstention",
+)  # fmt: skip
+_FIELDS: Mapping[str, type | tuple[type, ...]] = {
+    "format": str, "name": str, "version": str, "created": str, "space": str, "licence": str,
+    "limit_line": str, "banner": str, "side": int, "dimensions": int, "temperature": (int, float),
+    "thresholds": dict, "novelty": dict, "files": dict, "outputs": dict,
+}  # fmt: skip
+_HINT = "get the release again; a release folder is never edited by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFolder:
+    """A verified release: its pure description, and the bytes that the classifier needs.
+
+    `prototypes`: float32 [number of known leaves, dimensions], unit length: class means.
+    """
+
+    release: Release
+    model: bytes
+    prototypes: NDArray[np.float32]
+    golden: Mapping[str, Any]
+    golden_png: bytes
+    folder: Path
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The one spelling of a JSON document: sorted keys, no blanks, UTF-8, a newline at the end."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return (text + "\n").encode()
+
+
+def default_release() -> Path:
+    """The release that ships with Insecta: beside the package in a wheel, or in the repository."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "releases" / "first", package.parent / "releases" / "first"):
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise BadRelease(
+        "No release is installed", hint="set INSECTA_RELEASE or --release to a release folder"
+    )
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except OSError as error:
+        raise BadRelease(
+            f"{folder / name}: cannot be read: {error.strerror}", hint=_HINT
+        ) from error
+
+
+def _manifest(folder: Path) -> tuple[dict[str, Any], str]:
+    """Parsed release.json and its digest."""
+    data = _read(folder, MANIFEST)
+    where = folder / MANIFEST
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise BadRelease(f"{where}: is no JSON: {error}", hint=_HINT) from error
+    if not isinstance(document, dict) or canonical(document) != data:
+        raise BadRelease(f"{where}: is not canonical JSON: it was edited", hint=_HINT)
+    for name, kind in _FIELDS.items():
+        if not isinstance(document.get(name), kind):
+            raise BadRelease(f"{where}: field {name!r} is missing or of a wrong type", hint=_HINT)
+    if document["format"] != FORMAT:
+        raise BadRelease(
+            f"{where}: format {document['format']!r}, this Insecta reads {FORMAT!r}",
+            hint="install the version of Insecta that fits the release",
+        )
+    return document, hashlib.sha256(data).hexdigest()
+
+
+def _files(folder: Path, listed: Mapping[str, Any]) -> dict[str, bytes]:
+    """All files by name, each of the digest and length that release.json promises."""
+    missing = [name for name in REQUIRED if name not in listed]
+    if missing:
+        raise BadRelease(f"{folder / MANIFEST}: does not list {', '.join(missing)}", hint=_HINT)
+    found = {}
+    for name, promise in listed.items():
+        if Path(name).name != name:
+            raise BadRelease(f"{folder / MANIFEST}: {name!r} is no plain file name", hint=_HINT)
+        data = _read(folder, name)
+        digest = hashlib.sha256(data).hexdigest()
+        if promise != {"sha256": digest, "bytes": len(data)}:
+            raise BadRelease(
+                f"{folder / name}: {len(data)} bytes of digest {digest[:12]}… are not what "
+                f"{MANIFEST} promises",
+                hint=_HINT,
+            )
+        found[name] = data
+    return found
+
+
+def _taxon(row: Mapping[str, str], where: str) -> Taxon:
+    try:
+        taxon = Taxon(
+            taxon_id=row["taxon_id"],
+            scientific_name=row["scientificName"],
+            rank=row["taxonRank"],
+            parent_id=row["parent_id"] or None,
+            leaf=int(row["leaf"]) if row["leaf"] else None,
+            answerable={"true": True, "false": False}[row["answerable"]],
+            training=int(row["training"]),
+            testing=int(row["testing"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise BadRelease(f"{where}: {error} cannot be read", hint=_HINT) from error
+    if taxon.rank != NO_RANK and taxon.rank not in RANKS:
+        raise BadRelease(f"{where}: rank {taxon.rank!r} is unknown", hint=_HINT)
+    if row["abstention"] and (
+        row["abstention"] not in {code.value for code in Abstention} or taxon.leaf is None
+    ):
+        raise BadRelease(f"{where}: abstention {row['abstention']!r} does not fit", hint=_HINT)
+    return taxon
+
+
+def _taxa(folder: Path, data: bytes) -> tuple[tuple[Taxon, ...], dict[str, str]]:
+    """Taxa of taxa.csv, parents before children, and the abstention codes of leaves."""
+    reader = csv.DictReader(io.StringIO(data.decode()))
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise BadRelease(f"{folder / 'taxa.csv'}: columns are not {', '.join(COLUMNS)}", hint=_HINT)
+    taxa: list[Taxon] = []
+    outside: dict[str, str] = {}
+    known: set[str] = set()
+    for line, row in enumerate(reader, start=2):
+        where = f"{folder / 'taxa.csv'}, line {line}"
+        taxon = _taxon(row, where)
+        if taxon.taxon_id in known:
+            raise BadRelease(f"{where}: {taxon.taxon_id} appears twice", hint=_HINT)
+        if taxon.parent_id is not None and taxon.parent_id not in known:
+            raise BadRelease(f"{where}: parent {taxon.parent_id} is not above it", hint=_HINT)
+        known.add(taxon.taxon_id)
+        taxa.append(taxon)
+        if row["abstention"]:
+            outside[taxon.taxon_id] = row["abstention"]
+    leaves = sorted(t.leaf for t in taxa if t.leaf is not None)
+    if leaves != list(range(len(leaves))) or not leaves:
+        raise BadRelease(
+            f"{folder / 'taxa.csv'}: leaves are not 0 to {len(leaves) - 1}", hint=_HINT
+        )
+    return tuple(taxa), outside
+
+
+def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float32]:
+    try:
+        found = np.load(io.BytesIO(data), allow_pickle=False)
+    except ValueError as error:
+        raise BadRelease(f"{folder / 'prototypes.npy'}: {error}", hint=_HINT) from error
+    if found.ndim != 2 or found.shape[1] != dimensions:
+        raise BadRelease(
+            f"{folder / 'prototypes.npy'}: shape {found.shape}, expected (n, {dimensions})",
+            hint=_HINT,
+        )
+    return np.asarray(found, dtype=np.float32)
+
+
+def read_release(folder: Path) -> ReleaseFolder:
+    """Read and verify a release folder. Raises BadRelease naming file and misfit."""
+    manifest, digest = _manifest(folder)
+    files = _files(folder, manifest["files"])
+    taxa, outside = _taxa(folder, files["taxa.csv"])
+    release = Release(
+        digest=digest,
+        name=manifest["name"],
+        version=manifest["version"],
+        space=manifest["space"],
+        side=manifest["side"],
+        taxa=taxa,
+        thresholds=manifest["thresholds"],
+        limit_line=manifest["limit_line"],
+        dimensions=manifest["dimensions"],
+        novelty=manifest["novelty"],
+        outside=outside,
+        banner=manifest["banner"],
+        temperature=float(manifest["temperature"]),
+        licence=manifest["licence"],
+    )
+    if manifest["outputs"] != {
+        "leaves": [len(release.leaves)],
+        "embedding": [release.dimensions],
+    }:
+        raise BadRelease(
+            f"{folder / MANIFEST}: outputs {manifest['outputs']} do not fit "
+            f"{len(release.leaves)} labels and {release.dimensions} dimensions",
+            hint=_HINT,
+        )
+    return ReleaseFolder(
+        release,
+        files["model.tflite"],
+        _prototypes(folder, files["prototypes.npy"], release.dimensions),
+        json.loads(files["golden.json"]),
+        files["golden.png"],
+        folder,
+    )
+
+
+@cache
+def read_default_release() -> ReleaseFolder:
+    """The shipped release, read once per process."""
+    return read_release(default_release())
