@@ -74,8 +74,4 @@ def _uri_of_words(text: str) -> str | None:
         return None
     version = match["version"].replace("_", ".")
     terms = "-".join(re.findall(r"by|nc|nd|sa", match["terms"]))
-    return (
-        f"https://creativecommons.org/licenses/{terms}/{match['version']}/"
-        if terms in _TERMS
-        else None
-    )
+    return f"https://creativecommons.org/licenses/{terms}/{version}/" if terms in _TERMS else None

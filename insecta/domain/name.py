@@ -113,7 +113,8 @@ def parse_parts(
 ) -> ParsedName:
     """The same from a sheet's columns. `higher`: the next name up, where genus names no genus."""
     inner = subgenus.strip().strip("()")
-    columns = (genus, f"({inner})" if inner else "", species, subspecies, author)
+    repeats = species.split()[:1] == [genus.strip()]  # `Formica` | `Formica rufa`
+    columns = ("" if repeats else genus, f"({inner})" if inner else "", species, subspecies, author)
     verbatim = " ".join(column.strip() for column in columns if column.strip())
     parsed = parse(verbatim, rank="genus" if genus.strip() else None)
     if species_group.strip() and parsed.group is None:

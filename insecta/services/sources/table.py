@@ -1,0 +1,99 @@
+"""A CSV or TSV sheet: a manifest that names pictures, or a specimen list such as AntWeb's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from insecta.errors import BadSource
+from insecta.services.sources import columns, delimited, folder
+from insecta.services.sources.joined import Media, SourceRow, joined
+from insecta.services.sources.pictures import PictureIndex
+from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
+
+SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_SEVERAL = re.compile(r"\s*[|;]\s*")
+
+
+def read(
+    sheet: Path, options: ReadOptions | None = None, pictures: Path | None = None
+) -> Iterator[SourceRecord]:
+    """A record per row and picture, then the pictures that no row asked for.
+
+    `pictures`: the folder they are in; default: the sheet's own, from which the picture column is
+    read. Raises BadSource naming file and row.
+    """
+    settings = options or ReadOptions()
+    home = pictures or sheet.parent
+    try:
+        with sheet.open("rb") as stream:
+            yield from _read(stream, sheet, home, settings)
+    except OSError as error:
+        raise BadSource(f"cannot read it: {error.strerror}", where=sheet.name) from error
+
+
+def _read(
+    stream: BinaryIO, sheet: Path, home: Path, options: ReadOptions
+) -> Iterator[SourceRecord]:
+    rows = source_rows(stream, sheet.name)
+    first = next(rows, None)  # a wrong table is told before a large folder is listed
+    if first is None:
+        raise BadSource("the table has a header and no rows", where=sheet.name)
+    found = [item for item in folder.walk(home) if isinstance(item, PictureRef)]
+    index = PictureIndex(found, options.pattern)
+
+    def again() -> Iterator[SourceRow]:
+        yield first
+        yield from rows
+
+    yield from joined(again(), index, options)
+
+
+def source_rows(stream: BinaryIO, name: str) -> Iterator[SourceRow]:
+    """Rows of a table with a header; the stream must be seekable or at its beginning.
+
+    Raises BadSource where no column is of use, or quotes do not match.
+    """
+    sample = stream.read(delimited.SAMPLE)
+    stream.seek(0)
+    rows = delimited.rows(stream, delimited.sniff(sample, name), name)
+    header = next(rows, None)
+    if header is None:
+        raise BadSource("the file is empty", where=name)
+    headers = _unique(header.cells)
+    mapping = columns.meanings(headers)
+    if not set(mapping.values()) & set(columns.SUFFICIENT):
+        raise BadSource(columns.missing_from(headers), where=f"{name} row {header.number}")
+    for row in rows:
+        yield _row(row, headers, mapping, name)
+
+
+def _unique(cells: Sequence[str]) -> list[str]:
+    """Header names; an empty one is called by its place, a repeated one gets a number."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, 1):
+        name = cell.strip().lstrip("\ufeff") or f"column {place}"
+        repeated = names.count(name) or sum(known.startswith(f"{name} #") for known in names)
+        names.append(f"{name} #{place}" if repeated else name)
+    return names
+
+
+def _row(
+    row: delimited.Row, headers: Sequence[str], mapping: dict[str, str], name: str
+) -> SourceRow:
+    where = f"{name} row {row.number}"
+    extra, short = row.cells[len(headers) :], len(headers) - len(row.cells)
+    problems = list(row.problems)
+    if any(extra):
+        text = f"{len(extra)} cells more than the header has columns: cells may have shifted"
+        problems.append(Problem("extra_cells", where, text))
+    if short > 0:
+        problems.append(Problem("short_row", where, f"{short} cells fewer than the header"))
+    verbatim = dict(zip(headers, row.cells, strict=False))
+    verbatim |= {f"column {len(headers) + i}": cell for i, cell in enumerate(extra, 1) if cell}
+    cells = columns.values(verbatim, mapping)
+    references = _SEVERAL.split(cells.get("picture", ""))
+    media = tuple(Media(reference, where) for reference in references if reference)
+    return SourceRow(where, where, verbatim, cells, media, tuple(problems))
