@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select, tuple_
 
-from insecta.catalogue.rows import as_row, as_things
+from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
 from insecta.catalogue.tables import embeddings, identifications, scores
 from insecta.domain.specimen import Identification
@@ -73,6 +73,12 @@ class Identifications:
     def add(self, new: Iterable[Identification]) -> int:
         rows = [as_row(identifications, one, created=self._at) for one in new]
         return insert_or_ignore(self._connection, identifications, rows)
+
+    def get(self, key: UUID) -> Identification | None:
+        row = self._connection.execute(
+            select(identifications).where(identifications.c.identification_id == key)
+        ).one_or_none()
+        return None if row is None else as_thing(Identification, row)
 
     def of_specimens(self, specimen_ids: Sequence[UUID]) -> dict[UUID, list[Identification]]:
         """Every identification of the specimens, oldest first."""

@@ -101,6 +101,16 @@ class Images:
             raise NotFound("there is no such picture")
         return as_thing(Image, row)
 
+    def by_source_key(self, collection: UUID, key: str) -> Image | None:
+        row = self._connection.execute(
+            select(images).where(
+                images.c.collection_id == collection,
+                images.c.source_key == key,
+                images.c.deleted_at.is_(None),
+            )
+        ).one_or_none()
+        return None if row is None else as_thing(Image, row)
+
     def find(self, keys: Sequence[UUID]) -> dict[UUID, Image]:
         found: dict[UUID, Image] = {}
         for part in chunks(list(keys)):
@@ -123,17 +133,6 @@ class Images:
             )
             found += as_things(Image, rows)
         return found
-
-    def source_keys(self, collection: UUID, prefix: str) -> dict[str, UUID]:
-        """Source keys below a prefix, with their images: what an ingest compares with."""
-        rows = self._connection.execute(
-            select(images.c.source_key, images.c.image_id).where(
-                images.c.collection_id == collection,
-                images.c.source_key.startswith(prefix, autoescape=True),
-                images.c.deleted_at.is_(None),
-            )
-        )
-        return {row.source_key: row.image_id for row in rows}
 
     def change(self, key: UUID, **values: Any) -> None:
         """Change columns and raise the version."""

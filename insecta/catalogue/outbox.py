@@ -17,6 +17,8 @@ from insecta.catalogue.tables import outbox
 from insecta.domain.events import Event
 
 KEEP = timedelta(days=7)
+CHANNEL = "insecta_outbox"
+"""PostgreSQL's NOTIFY channel: something was added."""
 _LOCK = 0x1A5EC7A
 
 
@@ -42,6 +44,8 @@ class Outbox:
                 for event in part
             ]
             self._connection.execute(insert(outbox), rows)
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(text(f"NOTIFY {CHANNEL}"))
 
     def after(self, seq: int, topics: Sequence[str], limit: int) -> list[tuple[int, str, str]]:
         """(seq, topic, body) past a position, in order."""
@@ -68,6 +72,13 @@ class Outbox:
             self._connection.execute(
                 update(outbox).where(outbox.c.seq.in_(part)).values(relayed=self._at)
             )
+
+    def mark_relayed_up_to(self, seq: int) -> None:
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.seq <= seq, outbox.c.relayed.is_(None))
+            .values(relayed=outbox.c.created)
+        )
 
     def last(self) -> int:
         return int(self._connection.execute(select(func.max(outbox.c.seq))).scalar() or 0)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, tuple_, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import run_items, runs
+from insecta.catalogue.tables import images, run_items, runs
 from insecta.domain.run import OPEN, Run, RunItem, State
 from insecta.errors import NotFound
 
@@ -101,6 +101,49 @@ class Runs:
             )
             found |= set(rows.scalars())
         return found
+
+    def item_named(self, run: UUID, source_key: str) -> RunItem:
+        row = self._connection.execute(
+            select(run_items).where(run_items.c.run_id == run, run_items.c.source_key == source_key)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"run {run} has no picture {source_key!r}")
+        return as_thing(RunItem, row)
+
+    def came_from(self, collection: UUID, run: UUID, source_key: str) -> bool:
+        """Whether an earlier run of the same source brought this picture."""
+        return bool(self._brought_before(collection, run, source_key))
+
+    def absent(self, collection: UUID, run: UUID) -> list[str]:
+        """Names of pictures that earlier runs of the same source brought and this one lacks."""
+        return self._brought_before(collection, run, None)
+
+    def _brought_before(self, collection: UUID, run: UUID, source_key: str | None) -> list[str]:
+        source = select(runs.c.source).where(runs.c.run_id == run).scalar_subquery()
+        present = select(run_items.c.source_key).where(run_items.c.run_id == run)
+        query = (
+            select(images.c.user_name)
+            .where(
+                images.c.collection_id == collection,
+                images.c.deleted_at.is_(None),
+                images.c.source_key.in_(
+                    select(run_items.c.source_key)
+                    .join(runs, runs.c.run_id == run_items.c.run_id)
+                    .where(
+                        runs.c.collection_id == collection,
+                        runs.c.source == source,
+                        runs.c.run_id != run,
+                        run_items.c.region_id.is_not(None),
+                    )
+                ),
+            )
+            .order_by(images.c.user_name)
+        )
+        if source_key is not None:
+            query = query.where(images.c.source_key == source_key)
+        else:
+            query = query.where(images.c.source_key.not_in(present))
+        return list(self._connection.execute(query).scalars())
 
     def counts(self, run: UUID) -> dict[str, int]:
         """How many items are in each state."""

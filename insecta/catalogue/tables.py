@@ -344,7 +344,9 @@ run_items = Table(
         "state IN ('pending','working','done','abstained','rejected','failed','duplicate')",
         name="state",
     ),
+    UniqueConstraint("run_id", "source_key"),
     Index("ix_run_items_state", "run_id", "state"),
+    Index("ix_run_items_source_key", "source_key"),
     Index("ix_run_items_region", "region_id"),
 )
 

@@ -236,8 +236,8 @@ def upgrade() -> None:
         "images",
         ["created"],
         unique=False,
-        sqlite_where=sa.text("waiting"),
-        postgresql_where=sa.text("waiting"),
+        sqlite_where="waiting",
+        postgresql_where="waiting",
     )
     op.create_table(
         "memberships",
@@ -345,8 +345,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["run_id"], ["runs.run_id"], name=op.f("fk_run_items_run_id")),
         sa.PrimaryKeyConstraint("run_id", "item_no", name=op.f("pk_run_items")),
+        sa.UniqueConstraint("run_id", "source_key", name=op.f("uq_run_items_run_id_source_key")),
     )
     op.create_index("ix_run_items_region", "run_items", ["region_id"], unique=False)
+    op.create_index("ix_run_items_source_key", "run_items", ["source_key"], unique=False)
     op.create_index("ix_run_items_state", "run_items", ["run_id", "state"], unique=False)
     op.create_table(
         "run_shards",
@@ -449,6 +451,7 @@ def downgrade() -> None:
     op.drop_table("source_ids")
     op.drop_table("run_shards")
     op.drop_index("ix_run_items_state", table_name="run_items")
+    op.drop_index("ix_run_items_source_key", table_name="run_items")
     op.drop_index("ix_run_items_region", table_name="run_items")
     op.drop_table("run_items")
     op.drop_index("ix_regions_image", table_name="regions")
@@ -459,10 +462,7 @@ def downgrade() -> None:
     op.drop_table("promotions")
     op.drop_table("memberships")
     op.drop_index(
-        "ix_images_waiting",
-        table_name="images",
-        sqlite_where=sa.text("waiting"),
-        postgresql_where=sa.text("waiting"),
+        "ix_images_waiting", table_name="images", sqlite_where="waiting", postgresql_where="waiting"
     )
     op.drop_index("ix_images_sha256", table_name="images")
     op.drop_table("images")

@@ -1,0 +1,135 @@
+"""The first pass over a source: every picture gets an item, every record without one a specimen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Collection
+from insecta.domain.events import SpecimenChanged
+from insecta.domain.run import Run, RunItem
+from insecta.services.ingest.planned import PlannedPicture, planned, to_json
+from insecta.services.ingest.specimens import store_specimen
+from insecta.services.sources.record import SourceRecord
+
+BATCH = 200
+MISSING = "picture_missing"
+EXAMPLES = 20
+
+
+@dataclass(slots=True)
+class Findings:
+    """What planning met: counts by code, with the first examples of each."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def note(self, code: str, example: str) -> None:
+        self.counts[code] += 1
+        kept = self.examples.setdefault(code, [])
+        if len(kept) < EXAMPLES:
+            kept.append(example)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"counts": dict(self.counts), "examples": self.examples}
+
+
+def plan(
+    catalogue: Catalogue,
+    collection: Collection,
+    run: Run,
+    records: Iterable[SourceRecord],
+    key_prefix: str,
+    progress: Callable[[int], None],
+) -> None:
+    """Write the run's items in the source's order; done again after a crash, it ends the same."""
+    findings = Findings()
+    number = 0
+    for batch in _batches(records):
+        pictures, without = _by_picture(batch, key_prefix, findings)
+        with catalogue.writing() as tx:
+            known = tx.runs.items_named(run.run_id, [one.source_key for one in pictures])
+            fresh = [one for one in pictures if one.source_key not in known]
+            for one in pictures:
+                if one.source_key in known:
+                    _join(tx, run.run_id, one)
+            tx.runs.add_items(_item(run, number + n, one) for n, one in enumerate(fresh))
+            _store_without_picture(tx, collection, without)
+        number += len(fresh)
+        progress(number)
+    with catalogue.writing() as tx:
+        tx.runs.change(run.run_id, planned=True, report=findings.as_json())
+
+
+def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:
+    remaining = iter(records)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _by_picture(
+    batch: Iterable[SourceRecord], key_prefix: str, findings: Findings
+) -> tuple[list[PlannedPicture], list[PlannedPicture]]:
+    """Pictures, each with all specimens that records of the batch give it; and bare records."""
+    pictures: dict[str, PlannedPicture] = {}
+    without: list[PlannedPicture] = []
+    for record in batch:
+        for problem in record.problems:
+            findings.note(problem.code, f"{problem.where}: {problem.text}")
+        one = planned(record, key_prefix)
+        if one.picture is None and MISSING not in {problem.code for problem in record.problems}:
+            findings.note("record_without_picture", record.where)
+            without.append(one)
+            continue
+        if one.licence is None:
+            findings.note("no_licence", one.user_name)
+        rival = pictures.get(one.source_key)
+        pictures[one.source_key] = one if rival is None else _merged(rival, one)
+    return list(pictures.values()), without
+
+
+def _merged(first: PlannedPicture, second: PlannedPicture) -> PlannedPicture:
+    fresh = tuple(one for one in second.specimens if one not in first.specimens)
+    return replace(first, specimens=first.specimens + fresh)
+
+
+def _join(tx: Transaction, run: UUID, more: PlannedPicture) -> None:
+    """A later record of a picture that has an item already adds its specimens to it."""
+    item = tx.runs.item_named(run, more.source_key)
+    specimens = item.body["specimens"]
+    added = [one for one in to_json(more)["specimens"] if _plain(one) not in map(_plain, specimens)]
+    if added:
+        tx.runs.set_items([(item, {"body": {**item.body, "specimens": [*specimens, *added]}})])
+
+
+def _plain(specimen: dict[str, Any]) -> tuple[Any, ...]:
+    return specimen["number_normal"], specimen["letter"], str(specimen["verbatim"])
+
+
+def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:
+    missing = one.picture is None
+    return RunItem(
+        run.run_id,
+        number,
+        one.user_name,
+        one.source_key,
+        "rejected" if missing else "pending",
+        "picture_missing: the source names it, but it is not there" if missing else None,
+        body=to_json(one),
+    )
+
+
+def _store_without_picture(
+    tx: Transaction, collection: Collection, records: Iterable[PlannedPicture]
+) -> None:
+    for one in records:
+        for specimen in one.specimens:
+            key, fresh = store_specimen(tx, collection, specimen, f"record:{one.source_key}")
+            if fresh:
+                tx.specimens.touch([key])
+                tx.emit(SpecimenChanged, specimen_id=key)

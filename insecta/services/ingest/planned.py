@@ -1,0 +1,177 @@
+"""What a run item remembers of its source, so that a resumed run need not read the source again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from insecta.domain.event_date import EventDate
+from insecta.domain.individuals import Individual
+from insecta.services.sources.record import PictureRef, SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSpecimen:
+    """One individual that a picture shows, as its source states it; all plain JSON.
+
+    `record`: interpreted Darwin Core terms. `problems`: `{"code", "where", "text"}`.
+    `determination`: scientificName, taxonRank, verbatim, qualifier, identifiedBy, dateIdentified.
+    """
+
+    catalog_number: str | None
+    number_normal: str | None
+    letter: str
+    source_ids: tuple[tuple[str, str], ...]
+    basis_of_record: str
+    record: Mapping[str, Any] = field(default_factory=dict)
+    verbatim: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Mapping[str, str], ...] = ()
+    determination: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPicture:
+    """One picture with all specimens it shows."""
+
+    source_key: str
+    user_name: str
+    picture: PictureRef | None
+    specimens: tuple[PlannedSpecimen, ...]
+    view: str | None = None
+    licence: str | None = None
+    creator: str | None = None
+
+
+def planned(record: SourceRecord, key_prefix: str) -> PlannedPicture:
+    """A source's record as a run keeps it."""
+    return PlannedPicture(
+        key_prefix + record.source_key,
+        record.user_name,
+        record.picture,
+        tuple(_specimen(record, letter, one) for letter, one in record.specimens),
+        record.view or (record.catalogue_number.view if record.catalogue_number else None),
+        (record.licence.uri or record.licence.verbatim) if record.licence else None,
+        record.creator or None,
+    )
+
+
+def to_json(picture: PlannedPicture) -> dict[str, Any]:
+    body = asdict(picture)
+    if picture.picture is not None:
+        body["picture"] = {
+            name: str(value) if isinstance(value, Path) else value
+            for name, value in asdict(picture.picture).items()
+            if value is not None
+        }
+    return body
+
+
+def from_json(body: Mapping[str, Any]) -> PlannedPicture:
+    given = body["picture"]
+    return PlannedPicture(
+        body["source_key"],
+        body["user_name"],
+        picture_ref(given) if given else None,
+        tuple(
+            PlannedSpecimen(
+                **{
+                    **one,
+                    "source_ids": tuple((kind, value) for kind, value in one["source_ids"]),
+                    "problems": tuple(one["problems"]),
+                }
+            )
+            for one in body["specimens"]
+        ),
+        body["view"],
+        body["licence"],
+        body["creator"],
+    )
+
+
+def picture_ref(given: Mapping[str, Any]) -> PictureRef:
+    return PictureRef(
+        given["name"],
+        Path(given["path"]) if given.get("path") else None,
+        Path(given["archive"]) if given.get("archive") else None,
+        given.get("object_key"),
+        given.get("size"),
+    )
+
+
+def _specimen(record: SourceRecord, letter: str, individual: Individual | None) -> PlannedSpecimen:
+    number = record.catalogue_number
+    return PlannedSpecimen(
+        number.number if number else None,
+        number.normal if number else None,
+        letter,
+        tuple(record.source_ids.items()),
+        record.basis_of_record or "PreservedSpecimen",
+        {
+            key: value
+            for key, value in _terms(record, individual).items()
+            if value not in (None, "")
+        },
+        {key: value for key, value in record.verbatim.items() if value},
+        tuple(problem._asdict() for problem in record.problems),
+        _determination(record),
+    )
+
+
+def _determination(record: SourceRecord) -> dict[str, str]:
+    name = record.name
+    if name is None:
+        return {}
+    parts = {
+        "scientificName": name.scientific_name,
+        "taxonRank": name.rank,
+        "verbatim": record.determination or name.verbatim,
+        "qualifier": name.qualifier,
+        "morphospecies": name.morphospecies,
+        "group": name.group,
+        "identifiedBy": record.identified_by,
+        "dateIdentified": _interval(record.date_identified),
+        "verbatimDateIdentified": record.date_identified.verbatim
+        if record.date_identified
+        else None,
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def _terms(record: SourceRecord, individual: Individual | None) -> dict[str, Any]:
+    place, date = record.place, record.event_date
+    at, height, country = place.coordinates, place.elevation, place.country
+    return {
+        "eventDate": _interval(date),
+        "eventStart": date.start.isoformat() if date and date.start else None,
+        "eventEnd": date.end.isoformat() if date and date.end else None,
+        "verbatimEventDate": date.verbatim if date else None,
+        "decimalLatitude": at.latitude if at else None,
+        "decimalLongitude": at.longitude if at else None,
+        "coordinateUncertaintyInMeters": at.uncertainty if at else None,
+        "geodeticDatum": at.datum if at else None,
+        "minimumElevationInMeters": height.lowest if height else None,
+        "maximumElevationInMeters": height.highest if height else None,
+        "verbatimElevation": next(
+            (v for k, v in record.verbatim.items() if k.casefold().endswith("elevation")), None
+        ),
+        "country": country.verbatim if country else None,
+        "countryCode": country.code if country else None,
+        "stateProvince": place.state_province,
+        "locality": place.locality,
+        "recordedBy": record.recorded_by,
+        "typeStatus": record.type_status,
+        "samplingProtocol": record.sampling_protocol,
+        "preparations": record.preparations,
+        "storage": record.storage,
+        "caste": individual.caste if individual else None,
+        "sex": individual.sex if individual else None,
+        "lifeStage": individual.life_stage if individual else None,
+        "lifeStageSex": record.individuals.verbatim,
+    }
+
+
+def _interval(date: EventDate | None) -> str | None:
+    """ISO 8601, or nothing where the date could not be read; its verbatim text is kept apart."""
+    return date.iso if date is not None else None

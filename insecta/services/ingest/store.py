@@ -1,0 +1,285 @@
+"""Rows of admitted pictures: new, updated, equal, moved or duplicate, in one transaction a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Transaction
+from insecta.domain.catalogue_number import NumberPattern, candidates, normal_form
+from insecta.domain.collection import Collection
+from insecta.domain.events import ImageReceived, SpecimenChanged
+from insecta.domain.identity import identification_id, image_id, region_id
+from insecta.domain.run import RunItem
+from insecta.domain.specimen import Image, Region
+from insecta.services.admit import Admitted
+from insecta.services.answers import answer_from_json, item_state
+from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
+from insecta.services.ingest.specimens import store_specimen
+from insecta.services.versions import changed
+
+Change = Mapping[str, Any]
+"""Columns of a run item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a picture has no rows: `rejected` (it can't be taken) or `failed` (it may be, later)."""
+
+    state: str
+    reason: str
+
+
+def store(
+    tx: Transaction,
+    collection: Collection,
+    pattern: NumberPattern,
+    batch: Sequence[tuple[RunItem, Admitted | Refused]],
+) -> None:
+    """Write what became of some pictures; their run items say it under the owner's own names."""
+    changes: list[tuple[RunItem, Change]] = []
+    for item, result in batch:
+        if isinstance(result, Refused):
+            change: Change = {"state": result.state, "reason": result.reason}
+        else:
+            change = _Picture(tx, collection, pattern, item, result).store()
+        changes.append((item, {**change, "attempts": item.attempts + 1}))
+    tx.runs.set_items(changes)
+
+
+class _Picture:
+    """One admitted picture on its way into the catalogue."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        collection: Collection,
+        pattern: NumberPattern,
+        item: RunItem,
+        admitted: Admitted,
+    ) -> None:
+        self.tx = tx
+        self.collection = collection
+        self.pattern = pattern
+        self.item = item
+        self.planned: PlannedPicture = from_json(item.body)
+        self.admitted = admitted
+        self.sha256 = admitted.blob.sha256
+
+    def store(self) -> Change:
+        contradiction = self._contradiction()
+        if contradiction is not None:
+            return {"state": "rejected", "reason": contradiction, "sha256": self.sha256}
+        known = self.tx.images.by_source_key(self.collection.collection_id, self.planned.source_key)
+        if known is not None:
+            return self._seen_before(known)
+        twins = self.tx.images.with_bytes(self.collection.collection_id, [self.sha256])
+        same = next((twin for twin in twins if self._same_specimen(twin)), None)
+        if same is None:
+            return self._add(conflicts=twins)
+        if self._gone_from_source(same):
+            return self._move(same)
+        return {
+            "state": "duplicate",
+            "outcome": "equal",
+            "reason": f"same picture as {same.user_name}",
+            "sha256": self.sha256,
+        }
+
+    def _contradiction(self) -> str | None:
+        """A code read in the picture that is another number of this collection's kind."""
+        numbers = {one.number_normal for one in self.planned.specimens if one.number_normal}
+        read = {
+            found.normal for code in self.admitted.codes for found in candidates(self.pattern, code)
+        } | {normal_form(code) for code in self.admitted.codes}
+        if not numbers or not read or numbers & read:
+            return None
+        alike = [code for code in self.admitted.codes if candidates(self.pattern, code)]
+        if not alike:
+            return None
+        return f"code_contradicts_name: the picture holds {', '.join(alike)}"
+
+    def _same_specimen(self, twin: Image) -> bool:
+        """Equal bytes are the same picture again, unless they stand under another number."""
+        numbers = {(s.number_normal, s.letter) for s in self.planned.specimens if s.number_normal}
+        others = self._numbers_of(twin)
+        return not numbers or not others or bool(numbers & others)
+
+    def _numbers_of(self, image: Image) -> set[tuple[str | None, str]]:
+        regions = [region.region_id for region in self.tx.images.regions_in(image.image_id)]
+        ids = [one for shown in self.tx.images.specimens_of(regions).values() for one in shown]
+        return {
+            (one.number_normal, one.letter)
+            for one in self.tx.specimens.find(ids).values()
+            if one.number_normal
+        }
+
+    def _gone_from_source(self, twin: Image) -> bool:
+        """The twin's path is not in this run, but an earlier run of the same source had it."""
+        return not self.tx.runs.items_named(
+            self.item.run_id, [twin.source_key]
+        ) and self.tx.runs.came_from(
+            self.collection.collection_id, self.item.run_id, twin.source_key
+        )
+
+    def _seen_before(self, known: Image) -> Change:
+        values = self._changed_columns(known)
+        specimens, touched = self._specimens()
+        moved = self._show(Region(region_id(known.image_id), known.image_id), specimens)
+        if known.sha256 != self.sha256:
+            self.tx.images.add_blobs([self.admitted.blob])
+            values |= {
+                "sha256": self.sha256,
+                "waiting": True,
+                "former_blobs": [
+                    *known.former_blobs,
+                    {"sha256": known.sha256, "until": self.tx.at.isoformat()},
+                ],
+            }
+        if values:
+            self.tx.images.change(known.image_id, **values)
+        region = region_id(known.image_id)
+        if "sha256" in values:
+            self._announce(specimens[0], known.image_id, region)
+        if values or touched or moved:
+            changed(self.tx, specimens)
+            for specimen in specimens:
+                self.tx.emit(SpecimenChanged, specimen_id=specimen)
+        outcome = "moved" if moved else "updated" if values or touched else "equal"
+        return self._accepted(region, outcome, fresh="sha256" in values)
+
+    def _changed_columns(self, known: Image) -> dict[str, Any]:
+        stated = {
+            "licence": self.planned.licence,
+            "creator": self.planned.creator,
+            "view": self.planned.view,
+            "user_name": self.planned.user_name,
+        }
+        return {
+            name: value
+            for name, value in stated.items()
+            if value is not None and getattr(known, name) != value
+        }
+
+    def _move(self, twin: Image) -> Change:
+        self.tx.images.change(
+            twin.image_id, source_key=self.planned.source_key, user_name=self.planned.user_name
+        )
+        specimens, _ = self._specimens()
+        region = Region(region_id(twin.image_id), twin.image_id)
+        self._show(region, specimens)
+        changed(self.tx, specimens)
+        for specimen in specimens:
+            self.tx.emit(SpecimenChanged, specimen_id=specimen)
+        return self._accepted(region.region_id, "moved", fresh=False)
+
+    def _add(self, conflicts: Sequence[Image]) -> Change:
+        key = self._free_id()
+        specimens, _ = self._specimens()
+        self.tx.images.add_blobs([self.admitted.blob])
+        self.tx.images.add([self._image(key, conflicts)])
+        region = Region(region_id(key), key)
+        self.tx.images.add_regions([(region, specimen) for specimen in specimens])
+        for twin in conflicts:
+            self._note_conflict(twin)
+        changed(self.tx, specimens)
+        self._announce(specimens[0], key, region.region_id)
+        for specimen in specimens[1:]:
+            self.tx.emit(SpecimenChanged, specimen_id=specimen)
+        return self._accepted(region.region_id, "new", fresh=True)
+
+    def _free_id(self) -> UUID:
+        """The image's id; where a moved picture still bears it, one that also names the bytes."""
+        key = image_id(self.collection.collection_id, self.planned.source_key)
+        if key in self.tx.images.find([key]):
+            return image_id(
+                self.collection.collection_id, f"{self.planned.source_key}:{self.sha256}"
+            )
+        return key
+
+    def _image(self, key: UUID, conflicts: Sequence[Image]) -> Image:
+        notes = [{"code": "decoder", "text": note} for note in self.admitted.notes]
+        if conflicts:
+            names = ", ".join(sorted(twin.user_name for twin in conflicts))
+            notes.append({"code": "same_bytes_other_number", "text": f"also filed as {names}"})
+        numbers = {one.number_normal for one in self.planned.specimens if one.number_normal}
+        if numbers & {normal_form(code) for code in self.admitted.codes}:
+            notes.append({"code": "code_agrees", "text": "the code in the picture is its number"})
+        return Image(
+            key,
+            self.collection.collection_id,
+            self.planned.source_key,
+            self.planned.user_name,
+            self.sha256,
+            self.planned.view,
+            self.planned.licence,
+            self.planned.creator,
+            self.admitted.codes,
+            tuple(notes),
+        )
+
+    def _note_conflict(self, twin: Image) -> None:
+        note = {
+            "code": "same_bytes_other_number",
+            "text": f"also filed as {self.planned.user_name}",
+        }
+        if note not in twin.notes:
+            self.tx.images.change(twin.image_id, notes=[*twin.notes, note])
+            shown = self.tx.images.specimens_of([region_id(twin.image_id)])
+            for specimen in {one for ids in shown.values() for one in ids}:
+                changed(self.tx, [specimen])
+                self.tx.emit(SpecimenChanged, specimen_id=specimen)
+
+    def _specimens(self) -> tuple[list[UUID], bool]:
+        """The specimens the picture shows, stored; and whether any of them changed."""
+        shown = self.planned.specimens or (
+            PlannedSpecimen(None, None, "", (), "PreservedSpecimen"),
+        )
+        stored = [
+            store_specimen(self.tx, self.collection, one, f"image:{self.planned.source_key}")
+            for one in shown
+        ]
+        return [key for key, _ in stored], any(touched for _, touched in stored)
+
+    def _show(self, region: Region, specimens: Sequence[UUID]) -> bool:
+        """The region shows these specimens from now on; whether that is a change."""
+        before = set(self.tx.images.specimens_of([region.region_id]).get(region.region_id, ()))
+        if before == set(specimens):
+            return False
+        changed(self.tx, before)
+        for former in before - set(specimens):
+            self.tx.emit(SpecimenChanged, specimen_id=former)
+        if before and len(specimens) == 1:
+            self.tx.images.move_region(region.region_id, specimens[0], "the source says so")
+        self.tx.images.add_regions([(region, specimen) for specimen in specimens])
+        return bool(before)
+
+    def _announce(self, specimen: UUID, image: UUID, region: UUID) -> None:
+        self.tx.emit(
+            ImageReceived,
+            specimen_id=specimen,
+            image_id=image,
+            region_id=region,
+            sha256=self.sha256,
+            run_id=self.item.run_id,
+        )
+
+    def _accepted(self, region: UUID, outcome: str, *, fresh: bool) -> Change:
+        """Settled at once where the promoted release has already identified the region."""
+        change: dict[str, Any] = {
+            "state": "working",
+            "reason": None,
+            "outcome": outcome,
+            "region_id": region,
+            "sha256": self.sha256,
+        }
+        promotion = self.tx.releases.promotion()
+        if promotion is None or fresh:
+            return change
+        known = self.tx.identifications.get(identification_id(region, promotion.release))
+        if known is not None:
+            state, reason = item_state(answer_from_json(known.body))
+            change |= {"state": state, "reason": reason}
+        return change
