@@ -236,8 +236,8 @@ def upgrade() -> None:
         "images",
         ["created"],
         unique=False,
-        sqlite_where="waiting",
-        postgresql_where="waiting",
+        sqlite_where=sa.text("waiting"),
+        postgresql_where=sa.text("waiting"),
     )
     op.create_table(
         "memberships",
@@ -462,7 +462,10 @@ def downgrade() -> None:
     op.drop_table("promotions")
     op.drop_table("memberships")
     op.drop_index(
-        "ix_images_waiting", table_name="images", sqlite_where="waiting", postgresql_where="waiting"
+        "ix_images_waiting",
+        table_name="images",
+        sqlite_where=sa.text("waiting"),
+        postgresql_where=sa.text("waiting"),
     )
     op.drop_index("ix_images_sha256", table_name="images")
     op.drop_table("images")
