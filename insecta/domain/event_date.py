@@ -88,6 +88,7 @@ _FORMS = tuple(
         rf"{_WORD}{_GAP}{_YEAR}",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}{_WORD}{_GAP}{_YEAR}",
         rf"{_WORD}[\s.]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+){_YEAR}",
+        rf"[^\W\d_]{{2,3}} {_WORD} (?P<day>\d{{1,2}}) \d\d:\d\d:\d\d \w+ (?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}}){_GAP}{_WORD}(?:{_GAP}(?P<day>\d{{1,2}}))?",
     )
 )

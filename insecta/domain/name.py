@@ -86,7 +86,7 @@ def parse(text: str, rank: str | None = None) -> ParsedName:
 
     `rank`: what the source says (dwc:taxonRank) of a lone word whose form does not tell.
     """
-    cleaned = " ".join(text.replace("\0", " ").split())
+    cleaned = " ".join(text.replace("\0", " ").split()).strip('"“”„ ')
     rank = rank.strip().casefold() if rank else None
     if rank not in _UNINOMIAL_RANKS:
         rank = None

@@ -92,10 +92,11 @@ def angle(text: str, axis: str) -> float | None:
 def _sexagesimal(deg: str, minute: str | None, second: str | None) -> float | None:
     """Degrees from parts; None where a part after a fraction, or 60 or more, makes no sense."""
     values = [_float(part) for part in (deg, minute, second) if part is not None]
-    whole = all(value == int(value) for value in values[:-1])
-    if not whole or any(value >= 60 for value in values[1:]):
+    below = [any(values[place + 1 :]) for place in range(len(values))]
+    broken = any(value != int(value) for value, more in zip(values, below, strict=True) if more)
+    if broken or any(value >= 60 for value in values[1:]):
         return None
-    return sum(value / 60**place for place, value in enumerate(values))
+    return sum(value / 60.0**place for place, value in enumerate(values))
 
 
 def _float(text: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple
@@ -25,7 +27,7 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a file is written. `quote` is empty where quotes mean nothing; `newline` ends a row."""
+    """How a file is written. An empty `delimiter` is not declared: sniff it. `quote` is empty where quotes mean nothing; `newline` ends a row."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -69,9 +71,14 @@ def rows(stream: BinaryIO, form: Format, name: str) -> Iterator[Row]:
     except LookupError as error:
         raise BadSource(f"unknown encoding {form.encoding!r}", where=name) from error
     lines = _quoted(text, form, name) if form.quote else _plain(text, form)
-    for number, cells in enumerate(lines, 1):
-        if any(cells):
-            yield _repaired(Row(number, cells), name)
+    number = 0
+    try:
+        for number, cells in enumerate(lines, 1):
+            if any(cells):
+                yield _repaired(Row(number, cells), name)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, UnicodeError) as error:
+        where = f"{name} row {number + 1}"
+        raise BadSource(f"cannot read on: {error}", where=where) from error
 
 
 def _encoding(sample: bytes) -> str:
@@ -132,14 +139,13 @@ def _repaired(row: Row, name: str) -> Row:
         cells[place] = cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
         where = f"{name} row {row.number}, column {place + 1}"
         problems.append(Problem("not_utf8", where, f"read as Windows-1252: {cells[place][:60]!r}"))
-    return replace_row(row, cells, problems) if problems else row
+    return Row(row.number, cells, (*row.problems, *problems)) if problems else row
 
 
-def replace_row(row: Row, cells: list[str], problems: Sequence[Problem]) -> Row:
-    return Row(row.number, cells, (*row.problems, *problems))
-
-
-def without_mark(form: Format) -> Format:
-    """The same for a file whose encoding is declared UTF-8 but may begin with a mark."""
-    plain = form.encoding.casefold().replace("_", "-") in {"utf-8", "utf8"}
-    return replace(form, encoding="utf-8-sig") if plain else form
+def completed(form: Format, sample: bytes, name: str) -> Format:
+    """A declared format with what it leaves open: a byte order mark, an undeclared delimiter."""
+    if form.encoding.casefold().replace("_", "-") in {"utf-8", "utf8"}:
+        form = replace(form, encoding="utf-8-sig")
+    if form.delimiter or not sample.strip():
+        return form if form.delimiter else replace(form, delimiter=",")
+    return replace(form, delimiter=sniff(sample, name).delimiter)

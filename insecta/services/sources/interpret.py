@@ -9,6 +9,7 @@ from insecta.domain import catalogue_number, event_date, individuals, mojibake, 
 from insecta.domain.licence import licence
 from insecta.services.sources.columns import IDENTIFIERS
 from insecta.services.sources.record import Place, Problem, ReadOptions
+from insecta.services.sources.source_row import SourceRow
 
 _DATE_TEXTS = {
     event_date.TWO_DIGIT_YEAR: "a two-digit year: which century?",
@@ -21,9 +22,10 @@ _DATE_TEXTS = {
 class Interpreter:
     """Reads one row; collects what is odd about it with file and row."""
 
-    def __init__(self, cells: Mapping[str, str], where: str, options: ReadOptions) -> None:
-        self.cells = cells
-        self.where = where
+    def __init__(self, row: SourceRow, options: ReadOptions) -> None:
+        self.cells = row.cells
+        self.where = row.where
+        self.headers = row.headers
         self.options = options
         self.problems: list[Problem] = []
 
@@ -66,7 +68,8 @@ class Interpreter:
         return self.cells.get(meaning, "")
 
     def _problem(self, code: str, column: str, text: str) -> None:
-        self.problems.append(Problem(code, f"{self.where}, column {column}", text))
+        own = self.headers.get(column, column)
+        self.problems.append(Problem(code, f"{self.where}, column {own}", text))
 
     def _name(self) -> tuple[str, name.ParsedName | None]:
         higher = self._get("subfamily") or self._get("family") or self._get("order")

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from insecta.domain.catalogue_number import candidates
+from insecta.domain.catalogue_number import CatalogueNumber, candidates
 from insecta.domain.licence import Licence, licence
 from insecta.services.sources.interpret import Interpreter
 from insecta.services.sources.pictures import PictureIndex, is_remote
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """One picture that a row names. `key`: the source's own attachment id, if it has one."""
-
-    reference: str
-    where: str
-    key: str = ""
-    licence: str = ""
-    creator: str = ""
-    view: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One record of a source: `verbatim` by its own column names, `cells` by meaning."""
-
-    where: str
-    key: str
-    verbatim: Mapping[str, str]
-    cells: Mapping[str, str]
-    media: tuple[Media, ...] = ()
-    problems: tuple[Problem, ...] = ()
+from insecta.services.sources.source_row import Media, SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +38,12 @@ def joined(
     seen: set[tuple[str, str]] = set()
     for row in source_rows:
         record = _record(row, options, defaults or Defaults())
-        if not row.media and record.catalogue_number:
-            if record.catalogue_number.key in seen:
-                text = f"{record.catalogue_number.verbatim!r} stands in an earlier row too"
+        number = record.catalogue_number
+        if not row.media and number is not None:
+            if number.key in seen:
+                text = f"{number.verbatim!r} stands in an earlier row too"
                 record = _with(record, Problem("repeated_number", row.where, text))
-            seen.add(record.catalogue_number.key)
+            seen.add(number.key)
         yield from _with_pictures(record, row, pictures, base)
     for picture in pictures.unused():
         text = "no record names this picture"
@@ -82,7 +60,7 @@ def of_picture(picture: PictureRef, options: ReadOptions) -> SourceRecord:
 
 
 def _record(row: SourceRow, options: ReadOptions, defaults: Defaults) -> SourceRecord:
-    reader = Interpreter(row.cells, row.where, options)
+    reader = Interpreter(row, options)
     parts = reader.parts()
     reader.damage(row.verbatim)
     parts["licence"] = parts["licence"] or licence(defaults.licence)
@@ -160,10 +138,17 @@ def _named(record: SourceRecord, picture: PictureRef, options: ReadOptions) -> S
     if not found:
         return record
     stated, shown = record.catalogue_number, found[0]
-    if stated is not None and stated.normal != shown.normal:
+    if stated is not None and not _may_be_same(stated, shown):
         text = f"the record says {stated.verbatim!r}, the file name {shown.verbatim!r}"
         return _with(record, Problem("number_disagrees", picture.name, text))
-    return replace(record, catalogue_number=stated or shown, view=record.view or shown.view)
+    number = replace(stated, letter=stated.letter or shown.letter) if stated else shown
+    return replace(record, catalogue_number=number, view=record.view or shown.view)
+
+
+def _may_be_same(stated: CatalogueNumber, shown: CatalogueNumber) -> bool:
+    """The same number, and no two different individuals on its pin."""
+    letters = {stated.letter, shown.letter} - {""}
+    return stated.normal == shown.normal and len(letters) <= 1
 
 
 def _with(record: SourceRecord, problem: Problem) -> SourceRecord:

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from insecta.errors import BadSource
 from insecta.services.sources import table
-from insecta.services.sources.joined import SourceRow, joined, of_picture
+from insecta.services.sources.joined import joined, of_picture
 from insecta.services.sources.pictures import PictureIndex, has_picture_name, is_litter
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
+from insecta.services.sources.source_row import SourceRow
 
 MAX_SHEET_BYTES = 512_000_000
 

@@ -71,7 +71,7 @@ class PictureIndex:
         self._all: list[PictureRef] = []
         self._by_path: dict[str, PictureRef] = {}
         self._by_name: dict[str, list[PictureRef]] = defaultdict(list)
-        self._by_number: dict[tuple[str, str], list[PictureRef]] = defaultdict(list)
+        self._by_number: dict[str, list[tuple[str, PictureRef]]] = defaultdict(list)
         self._used: set[str] = set()
         for picture in pictures:
             self._add(picture)
@@ -83,7 +83,7 @@ class PictureIndex:
         self._by_name[_folded(path.name)].append(picture)
         number = parse(self.pattern, path.stem)
         if number is not None:
-            self._by_number[number.key].append(picture)
+            self._by_number[number.normal].append((number.letter, picture))
 
     def named(self, reference: str, base: str = "") -> list[PictureRef]:
         """Pictures that a cell means: its path (from `base`), else the same file name anywhere.
@@ -100,10 +100,12 @@ class PictureIndex:
         return found
 
     def of_number(self, number: CatalogueNumber) -> list[PictureRef]:
-        """Pictures whose names hold the number; one without letter shows the whole pin."""
-        found = list(self._by_number.get(number.key, ()))
-        if number.letter:
-            found += self._by_number.get((number.normal, ""), ())
+        """Pictures whose names hold the number. A name, or a number, without letter is the pin."""
+        found = [
+            picture
+            for letter, picture in self._by_number.get(number.normal, ())
+            if letter == number.letter or not letter or not number.letter
+        ]
         self._used.update(picture.name for picture in found)
         return found
 

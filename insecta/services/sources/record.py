@@ -16,6 +16,8 @@ from insecta.domain.name import ParsedName
 from insecta.domain.place import Coordinates, Country, Elevation
 from insecta.errors import BadSource
 
+NO_INDIVIDUALS = Decoded("")
+
 
 class Problem(NamedTuple):
     """`code` is stable; `where` names file and row (and column); `text` tells a person."""
@@ -94,7 +96,7 @@ class SourceRecord:
     name: ParsedName | None = None
     event_date: EventDate | None = None
     place: Place = Place()
-    individuals: Decoded = Decoded("")
+    individuals: Decoded = NO_INDIVIDUALS
     recorded_by: str = ""
     identified_by: str = ""
     date_identified: EventDate | None = None
@@ -117,11 +119,13 @@ class SourceRecord:
         """
         known = self.individuals.individuals
         letter = self.catalogue_number.letter if self.catalogue_number else ""
-        if letter or not known:
-            return ((letter, known[0] if len(known) == 1 else None),)
-        if self.individuals.undecoded:
+        complete = known and not self.individuals.undecoded
+        singles = lettered(known) if complete else ()
+        if letter:
+            named = [one for one in singles if one.letter == letter or len(singles) == 1]
+            return ((letter, named[0] if named else None),)
+        if not complete:
             return (("", None),)
-        singles = lettered(known)
         if all(one.letter for one in singles):
             return tuple((one.letter, one) for one in singles)
         return (("", singles[0] if len(singles) == 1 else None),)

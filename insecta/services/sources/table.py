@@ -9,9 +9,10 @@ from typing import BinaryIO
 
 from insecta.errors import BadSource
 from insecta.services.sources import columns, delimited, folder
-from insecta.services.sources.joined import Media, SourceRow, joined
+from insecta.services.sources.joined import joined
 from insecta.services.sources.pictures import PictureIndex
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
+from insecta.services.sources.source_row import Media, SourceRow
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _SEVERAL = re.compile(r"\s*[|;]\s*")
@@ -96,4 +97,5 @@ def _row(
     cells = columns.values(verbatim, mapping)
     references = _SEVERAL.split(cells.get("picture", ""))
     media = tuple(Media(reference, where) for reference in references if reference)
-    return SourceRow(where, where, verbatim, cells, media, tuple(problems))
+    own = {meaning: header for header, meaning in mapping.items()}
+    return SourceRow(where, where, verbatim, cells, own, media, tuple(problems))
