@@ -1,0 +1,90 @@
+"""Waking up when somebody committed, without asking all the time.
+
+PostgreSQL tells by NOTIFY; on SQLite `PRAGMA data_version` is read every 5 ms, rising to 100 ms
+while nothing happens (about 10 µs a look). A call may end early; it never misses a commit.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Protocol
+
+from insecta.catalogue.outbox import CHANNEL
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.errors import Unavailable
+
+FASTEST, SLOWEST = 0.005, 0.1
+
+
+class Waker(Protocol):
+    """Belongs to one thread."""
+
+    def wait(self, timeout: float) -> bool:
+        """Until something was committed since the last call, at most `timeout` seconds."""
+
+    def close(self) -> None:
+        """Give the connection back."""
+
+
+def waker(catalogue: Catalogue) -> Waker:
+    """The way of waking up that fits the catalogue's engine."""
+    if catalogue.engine.dialect.name == "sqlite":
+        return _SqliteWaker(catalogue)
+    return _PostgresWaker(catalogue)
+
+
+class _SqliteWaker:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._connection = catalogue.engine.raw_connection()
+        self._cursor = self._connection.cursor()
+        self._seen = self._version()
+        self._delay = FASTEST
+
+    def _version(self) -> int:
+        self._cursor.execute("PRAGMA data_version")
+        return int(self._cursor.fetchall()[0][0])
+
+    def wait(self, timeout: float) -> bool:
+        end = time.monotonic() + timeout
+        while (version := self._version()) == self._seen:
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(self._delay, left))
+            self._delay = min(self._delay * 2, SLOWEST)
+        self._seen, self._delay = version, FASTEST
+        return True
+
+    def close(self) -> None:
+        self._cursor.close()
+        self._connection.close()
+
+
+class _PostgresWaker:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._connection: Any = None
+
+    def _listen(self) -> Any:
+        if self._connection is None:
+            borrowed = self._catalogue.engine.raw_connection()
+            self._connection = borrowed.driver_connection
+            borrowed.detach()
+            self._connection.autocommit = True
+            self._connection.execute(f"LISTEN {CHANNEL}")
+        return self._connection
+
+    def wait(self, timeout: float) -> bool:
+        from psycopg import OperationalError
+        from sqlalchemy.exc import OperationalError as NoConnection
+
+        try:
+            return any(True for _ in self._listen().notifies(timeout=timeout, stop_after=1))
+        except (OperationalError, NoConnection) as error:
+            self.close()
+            raise Unavailable(f"the catalogue does not answer: {error}") from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

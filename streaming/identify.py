@@ -1,0 +1,62 @@
+"""The group `identify`: looks at received pictures with the promoted release."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from insecta.bootstrap import Platform
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.events import Event, ImageReceived, ReleasePromoted
+from insecta.ports import Classifier
+from insecta.services.identify import identify
+from insecta.services.promote import champion
+from streaming.process import Shell
+from streaming.worker import Consumer, run_consumer
+
+log = logging.getLogger(__name__)
+
+ROLE = "identify"
+TOPICS = (ImageReceived.topic, ReleasePromoted.topic)
+BATCH = 8
+"""Pictures per transaction: larger ones make the first answer of a batch wait for the last."""
+
+
+class Champion:
+    """The classifier of the newest promotion; a new one is loaded beside the old, then swapped."""
+
+    def __init__(self, catalogue: Catalogue, load: Callable[[str], Classifier]) -> None:
+        self._catalogue = catalogue
+        self._load = load
+        self._number: int | None = None
+        self._classifier: Classifier | None = None
+
+    def classifier(self) -> Classifier:
+        """Call between batches. Raises BadRelease where the new one does not fit."""
+        newest = champion(self._catalogue)
+        if self._classifier is None or newest.number != self._number:
+            loaded = self._load(newest.release)
+            log.info("promotion %d: release %s answers", newest.number, newest.release[:12])
+            self._classifier, self._number = loaded, newest.number
+        return self._classifier
+
+
+def run(platform: Platform) -> int:
+    """The child process `identify`."""
+    current = Champion(platform.catalogue, platform.classifier)
+
+    def handle(events: Sequence[Event]) -> None:
+        identify(platform.catalogue, platform.store, current.classifier(), events)
+
+    def probe() -> None:
+        platform.store.size("probe")
+        with platform.catalogue.reading() as tx:
+            tx.releases.promotion()
+
+    consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
+
+    def loop(shell: Shell) -> None:
+        current.classifier()
+        run_consumer(consumer, platform.log(ROLE), shell)
+
+    return Shell(platform.catalogue, ROLE).run(loop)

@@ -1,0 +1,43 @@
+"""The group `index`: keeps the search index a projection of the present rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from insecta.bootstrap import Platform
+from insecta.domain.events import TOPICS, Event
+from insecta.services.index import index
+from insecta.services.relay import sweep
+from streaming import identify
+from streaming.process import Shell
+from streaming.worker import Consumer, run_consumer
+
+ROLE = "index"
+BATCH = 200
+SWEEP_EVERY = 3_600.0
+
+
+def run(platform: Platform) -> int:
+    """The child process `index`."""
+    swept = time.monotonic()
+
+    def handle(events: Sequence[Event]) -> None:
+        nonlocal swept
+        index(platform.catalogue, platform.index, platform.release, events)
+        if not platform.settings.uses_kafka and time.monotonic() - swept > SWEEP_EVERY:
+            sweep(platform.catalogue, (identify.ROLE, ROLE))
+            swept = time.monotonic()
+
+    def probe() -> None:
+        with platform.catalogue.reading() as tx:
+            live = tx.generations.live("specimens")
+        if live is not None:
+            platform.index.refresh(live.name)
+
+    consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
+
+    def loop(shell: Shell) -> None:
+        run_consumer(consumer, platform.log(ROLE), shell)
+
+    return Shell(platform.catalogue, ROLE).run(loop)
