@@ -21,6 +21,7 @@ from insecta.servers.state import Running, free_ports, spawn
 NAME = "postgres"
 DATABASE = "insecta"
 _ACCOUNT = "pgserver"
+_PASS = stat.S_IXOTH | stat.S_IXGRP
 
 
 def launch(folder: Path, cache: Path) -> Running:
@@ -83,8 +84,9 @@ def _account(data: Path, programs: Path) -> str | None:
     except KeyError:
         toolchain.run(["useradd", "--system", _ACCOUNT], f"making the account {_ACCOUNT}")
     for path in (*data.parents, *programs.parents):
-        if not path.stat().st_mode & stat.S_IXOTH:
-            path.chmod(path.stat().st_mode | stat.S_IXOTH)
+        mode = path.stat().st_mode
+        if mode & _PASS != _PASS:  # the group too: the account keeps our own
+            path.chmod(mode | _PASS)
     shutil.chown(data, _ACCOUNT)
     return _ACCOUNT
 
