@@ -26,7 +26,8 @@ def insert_or_ignore(
     made = 0
     for part in chunks(listed, 100):
         statement = _insert(connection, table).values(list(part)).on_conflict_do_nothing()
-        made += connection.execute(statement).rowcount
+        # Counted by what comes back: psycopg's rowcount is -1 here.
+        made += len(connection.execute(statement.returning(*table.primary_key)).all())
     return made
 
 
