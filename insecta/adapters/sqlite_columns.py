@@ -164,7 +164,7 @@ class Numbers:
 
     def replace(self, changed: Mask | None, cells: Iterable[Cell]) -> None:
         if changed is not None:
-            self.values(len(changed))[changed] = np.nan
+            self.values(len(changed))[: len(changed)][changed] = np.nan
         found = list(cells)
         if found:
             docs = np.array([doc for doc, _ in found], dtype=np.int64)

@@ -41,7 +41,14 @@ from insecta.ports import (
     SearchRequest,
     Summary,
 )
-from insecta.services.search_request import Order, check, read_cursor, write_cursor
+from insecta.services.search_request import (
+    Order,
+    check,
+    read_cursor,
+    stored_json,
+    unit,
+    write_cursor,
+)
 
 BATCH = 500  # documents in one transaction: others wait for it no longer than about 0.2 s
 BLOCK = 16_384  # vectors made float32 at a time: 16 MB at 256 dimensions
@@ -291,19 +298,8 @@ def _row(generation: Generation, codes: dict[str, int], document: Document) -> _
     vector = None
     if document.vector is not None:
         vector = unit(document.vector, generation.dimensions).astype(np.float16).tobytes()
-    stored = json.dumps(document.fields, ensure_ascii=False, separators=(",", ":"))
-    stored = stored.encode("utf-8", "ignore").decode("utf-8")
+    stored = stored_json(document.fields)
     return _Row(document.id, document.version, False, stored, text, cells, vector)
-
-
-def unit(vector: NDArray[np.float32], dimensions: int | None) -> NDArray[np.float32]:
-    """The vector, checked and made unit length. Raises ValueError."""
-    if vector.shape != (dimensions,):
-        raise ValueError(f"a vector of shape {vector.shape}, the generation has ({dimensions},)")
-    length = float(np.linalg.norm(vector.astype(np.float64)))
-    if not np.isfinite(length) or length == 0:
-        raise ValueError("a vector without direction (zero, or not finite)")
-    return (vector / np.float64(length)).astype(np.float32)
 
 
 def _cell(value: Any) -> Any:
@@ -436,14 +432,17 @@ def _page(
     if field is not None:
         keys = columns.keys(field, descending=down)
     else:
-        keys = scores if scores is not None else np.zeros(columns.size)
+        keys = np.zeros(columns.size) if scores is None else scores
+    scored = field is None and scores is not None
     after = None
     if request.cursor is not None:
         shown, last = read_cursor(request.cursor, order)
         after = (_checked(lambda: _key(columns, order, shown)), last)
     docs = columns.page(mask, keys, after, request.limit + 1) if request.limit else []
     more, docs = len(docs) > request.limit, docs[: request.limit]
-    hits = _hits(db, columns.number, docs, [0.0 if field else -float(keys[doc]) for doc in docs])
+    hits = _hits(
+        db, columns.number, docs, [0.0 - float(keys[doc]) if scored else 0.0 for doc in docs]
+    )
     following = None
     if more:
         key = columns.shown(field, docs[-1], descending=down) if field else float(keys[docs[-1]])
@@ -510,7 +509,9 @@ class _Vectors:
         ).fetchall()
         kept = ~np.isin(self._docs, changed)
         new = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
-        self._matrix = np.concatenate([self._matrix[kept], new.reshape(-1, self._dimensions)])
+        self._matrix = np.concatenate(
+            [self._matrix[kept], new.reshape(len(rows), self._dimensions)]
+        )
         self._docs = np.concatenate(
             [self._docs[kept], np.array([row[0] for row in rows], dtype=np.int64)]
         )

@@ -9,7 +9,7 @@ _PIECE = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[^\s\x00-\x1f\x7f]+")
 
 #: Longer terms are cut, at write and at query alike: no engine then cuts at a length of its own.
-MAX_TERM = 128
+MAX_TERM = 120
 
 
 def fold(text: str) -> str:

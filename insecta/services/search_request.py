@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from insecta.domain.documents import INTERVALS, Kind, fields_of
 from insecta.domain.query import AnyOf, Between, Node, Phrase, Prefix, Word
 from insecta.errors import BadQuery
@@ -124,3 +127,19 @@ def read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
             hint="start again without a cursor, with the sort it was made for",
         )
     return key, last_id
+
+
+def stored_json(fields: Mapping[str, Any]) -> str:
+    """A document's fields as engines keep them: compact JSON, without lone surrogates."""
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "ignore").decode("utf-8")
+
+
+def unit(vector: NDArray[np.float32], dimensions: int | None) -> NDArray[np.float32]:
+    """The vector, checked and made unit length. Raises ValueError."""
+    if vector.shape != (dimensions,):
+        raise ValueError(f"a vector of shape {vector.shape}, the generation has ({dimensions},)")
+    length = float(np.linalg.norm(vector.astype(np.float64)))
+    if not np.isfinite(length) or length == 0:
+        raise ValueError("a vector without direction (zero, or not finite)")
+    return (vector / np.float64(length)).astype(np.float32)
