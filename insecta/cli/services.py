@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from insecta.settings import Settings, load
+from insecta.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -29,7 +29,7 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(args: Namespace) -> int:
     """Carry out one action; 0 when every named server is as wished."""
-    settings = load(getattr(args, "env_file", None))
+    settings = args.settings
     actions = {"up": _up, "down": _down, "status": _status}
     return actions[args.action](settings, args.names, Console())
 
