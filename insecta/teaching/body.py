@@ -306,7 +306,7 @@ def _profile_antenna(figure: Figure, neck: Point, bow: float, *, far: bool) -> N
     long = kind.scape * kind.head_length
     lift = 0.95 + figure.some(0.08) - (0.25 if far else 0.0)
     elbow = (root[0] - long * cos(lift), root[1] - long * sin(lift))
-    sweep = [(elbow[0] - 0.28, elbow[1] + 0.2), (elbow[0] - 0.42, elbow[1] + 0.78)]
+    sweep = [(elbow[0] - 0.22, elbow[1] + 0.2), (elbow[0] - 0.32, elbow[1] + 0.78)]
     _antenna(figure, root, elbow, sweep, 0.045)
 
 
@@ -394,14 +394,14 @@ def _profile_legs(figure: Figure, *, far: bool) -> None:
     skin = figure.skin("legs").darker(0.68) if far else figure.skin("legs")
     long, high = kind.leg_length, kind.height * 1.1
     shift = 0.1 if far else 0.0
-    for x, knee, foot in ((-0.3, -0.42, -0.62), (0.02, 0.1, 0.0), (0.26, 0.5, 0.72)):
+    for x, knee, foot in ((-0.3, -0.36, -0.58), (0.02, 0.1, 0.0), (0.26, 0.5, 0.72)):
         a, b = figure.some(0.05), figure.some(0.06)
         _leg(
             figure,
             [
                 (x + shift, high * 0.34),
                 (x + 0.05 + shift, high * 0.34 + 0.16),
-                (x + knee * long + a + shift, high * 0.34 + 0.02 + b),
+                (x + knee * long + a + shift, high * 0.34 + 0.1 + b),
                 (x + knee * long * 1.05 + (foot - knee) * 0.6 * long + shift, high * 0.34 + 0.56 * long + b),
                 (x + foot * long + a + shift * 1.5, high * 0.34 + 0.86 * long),
             ],

@@ -243,29 +243,39 @@ class Canvas:
         self, window: tuple[int, int, int, int], alpha: Plane, nx: Plane, ny: Plane, r: Plane,
         skin: Skin, shade: Plane | None,
     ) -> None:  # fmt: skip
-        x0, y0, x1, y1 = window
+        """Light the part and lay it over the canvas; only pixels that it touches are computed."""
+        x0, y0, x1, _ = window
+        inside = np.flatnonzero(alpha)
+        if not inside.size:
+            return
+        alpha, nx, ny, r = (plane.ravel()[inside] for plane in (alpha, nx, ny, r))
         nz = np.sqrt(np.maximum(0, 1 - r * r))
-        light = nx * np.float32(_LIGHT[0]) + ny * np.float32(_LIGHT[1]) + nz * np.float32(_LIGHT[2])
-        body = 0.30 + 0.86 * np.maximum(0, light)
+        body, bright = _lit(nx, ny, nz, np.float32(skin.shine))
         if shade is not None:
-            body = body * shade
-        gloss = np.maximum(
-            0, nx * np.float32(_HALF[0]) + ny * np.float32(_HALF[1]) + nz * np.float32(_HALF[2])
-        )
-        np.minimum(gloss, 1, out=gloss)
-        gloss *= gloss
-        sheen = gloss * gloss
-        for _ in range(3):
-            gloss = gloss * gloss
-        spark = gloss * gloss
-        rim = 1 - nz
-        rim *= rim * rim
-        bright = np.float32(skin.shine) * (24 * sheen * sheen + 46 * gloss + 120 * spark) + 30 * rim
+            body *= shade.ravel()[inside]
+        rows, columns = np.divmod(inside, x1 - x0)
+        places = (rows + y0) * self.cover.shape[1] + columns + x0
         for plane, value in zip(self.pixels, skin.colour, strict=True):
-            layer = plane[y0:y1, x0:x1]
+            flat = plane.reshape(-1)
+            layer = flat[places]
             layer += (np.float32(value) * body + bright - layer) * alpha
-        cover = self.cover[y0:y1, x0:x1]
-        np.maximum(cover, alpha, out=cover)
+            flat[places] = layer
+        cover = self.cover.reshape(-1)
+        cover[places] = np.maximum(cover[places], alpha)
+
+
+def _lit(nx: Plane, ny: Plane, nz: Plane, shine: np.float32) -> tuple[Plane, Plane]:
+    """Factor on the colour, and white light added: sheen, gloss, spark and a bright rim."""
+    light = nx * np.float32(_LIGHT[0]) + ny * np.float32(_LIGHT[1]) + nz * np.float32(_LIGHT[2])
+    body = 0.30 + 0.86 * np.maximum(0, light)
+    half = nx * np.float32(_HALF[0]) + ny * np.float32(_HALF[1]) + nz * np.float32(_HALF[2])
+    gloss = np.square(np.clip(half, 0, 1))
+    sheen = np.square(np.square(gloss))
+    for _ in range(3):
+        gloss *= gloss
+    bright = sheen * np.float32(24) + gloss * np.float32(46) + np.square(gloss) * np.float32(120)
+    rim = 1 - nz
+    return body, shine * bright + 30 * rim * rim * rim
 
 
 def _grid(window: tuple[int, int, int, int], x: float, y: float) -> tuple[Plane, Plane]:

@@ -48,9 +48,9 @@ def jpeg(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def render(shot: Shot) -> Image.Image:
-    """Draw a shot: RGB, 900 by 700 pixels."""
-    kind = individual(KINDS[shot.kind], shot.caste, np.random.default_rng(shot.individual))
+def render(shot: Shot, shape: Kind | None = None) -> Image.Image:
+    """Draw a shot: RGB, 900 by 700 pixels. `shape` stands in for the kind that the shot names."""
+    kind = individual(shape or KINDS[shot.kind], shot.caste, np.random.default_rng(shot.individual))
     random = np.random.default_rng([shot.individual, _VIEW_SEED[shot.view]])
     canvas = Canvas(_background(random), random, 1 if shot.view == "head" else 2)
     figure = _placed(canvas, kind, shot, random)
@@ -165,8 +165,8 @@ def _neighbour(figure: Figure, shot: Shot) -> None:
     seed, caste = shot.neighbour
     random = np.random.default_rng([seed, 9])
     kind = individual(KINDS[shot.kind], caste, np.random.default_rng(seed))
-    unit = figure.unit * 0.42
-    place = (620.0, 560.0) if shot.view == "profile" else (740.0, 540.0)
+    unit = figure.unit * 0.36
+    place = (620.0, 560.0) if shot.view == "profile" else (760.0, 480.0)
     draw(Figure(figure.canvas, kind, caste, *place, unit, 0.05, random), shot.view)
 
 
