@@ -5,21 +5,27 @@ An adapter is chosen by the scheme of its URL, and its driver is imported only t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from sqlalchemy import make_url
+
+from insecta.catalogue import schema
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.release import Release
-from insecta.errors import BadSettings
+from insecta.errors import BadSettings, NotFound
 from insecta.ports import Classifier, EventLog, ObjectStore, SearchIndex
-from insecta.services import promote
+from insecta.services import index, promote
 from insecta.services.receive import Limits
 from insecta.services.release_book import ReleaseBook
+from insecta.services.settle import settle
 from insecta.settings import Settings
 from insecta.vision.litert_classifier import LiteRTClassifier
 from insecta.vision.release_folder import default_release
@@ -109,6 +115,61 @@ class Platform:
             self.settings.max_upload_bytes,
             self.settings.max_pixels_public,
             self.settings.max_waiting,
+        )
+
+    @property
+    def workers(self) -> int:
+        """Processes of bulk picture work."""
+        return self.settings.workers or os.cpu_count() or 1
+
+    @property
+    def store_opener(self) -> Callable[[], ObjectStore]:
+        """How another process opens the object store."""
+        url = self.settings.object_store
+        return partial(adapter("INSECTA_OBJECT_STORE_URL", url), url, self.settings)
+
+    def bucket_opener(self, url: str) -> Callable[[], ObjectStore]:
+        """How a process opens a bucket of somebody else's, such as a source of pictures."""
+        with _extra(url):
+            return partial(adapter("INSECTA_OBJECT_STORE_URL", url), url, self.settings)
+
+    @property
+    def has_catalogue(self) -> bool:
+        """Whether there may be a catalogue to read, without making an empty one."""
+        url = make_url(self.settings.catalogue)
+        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
+    def require_catalogue(self) -> None:
+        """Raises NotFound before the first ingest, Fault for another schema revision."""
+        if not self.has_catalogue:
+            raise NotFound(
+                f"there is nothing in {self.settings.data} yet",
+                hint="begin with `insecta demo`, `insecta up` or `insecta ingest`",
+            )
+        schema.require_current(self.catalogue)
+
+    def prepare(self) -> None:
+        """Schema, first release and search index exist; a second call changes nothing."""
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        schema.migrate(self.catalogue)
+        promotion = promote.ensure_first(self.catalogue, self.book, self.first_release)
+        index.ensure(self.catalogue, self.index, self.release(promotion.release))
+
+    def has_role(self, role: str) -> bool:
+        """Whether a live worker fills the role."""
+        with self.catalogue.reading() as tx:
+            return bool(tx.leases.live(f"role:{role}"))
+
+    def identify_run(self, run_id: UUID, progress: Callable[[int], None]) -> None:
+        """Identify and index what a run brought, in this process."""
+        settle(
+            self.catalogue,
+            self.store,
+            self.index,
+            self.release,
+            self.classifier(),
+            run_id,
+            progress,
         )
 
     def close(self) -> None:

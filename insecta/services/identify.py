@@ -61,6 +61,10 @@ def identify_regions(
         tx.identifications.add_embeddings(release.space, looked.vectors)
         _record(tx, classifier, wanted, scores)
         _fail(tx, wanted, looked.failures)
+        alive = {region.region_id for region in wanted}
+        gone = [key for key in region_ids if key not in alive]
+        tx.runs.settle(dict.fromkeys(gone, ("failed", "the picture was removed meanwhile")))
+        tx.runs.finish_complete()
     return len(wanted)
 
 

@@ -1,0 +1,120 @@
+"""`insecta runs list|show|failures|resume`: what happened to every picture of an ingest."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import Any
+from uuid import UUID
+
+from insecta.cli import output
+from insecta.errors import Invalid
+
+
+def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
+    parser = subparsers.add_parser("runs", help="What happened to every picture of an ingest")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    listed = verbs.add_parser("list", help="newest first")
+    listed.add_argument("--json", action="store_true", help="one JSON object a run")
+    shown = verbs.add_parser("show", help="one run: states, outcomes, what was odd")
+    shown.add_argument("run", metavar="ID", help="the run's id, or its beginning")
+    shown.add_argument("--json", action="store_true", help="one JSON object")
+    failures = verbs.add_parser("failures", help="pictures that got no answer, and why")
+    failures.add_argument("run", metavar="ID", help="the run's id, or its beginning")
+    failures.add_argument("--csv", action="store_true", help="CSV with your own file names")
+    parser.set_defaults(run=run)
+
+
+def run(args: Namespace) -> int:
+    """Dispatch to the verb."""
+    from insecta.bootstrap import platform
+
+    opened = platform(args.settings)
+    opened.require_catalogue()
+    return {"list": _list, "show": _show, "failures": _failures}[args.verb](opened, args)
+
+
+def _list(opened: Any, args: Namespace) -> int:
+    with opened.catalogue.reading() as tx:
+        found = [(one, tx.runs.counts(one.run_id)) for one in tx.runs.newest(None)]
+        codes = {one.collection_id: one.code for one in tx.collections.all()}
+    for one, counts in found:
+        if args.json:
+            output.as_json(_summary(one, counts, codes))
+    if not args.json:
+        rows = [
+            (
+                str(one.run_id)[:8],
+                codes[one.collection_id],
+                one.state,
+                f"{one.started:%Y-%m-%d %H:%M}",
+                _counted(counts),
+                one.source,
+            )
+            for one, counts in found
+        ]
+        output.table(("run", "collection", "state", "started (UTC)", "pictures", "source"), rows)
+    return 0
+
+
+def _show(opened: Any, args: Namespace) -> int:
+    one = _find(opened, args.run)
+    with opened.catalogue.reading() as tx:
+        counts = tx.runs.counts(one.run_id)
+        codes = {c.collection_id: c.code for c in tx.collections.all()}
+    if args.json:
+        output.as_json(_summary(one, counts, codes))
+        return 0
+    rows = [("collection", codes[one.collection_id]), ("source", one.source), ("state", one.state)]
+    rows += [(f"pictures {state}", str(number)) for state, number in counts.items()]
+    rows += [(f"outcome {name}", str(number)) for name, number in one.outcomes.items()]
+    rows += [(c.replace("_", " "), str(n)) for c, n in one.report.get("counts", {}).items()]
+    output.table(("", ""), rows, f"Run {one.run_id}")
+    return 0
+
+
+def _failures(opened: Any, args: Namespace) -> int:
+    one = _find(opened, args.run)
+    with opened.catalogue.reading() as tx:
+        items = tx.runs.items(one.run_id, ("abstained", "rejected", "failed", "duplicate"))
+    rows = [(item.item_no, item.user_name, item.state, item.reason or "") for item in items]
+    if args.csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(("item", "file", "state", "reason"))
+        writer.writerows(rows)
+    else:
+        output.table(("item", "file", "state", "reason"), rows)
+    return 0
+
+
+def _find(opened: Any, text: str) -> Any:
+    """A run by its id or the beginning of it."""
+    with opened.catalogue.reading() as tx:
+        found = [one for one in tx.runs.newest(None) if str(one.run_id).startswith(text.lower())]
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            raise Invalid(f"{text!r} begins several runs", hint="give more of the id")
+        try:
+            return tx.runs.get(UUID(text))
+        except ValueError as error:
+            raise Invalid(f"{text!r} is no run", hint="`insecta runs list` shows them") from error
+
+
+def _summary(one: Any, counts: dict[str, int], codes: dict[UUID, str]) -> dict[str, object]:
+    return {
+        "run": str(one.run_id),
+        "collection": codes[one.collection_id],
+        "source": one.source,
+        "state": one.state,
+        "started": one.started.isoformat(),
+        "finished": one.finished.isoformat() if one.finished else None,
+        "counts": counts,
+        "outcomes": one.outcomes,
+        "report": one.report.get("counts", {}),
+    }
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
