@@ -1,0 +1,52 @@
+# One word per chore. `make demo` and `make test` need nothing but Python 3.11 or 3.12 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+ENVIRONMENT := $(PYTHON) scripts/environment.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-quick test-long check faults bench clients services docs lock clean env
+
+help:  ## What there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo:  ## Pictures identified and searchable in a browser: INSECTA_SAMPLES=FOLDER for your own
+	@$(ENVIRONMENT) demo
+	@exec $(BIN)/insecta demo
+
+env:  ## The environment for everything below
+	@$(ENVIRONMENT) all
+
+test: env  ## All tests, real servers included
+	@$(BIN)/python scripts/run_tests.py
+
+test-quick: env  ## Under 90 s, without servers
+	@$(BIN)/python -m pytest -q -m "not server and not slow and not long" tests
+
+test-long: env  ## What is too long for every day
+	@$(BIN)/python -m pytest -q -m long tests
+
+check: env  ## Types, lint, layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+faults: env  ## Kill things, and count
+	@$(BIN)/python -m pytest -q tests/faults
+
+bench: env  ## Measure against peers: NAME=search for one
+	@$(BIN)/python -m bench $(NAME)
+
+clients: env  ## OpenAPI document and the client made from it
+	@$(BIN)/python -m api.openapi > docs/openapi.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix webportal run client
+
+services: env  ## Real Kafka, Elasticsearch, PostgreSQL, S3 on this machine
+	@$(BIN)/insecta services up
+
+docs:  ## The documentation site, into site/
+	@$(ENVIRONMENT) docs
+	@.venv-docs/bin/mkdocs build --strict
+
+lock:  ## Write requirements/ again from pyproject.toml
+	@sh scripts/lock.sh
+
+clean:  ## Everything that was built; data stays
+	rm -rf .venv .venv-docs build dist site *.egg-info .mypy_cache .ruff_cache .import_linter_cache webportal/dist webportal/node_modules artifacts

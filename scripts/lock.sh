@@ -1,0 +1,17 @@
+#!/bin/sh
+# Pins with hashes and without download addresses. Needs uv on PATH or in .venv.
+set -eu
+cd "$(dirname "$0")/.."
+uv=$(command -v uv || echo .venv/bin/uv)
+compile() {
+    out=$1
+    shift
+    "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header "$@" -o "requirements/$out.txt"
+}
+echo uv | compile uv -
+compile all --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra model \
+    --extra spark --extra servers --extra portal --group test pyproject.toml requirements/build.in
+compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
+    -c requirements/all.txt
+compile docs --group pyproject.toml:docs

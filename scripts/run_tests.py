@@ -1,0 +1,71 @@
+"""`make test`: every area of the suite in turn, one heavy thing at a time, with its time.
+
+Fails where the folder of real pictures is there and a test was skipped all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+SHARED = Path(os.environ.get("INSECTA_SHARED", ROOT.parent / "shared"))
+AREAS: dict[str, list[str]] = {
+    "core": ["tests/rules", "tests/domain", "tests/catalogue", "tests/services", "tests/vision"],
+    "teaching": ["tests/teaching"],
+    "ports": ["tests/ports", "tests/servers"],
+    "model": ["tests/model"],
+    "doors": ["tests/api", "tests/streaming", "tests/cli", "tests/adapters"],
+    "end to end": ["tests/end_to_end"],
+    "faults": ["tests/faults"],
+    "portal": ["tests/portal"],
+}
+_COUNTED = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
+
+
+def main() -> int:
+    totals = {"passed": 0, "failed": 0, "skipped": 0}
+    bad: list[str] = []
+    times: list[tuple[str, float]] = []
+    for area, folders in AREAS.items():
+        present = [folder for folder in folders if any((ROOT / folder).rglob("test_*.py"))]
+        if not present:
+            continue
+        print(f"\n=== {area}", flush=True)
+        started = time.monotonic()
+        code = run_area(present, totals)
+        times.append((area, time.monotonic() - started))
+        if code not in (0, 5):
+            bad.append(area)
+    print("\nTime by area: " + ", ".join(f"{area} {spent:.0f} s" for area, spent in times))
+    if totals["skipped"] and (SHARED / "data").is_dir():
+        bad.append(f"{totals['skipped']} skipped although {SHARED.name}/ is there")
+    if bad:
+        print("Not good: " + "; ".join(bad))
+    print(f"{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
+    return 1 if bad else 0
+
+
+def run_area(folders: list[str], totals: dict[str, int]) -> int:
+    """Run pytest on some folders, show its output, and add up its last line."""
+    command = [str(BIN / "python"), "-m", "pytest", "-q", "-m", "not long", *folders]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        last = ""
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if _COUNTED.search(line):
+                last = line
+    for number, word in _COUNTED.findall(last):
+        key = "failed" if word.startswith("error") else word
+        totals[key] += int(number)
+    return process.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
