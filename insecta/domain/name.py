@@ -363,7 +363,7 @@ def _is_author(words: list[str]) -> bool:
     """Capitalised words, particles, years and `&`, as ICZN authorship is written."""
     for word in words:
         plain = word.strip("()[],.;:&'")
-        if plain and not (plain[0].isupper() or plain.isdigit() or word in _PARTICLES):
+        if plain and not (plain[0].isupper() or plain.isdigit() or word.rstrip(",;") in _PARTICLES):
             return False
     first = words[0].strip("([")
     return first[:1].isupper() or first in _PARTICLES

@@ -1,0 +1,168 @@
+"""Places: coordinates, heights, countries; what cannot be true is told, not used."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insecta.domain import place
+from insecta.domain.countries import CODES, NAMES
+
+
+@pytest.mark.parametrize(
+    ("text", "axis", "degrees"),
+    [
+        ("9.73420", "latitude", 9.7342),
+        ("-5.72102", "latitude", -5.72102),
+        ("−5.5", "latitude", -5.5),
+        ("9,7342", "latitude", 9.7342),
+        ("9 44.052 N", "latitude", 9.7342),
+        ("9°44.052'N", "latitude", 9.7342),
+        ("9°44'03.12\"N", "latitude", 9.7342),
+        ("9° 44′ 03.12″ S", "latitude", -9.7342),
+        ("N 9°44.052'", "latitude", 9.7342),
+        ("8.6589 0 N", "latitude", 8.6589),
+        ("118 40.967 E", "longitude", 118.682783),
+        ("79d50m42s W", "longitude", -79.845),
+    ],
+)
+def test_angles(text: str, axis: str, degrees: float) -> None:
+    assert place.angle(text, axis) == pytest.approx(degrees, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "text", ["9 60 N", "9.5 30 N", "4.96478Â°N", "N 9 S", "-9 N", "9 E", "north", "9 44 N 3", ""]
+)
+def test_what_is_no_latitude(text: str) -> None:
+    assert place.angle(text, "latitude") is None
+
+
+def test_eastern_o_is_never_guessed() -> None:
+    """O is Ost in German and Oeste in Spanish."""
+    assert place.angle("70 30 O", "longitude") is None
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "problem"),
+    [
+        ("0", "0.0", "coordinates_zero_zero"),
+        ("91", "10", "coordinate_out_of_range"),
+        ("10", "-180.5", "coordinate_out_of_range"),
+        ("10", "", "half_coordinates"),
+        ("10 N", "somewhere", "undecodable_coordinate"),
+    ],
+)
+def test_problems_forbid_use(latitude: str, longitude: str, problem: str) -> None:
+    found = place.coordinates(latitude, longitude, datum="WGS84")
+    assert found is not None
+    assert (found.latitude, found.longitude) == (None, None)
+    assert found.problems == (problem,)
+    assert found.datum == "WGS84"
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        ("3 m", 3),
+        ("1 minute", 1852),
+        ("0.1 minute", 185.2),
+        ("2.5 km", 2500),
+        ("±30 m", 30),
+        ("100", 100),
+    ],
+)
+def test_uncertainty(text: str, metres: float) -> None:
+    found = place.coordinates("4.96478", "117.80465", uncertainty=text)
+    assert found is not None
+    assert (found.uncertainty, found.problems) == (pytest.approx(metres), ())
+
+
+def test_an_uncertainty_that_cannot_be_read_spoils_nothing_else() -> None:
+    found = place.coordinates("4.96478", "117.80465", uncertainty="near the road")
+    assert found is not None
+    assert found.latitude == 4.96478
+    assert found.problems == ("undecodable_uncertainty",)
+
+
+@given(st.integers(0, 89), st.integers(0, 59), st.integers(0, 59), st.sampled_from("NS"))
+def test_all_ways_of_writing_an_angle_agree(deg: int, minute: int, sec: int, letter: str) -> None:
+    sign = -1 if letter == "S" else 1
+    wanted = sign * (deg + minute / 60 + sec / 3600)
+    ways = (
+        f"{deg}°{minute}'{sec}\"{letter}",
+        f"{letter} {deg} {minute} {sec}",
+        place.degree_minute(str(deg), f"{minute + sec / 60:.6f}", letter),
+        f"{wanted:.8f}",
+    )
+    for way in ways:
+        if "60.000000" not in way:
+            assert place.angle(way, "latitude") == pytest.approx(wanted, abs=1e-6), way
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=10))
+def test_no_text_breaks_a_place(one: str, two: str, three: str) -> None:
+    found = place.coordinates(one, two, uncertainty=three)
+    if found is not None and found.latitude is not None and found.longitude is not None:
+        assert abs(found.latitude) <= 90
+        assert abs(found.longitude) <= 180
+    place.elevation(one)
+    place.country(one, two)
+
+
+@pytest.mark.parametrize(
+    ("text", "lowest", "highest"),
+    [
+        ("190 m", 190, 190),
+        ("60 m ", 60, 60),
+        ("1000ft", 304.8, 304.8),
+        ("10-50 m", 10, 50),
+        ("1000-1200 ft.", 304.8, 365.8),
+        ("ca. 300 m a.s.l.", 300, 300),
+        ("-20 m", -20, -20),
+    ],
+)
+def test_heights_in_metres(text: str, lowest: float, highest: float) -> None:
+    assert place.elevation(text) == place.Elevation(lowest, highest)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("100", "elevation_without_unit"),
+        ("high", "undecodable_elevation"),
+        ("50-10 m", "undecodable_elevation"),
+        ("12000 m", "undecodable_elevation"),
+        ("3 minutes", "undecodable_elevation"),
+    ],
+)
+def test_heights_that_stay_questions(text: str, problem: str) -> None:
+    found = place.elevation(text)
+    assert found is not None
+    assert (found.problem, found.lowest, found.highest) == (problem, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("U.S.A.", "US"), ("USA", "US"), ("England", "GB"), ("Côte d'Ivoire", "CI"), ("Peru", "PE"),
+     ("México", "MX"), ("Mexico", "MX"), ("Zaire", "CD"), ("Ceylon", "LK"), ("Costa Rica", "CR"),
+     ("USSR", None), ("Czechoslovakia", None), ("Congo", None), ("Korea", None)],
+)  # fmt: skip
+def test_codes_only_where_there_is_one(name: str, code: str | None) -> None:
+    found = place.country(name)
+    assert found is not None
+    assert (found.verbatim, found.code) == (name, code)
+    assert (found.problem is None) == (code is not None)
+
+
+def test_name_and_code_are_compared() -> None:
+    assert place.country("Costa Rica", "cr") == place.Country("Costa Rica", "CR")
+    assert place.country("USSR", "RU") == place.Country("USSR", "RU")
+    assert place.country("France", "DE") == place.Country("France", None, "country_mismatch")
+    assert place.country("", "") is None
+
+
+def test_the_table_of_countries_is_whole_and_without_doubt() -> None:
+    assert len(NAMES) == 249, "ISO 3166-1 has 249 codes"
+    assert set(CODES.values()) == set(NAMES)
+    assert all(len(code) == 2 and code.isupper() for code in NAMES)
