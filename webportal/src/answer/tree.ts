@@ -1,0 +1,70 @@
+/** Candidates of all ranks, arranged as the tree they come from. */
+
+import type { Candidate } from "../api/types";
+
+const RANKS = [
+  "kingdom", "phylum", "class", "order", "superfamily", "family", "subfamily", "tribe", "genus",
+  "subgenus", "species group", "species complex", "species", "subspecies",
+];
+
+export interface Branch {
+  candidate: Candidate;
+  children: Branch[];
+}
+
+export const depthOf = (rank: string): number => {
+  const depth = RANKS.indexOf(rank);
+  return depth < 0 ? RANKS.length : depth;
+};
+
+/**
+ * Each candidate under its parent: by `parentId`, else (a binomial under its genus) by name. One
+ * whose parent is not among the candidates stands at the top, never under a guessed name.
+ * Siblings by confidence, ties by name; a name that occurs twice is kept once.
+ */
+export function treeOf(candidates: readonly Candidate[]): Branch[] {
+  const byId = new Map<string, Branch>();
+  for (const candidate of candidates) {
+    if (!byId.has(candidate.taxonId)) byId.set(candidate.taxonId, { candidate, children: [] });
+  }
+  const roots: Branch[] = [];
+  for (const branch of byId.values()) {
+    const parent = parentOf(branch.candidate, byId);
+    (parent ? parent.children : roots).push(branch);
+  }
+  for (const { children } of byId.values()) children.sort(order);
+  return roots.sort(order);
+}
+
+function parentOf(candidate: Candidate, byId: ReadonlyMap<string, Branch>): Branch | undefined {
+  const stated = candidate.parentId ? byId.get(candidate.parentId) : undefined;
+  if (stated && isAbove(stated.candidate, candidate)) return stated;
+  const [genus, epithet] = candidate.scientificName.split(" ");
+  if (!epithet || !/^[a-z]/.test(epithet)) return undefined;
+  for (const branch of byId.values()) {
+    const { taxonRank, scientificName } = branch.candidate;
+    if (taxonRank === "genus" && scientificName === genus && isAbove(branch.candidate, candidate))
+      return branch;
+  }
+  return undefined;
+}
+
+/** Coarser, so that no wrong parentId can make a ring. */
+const isAbove = (upper: Candidate, lower: Candidate): boolean =>
+  depthOf(upper.taxonRank) < depthOf(lower.taxonRank);
+
+function order(one: Branch, other: Branch): number {
+  return (
+    other.candidate.confidence - one.candidate.confidence ||
+    depthOf(one.candidate.taxonRank) - depthOf(other.candidate.taxonRank) ||
+    one.candidate.scientificName.localeCompare(other.candidate.scientificName, "en")
+  );
+}
+
+/** What is worth showing: nothing under one percent, at most `most` children each. */
+export function pruned(branches: readonly Branch[], most = 5, least = 0.01): Branch[] {
+  return branches
+    .filter(({ candidate }) => candidate.confidence >= least)
+    .slice(0, most)
+    .map(({ candidate, children }) => ({ candidate, children: pruned(children, most, least) }));
+}

@@ -1,0 +1,58 @@
+/** How an answer is said: what may be promised, in words before the number. */
+
+import type { Answer, Candidate } from "../api/types";
+import { t } from "../messages";
+
+const ITALIC = new Set(["genus", "subgenus", "species", "subspecies"]);
+
+export type Sureness = "high" | "good" | "fair" | "low";
+
+export function sureness(confidence: number): Sureness {
+  if (confidence >= 0.95) return "high";
+  if (confidence >= 0.85) return "good";
+  return confidence >= 0.6 ? "fair" : "low";
+}
+
+/** Names of genera and below are set in italics, but never a code or an invented kind's name. */
+export function isItalic(name: string, rank: string | null): boolean {
+  return rank !== null && ITALIC.has(rank) && /^[A-Z][a-zü-]+( \([A-Z][a-z]+\))?( [a-z-]{3,})*$/.test(name);
+}
+
+export const rankWord = (rank: string | null): string => (rank && t.rank[rank]) || rank || "";
+
+/** "High confidence: in our test set 97 %; not yet checked on pictures like yours". */
+export function promise(given: Candidate, unlikeTraining = false): string {
+  if (unlikeTraining) return t.answer.noPromise;
+  const percent = t.answer.percent(given.confidence);
+  return `${t.answer.sureness[sureness(given.confidence)]}: ${t.answer.inTest(percent)}`;
+}
+
+/** One answer in how many is wrong at a target (0.95 → 20). */
+export function wrongOneIn(target: number): number {
+  return Math.max(2, Math.round(1 / Math.max(1 - target, 0.001)));
+}
+
+export interface Reason {
+  why: string;
+  helps: string;
+}
+
+export function reasonOf(code: string, taxa: number | null): Reason {
+  const known = t.abstention[code];
+  if (!known) return { why: t.otherReason(code), helps: "" };
+  const why = code === "unknown_taxon" && taxa ? t.unknownOf(taxa) : known.why;
+  return { why, helps: known.helps };
+}
+
+export const limitOf = (code: string): string => t.limit[code]?.why ?? t.otherReason(code);
+
+/** One line for lists and live regions. */
+export function inShort(answer: Answer | null): string {
+  if (!answer) return t.answer.waiting;
+  if (answer.answer) {
+    const { scientificName, taxonRank, confidence } = answer.answer;
+    return `${scientificName} (${rankWord(taxonRank)}), ${t.answer.percent(confidence)}`;
+  }
+  const short = answer.abstention ? t.abstention[answer.abstention]?.short : undefined;
+  return short ? `${t.answer.none}. ${short}` : t.answer.none;
+}

@@ -1,0 +1,48 @@
+/** A failed call in a form that can be told to a person. */
+
+export type ProblemKind = "offline" | "busy" | "missing" | "refused" | "server";
+
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  /** Seconds after which trying again makes sense, where the server said so. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    status: number,
+    fields: { title?: string; detail?: string; retryAfter?: number | null } = {},
+  ) {
+    super(fields.detail || fields.title || `HTTP ${status}`);
+    this.kind = kindOf(status);
+    this.status = status;
+    this.title = fields.title ?? "";
+    this.detail = fields.detail ?? "";
+    this.retryAfter = fields.retryAfter ?? null;
+  }
+
+  get mayPass(): boolean {
+    return this.kind === "offline" || this.kind === "busy";
+  }
+}
+
+/** Status 0 stands for "no answer at all". */
+function kindOf(status: number): ProblemKind {
+  if (status === 0) return "offline";
+  if (status === 404 || status === 410) return "missing";
+  if (status === 408 || status === 429 || status === 502 || status === 503 || status === 504)
+    return "busy";
+  return status >= 500 ? "server" : "refused";
+}
+
+/** Reads RFC 9457; any other body is ignored, so that no page of a proxy reaches the reader. */
+export function problemOf(status: number, body: unknown, retryAfter?: string | null): Problem {
+  const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const seconds = Number.parseInt(retryAfter ?? "", 10);
+  return new Problem(status, {
+    title: typeof fields.title === "string" ? fields.title : "",
+    detail: typeof fields.detail === "string" ? fields.detail : "",
+    retryAfter: Number.isFinite(seconds) && seconds >= 0 ? seconds : null,
+  });
+}

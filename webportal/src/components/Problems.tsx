@@ -1,0 +1,67 @@
+import { Link } from "@tanstack/react-router";
+import { Problem } from "../api/problem";
+import { t } from "../messages";
+
+/** Why something failed and the way out, in the reader's words. */
+export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { title, hint } = wordsOf(error);
+  return (
+    <div className="notice notice-problem" role="alert">
+      <p className="notice-title">{title}</p>
+      {hint && <p>{hint}</p>}
+      {onRetry && (
+        <button type="button" className="button" onClick={onRetry}>
+          {t.page.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function wordsOf(error: unknown): { title: string; hint: string } {
+  if (!(error instanceof Problem)) return { title: t.problem.server, hint: t.problem.serverHint };
+  switch (error.kind) {
+    case "offline":
+      return { title: t.problem.offline, hint: t.problem.offlineHint };
+    case "busy":
+      return { title: t.problem.busy, hint: t.problem.busyHint(error.retryAfter) };
+    case "missing":
+      return { title: t.problem.missing, hint: t.page.missingHint };
+    case "refused":
+      return { title: t.problem.refused, hint: t.reason[error.detail] ?? (error.detail || error.title) };
+    case "server":
+      return { title: t.problem.server, hint: t.problem.serverHint };
+  }
+}
+
+export function Missing() {
+  return (
+    <section className="page narrow">
+      <h1>{t.page.missing}</h1>
+      <p>{t.page.missingHint}</p>
+      <p>
+        <Link to="/" className="button">
+          {t.page.backHome}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
+export function Broken() {
+  return (
+    <section className="page narrow" role="alert">
+      <h1>{t.page.broken}</h1>
+      <p>{t.page.brokenHint}</p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>
+        {t.page.reload}
+      </button>
+    </section>
+  );
+}
+
+export const Loading = () => (
+  <p className="loading" role="status">
+    {t.page.loading}
+  </p>
+);

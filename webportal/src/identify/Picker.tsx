@@ -1,0 +1,145 @@
+import { type ChangeEvent, type DragEvent, useCallback, useEffect, useRef, useState } from "react";
+import type { Collection } from "../api/types";
+import { announce } from "../components/Announcer";
+import { ProblemNotice } from "../components/Problems";
+import { t } from "../messages";
+import { uploads } from "./uploads";
+
+interface Props {
+  /** Null while they are being asked for. */
+  collections: readonly Collection[] | null;
+  failed: Error | null;
+}
+
+const VISITORS = "visitors";
+
+/** Where pictures come in: dropped anywhere on the page, pasted, or chosen. */
+export function Picker({ collections, failed }: Props) {
+  const [chosen, choose] = useState<string | null>(null);
+  const [catalogNumber, setCatalogNumber] = useState("");
+  const [repeated, setRepeated] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
+  const collection = chosen ?? preferred(collections ?? []);
+
+  const take = useCallback(
+    (files: readonly File[]) => {
+      if (!collection || !files.length) return;
+      const twice = uploads.add(files, collection, catalogNumber.trim());
+      setRepeated(twice);
+      if (twice) announce(t.home.repeated(twice));
+    },
+    [collection, catalogNumber],
+  );
+  const over = usePageDrop(take);
+  usePaste(take);
+
+  if (failed) return <ProblemNotice error={failed} />;
+  if (collections && !collection) {
+    return (
+      <div className="notice">
+        <p className="notice-title">{t.home.noCollection}</p>
+        <p>{t.home.noCollectionHint}</p>
+      </div>
+    );
+  }
+  const onChosen = (event: ChangeEvent<HTMLInputElement>) => {
+    take([...(event.target.files ?? [])]);
+    event.target.value = "";
+  };
+  return (
+    <section className="picker" aria-label={t.home.choose}>
+      <div className={over ? "drop drop-over" : "drop"}>
+        <p className="drop-title">{over ? t.home.dropping : t.home.drop}</p>
+        <p className="hint">{t.home.dropHint}</p>
+        <input ref={input} type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} disabled={!collection} />
+        <label htmlFor="pictures" className="button button-main">
+          {t.home.choose}
+        </label>
+        <p className="hint">{t.home.formats}</p>
+      </div>
+      {repeated > 0 && <p className="hint">{t.home.repeated(repeated)}</p>}
+      <details className="picker-options">
+        <summary>
+          {t.home.options}
+          {collection && <span className="hint">: {titleOf(collections, collection)}</span>}
+        </summary>
+        <div className="fields">
+          <label>
+            {t.home.collection}
+            <select value={collection ?? ""} onChange={(event) => choose(event.target.value)}>
+              {(collections ?? []).map(({ code, title }) => (
+                <option key={code} value={code}>
+                  {code === VISITORS ? t.home.visitors : title || code}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {t.home.catalogNumber}
+            <input value={catalogNumber} onChange={(event) => setCatalogNumber(event.target.value)} autoComplete="off" spellCheck={false} />
+          </label>
+        </div>
+      </details>
+    </section>
+  );
+}
+
+/** Trying out comes first; a teaching collection is for looking, not for one's own pictures. */
+function preferred(collections: readonly Collection[]): string | null {
+  const codes = collections.map(({ code }) => code);
+  return (
+    codes.find((code) => code === VISITORS) ??
+    codes.find((code) => !code.startsWith("teaching")) ??
+    codes[0] ??
+    null
+  );
+}
+
+const titleOf = (collections: readonly Collection[] | null, code: string): string =>
+  code === VISITORS ? t.home.visitors : collections?.find((one) => one.code === code)?.title || code;
+
+function usePageDrop(take: (files: readonly File[]) => void): boolean {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const hasFiles = (event: DragEvent | globalThis.DragEvent) =>
+      event.dataTransfer?.types.includes("Files") ?? false;
+    const handlers = {
+      dragenter: (event: globalThis.DragEvent) => {
+        if (hasFiles(event)) setOver(++depth > 0);
+      },
+      dragleave: (event: globalThis.DragEvent) => {
+        if (hasFiles(event)) setOver(--depth > 0);
+      },
+      dragover: (event: globalThis.DragEvent) => {
+        if (hasFiles(event)) event.preventDefault();
+      },
+      drop: (event: globalThis.DragEvent) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        depth = 0;
+        setOver(false);
+        take([...(event.dataTransfer?.files ?? [])]);
+      },
+    };
+    const names = Object.keys(handlers) as (keyof typeof handlers)[];
+    for (const name of names) document.addEventListener(name, handlers[name]);
+    return () => {
+      for (const name of names) document.removeEventListener(name, handlers[name]);
+    };
+  }, [take]);
+  return over;
+}
+
+function usePaste(take: (files: readonly File[]) => void): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (!files.length) return;
+      event.preventDefault();
+      take(files);
+    };
+    document.addEventListener("paste", paste);
+    return () => document.removeEventListener("paste", paste);
+  }, [take]);
+}

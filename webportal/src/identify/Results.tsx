@@ -1,0 +1,160 @@
+import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { inShort } from "../answer/wording";
+import type { Release } from "../api/types";
+import { AnswerView } from "../components/AnswerView";
+import { announce } from "../components/Announcer";
+import { wordsOf } from "../components/Problems";
+import { t } from "../messages";
+import { type Item, isOpen } from "./queue";
+import { uploads } from "./uploads";
+
+/** One card per picture, newest first; the answer appears in its place. */
+export function Results({ items, releases }: { items: readonly Item[]; releases: readonly Release[] }) {
+  useAnnouncements(items);
+  if (!items.length) return <Examples />;
+  const closed = new Set(items.filter((item) => !isOpen(item)).map(({ key }) => key));
+  const named = items.filter(({ image }) => image?.identification?.answer).length;
+  const answered = items.filter(({ phase }) => phase === "answered").length;
+  const failed = items.filter(({ phase }) => phase === "refused" || phase === "failed").length;
+  return (
+    <section className="results" aria-labelledby="results">
+      <div className="section-head">
+        <h2 id="results">{t.home.results}</h2>
+        <p className="hint">{t.home.summary(items.length - closed.size, named, answered - named, failed)}</p>
+        {closed.size > 0 && (
+          <button type="button" className="button button-quiet" onClick={() => uploads.remove(closed)}>
+            {t.home.clear}
+          </button>
+        )}
+      </div>
+      <ol className="cards">
+        {items.map((item) => (
+          <li key={item.key}>
+            <Card item={item} releases={releases} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Card({ item, releases }: { item: Item; releases: readonly Release[] }) {
+  const { file, image, preview } = item;
+  const answer = image?.identification ?? null;
+  const release = releases.find(({ digest }) => digest === answer?.release);
+  return (
+    <article className="card" aria-label={file.name}>
+      <div className="card-picture">
+        {preview ? (
+          <img src={preview} alt={t.upload.preview(file.name)} loading="lazy" decoding="async" />
+        ) : (
+          <p className="hint">{t.upload.noPreview}</p>
+        )}
+      </div>
+      <div className="card-body">
+        <p className="card-file">{file.name}</p>
+        {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
+        <div className="card-actions">
+          {image && item.phase === "answered" && (
+            <Link to="/specimens/$id" params={{ id: image.specimenId }}>
+              {t.upload.open}
+            </Link>
+          )}
+          <CardButtons item={item} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+/** What happens to a picture that has no answer yet. */
+function Way({ item }: { item: Item }) {
+  const { phase, problem, retryIn, sent, file } = item;
+  if (phase === "refused" || phase === "failed") {
+    const { title, hint } = wordsOf(problem);
+    return (
+      <div className="answer">
+        <p className="answer-none">{t.upload.notTaken}</p>
+        <p>{phase === "failed" ? title : hint || title}</p>
+        {phase === "failed" && hint && <p className="hint">{hint}</p>}
+      </div>
+    );
+  }
+  const percent = Math.round(sent * 100);
+  const text = {
+    waiting: t.upload.waiting,
+    sending: t.upload.sending(percent),
+    looking: t.upload.looking,
+    stopped: t.upload.stopped,
+    answered: "",
+  }[phase];
+  return (
+    <div className="way">
+      <p>{text}</p>
+      {phase !== "stopped" && (
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label={t.upload.progressOf(file.name)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(phase !== "looking" && { "aria-valuenow": percent })}
+        >
+          <div className={`progress-share progress-${phase}`} style={{ width: `${phase === "looking" ? 100 : percent}%` }} />
+        </div>
+      )}
+      {problem && <p className="hint">{wordsOf(problem).title}</p>}
+      {retryIn !== null && <p className="hint">{t.upload.retrying(retryIn)}</p>}
+    </div>
+  );
+}
+
+function CardButtons({ item }: { item: Item }) {
+  const { key, phase, file } = item;
+  const mayRetry = phase === "stopped" || phase === "failed" || item.retryIn !== null;
+  return (
+    <>
+      {mayRetry && (
+        <button type="button" className="button button-quiet" onClick={() => uploads.retry(key)}>
+          {t.upload.retry} <span className="unseen">{file.name}</span>
+        </button>
+      )}
+      {isOpen(item) ? (
+        <button type="button" className="button button-quiet" onClick={() => uploads.stop(key)}>
+          {t.upload.stop} <span className="unseen">{file.name}</span>
+        </button>
+      ) : (
+        <button type="button" className="button button-quiet" onClick={() => uploads.remove(new Set([key]))}>
+          {t.upload.remove} <span className="unseen">{file.name}</span>
+        </button>
+      )}
+    </>
+  );
+}
+
+const Examples = () => (
+  <section className="helps" aria-labelledby="helps">
+    <h2 id="helps">{t.home.examples}</h2>
+    <ul>
+      {t.home.exampleLines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  </section>
+);
+
+/** Says each answer once to readers who do not see the cards. */
+function useAnnouncements(items: readonly Item[]): void {
+  const said = useRef(new Set<number>());
+  useEffect(() => {
+    for (const { key, phase, image, file, problem } of items) {
+      if (said.current.has(key)) continue;
+      if (phase === "answered") announce(t.answer.announced(file.name, inShort(image?.identification ?? null)));
+      else if (phase === "refused" || phase === "failed")
+        announce(t.answer.announced(file.name, `${t.upload.notTaken} ${wordsOf(problem).hint}`));
+      else continue;
+      said.current.add(key);
+    }
+  }, [items]);
+}

@@ -1,0 +1,191 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { failuresCsv } from "../api/client";
+import { failuresQuery, runQuery } from "../api/queries";
+import type { Run } from "../api/types";
+import { announce } from "../components/Announcer";
+import { Loading, ProblemNotice } from "../components/Problems";
+import { RunBar } from "../components/RunBar";
+import { useTitle } from "../components/useTitle";
+import { t } from "../messages";
+import { countOf, duration, isRunning, settledOf, STATES, totalOf } from "../run/counts";
+import { stateWord, when } from "../run/Parts";
+import "../styles/runs.css";
+
+const route = getRouteApi("/runs/$id");
+
+export function RunPage() {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(runQuery(id));
+  useTitle(data ? data.collection : t.runs.title);
+  useFinishedAnnouncement(data);
+  if (error && !data) {
+    return (
+      <div className="page narrow">
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!data) return <Loading />;
+  return (
+    <div className="page runs">
+      <p className="eyebrow">
+        <Link to="/runs">{t.runs.all}</Link>
+      </p>
+      <h1>{data.collection}</h1>
+      <p className="break">
+        {data.source} · {t.runs.started(when(data.started))}
+        {data.finished && ` · ${t.runs.took(duration(data.started, data.finished))}`}
+      </p>
+      <p className="run-state">
+        {stateWord(data)} · {t.runs.ofPictures(settledOf(data), totalOf(data))}
+      </p>
+      <RunBar run={data} />
+      <States run={data} />
+      <Outcomes run={data} />
+      <Failures id={id} />
+    </div>
+  );
+}
+
+function useFinishedAnnouncement(run: Run | undefined): void {
+  const wasRunning = useRef(false);
+  useEffect(() => {
+    if (!run) return;
+    if (wasRunning.current && !isRunning(run)) announce(t.runs.finishedAnnounced(run.collection));
+    wasRunning.current = isRunning(run);
+  }, [run]);
+}
+
+function States({ run }: { run: Run }) {
+  const total = totalOf(run);
+  return (
+    <section>
+      <table className="states">
+        <caption>{t.runs.addUp}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.runs.state}</th>
+            <th scope="col" className="right">
+              {t.runs.number}
+            </th>
+            <th scope="col" className="right">
+              {t.runs.share}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {STATES.map((state) => (
+            <tr key={state}>
+              <th scope="row">
+                <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                  <rect className={`state-${state}`} width="12" height="12" rx="2" />
+                </svg>{" "}
+                {t.runs.states[state]} <span className="hint">{t.runs.stateHints[state]}</span>
+              </th>
+              <td className="right">{t.number(countOf(run, state))}</td>
+              <td className="right">{total ? `${Math.round((countOf(run, state) / total) * 1000) / 10} %` : ""}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t.runs.total}</th>
+            <td className="right">{t.number(total)}</td>
+            <td />
+          </tr>
+        </tfoot>
+      </table>
+    </section>
+  );
+}
+
+function Outcomes({ run }: { run: Run }) {
+  const known = Object.entries(t.runs.outcome).filter(([key]) => run.outcomes[key] !== undefined);
+  if (!known.length) return null;
+  return (
+    <section aria-labelledby="outcomes">
+      <h2 id="outcomes">{t.runs.outcomes}</h2>
+      <dl className="outcomes">
+        {known.map(([key, words]) => (
+          <div key={key}>
+            <dt>{words}</dt>
+            <dd>{t.number(run.outcomes[key] ?? 0)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Failures({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(failuresQuery(id));
+  if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  const total = data.total ?? data.items.length;
+  return (
+    <section aria-labelledby="failures">
+      <div className="section-head">
+        <h2 id="failures">{t.runs.failures}</h2>
+        {data.items.length > 0 && <CsvButton id={id} />}
+      </div>
+      {data.items.length === 0 ? (
+        <p>{t.runs.failuresNone}</p>
+      ) : (
+        <div className="table-wrap" tabIndex={0} role="region" aria-labelledby="failures">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col" className="right">
+                  {t.runs.no}
+                </th>
+                <th scope="col">{t.runs.fileName}</th>
+                <th scope="col">{t.runs.state}</th>
+                <th scope="col">{t.runs.reason}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.items.map(({ itemNo, userName, state, reason }) => (
+                <tr key={itemNo}>
+                  <td className="right">{t.number(itemNo)}</td>
+                  <th scope="row" className="break">
+                    {userName}
+                  </th>
+                  <td>{t.runs.states[state] ?? state}</td>
+                  <td>{reason ? (t.reason[reason] ?? reason) : ""}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {total > data.items.length && <p className="hint">{t.runs.failuresSome(data.items.length, total)}</p>}
+    </section>
+  );
+}
+
+function CsvButton({ id }: { id: string }) {
+  const [failed, setFailed] = useState(false);
+  const download = async () => {
+    try {
+      const url = URL.createObjectURL(await failuresCsv(id));
+      const link = document.createElement("a");
+      link.href = url;
+      link.download = `failures-${id}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <>
+      <button type="button" className="button" onClick={() => void download()}>
+        {t.runs.csv}
+      </button>
+      {failed && <p role="alert">{t.runs.csvFailed}</p>}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { collectionsQuery, runsQuery } from "../api/queries";
+import type { Run } from "../api/types";
+import { Loading, ProblemNotice } from "../components/Problems";
+import { RunBar } from "../components/RunBar";
+import { useTitle } from "../components/useTitle";
+import { t } from "../messages";
+import { duration, isRunning, settledOf, totalOf } from "../run/counts";
+import { CountList, stateWord, when } from "../run/Parts";
+import "../styles/runs.css";
+
+export function RunsPage() {
+  useTitle(t.runs.title);
+  return (
+    <div className="page runs">
+      <h1>{t.runs.heading}</h1>
+      <Collections />
+      <Runs />
+    </div>
+  );
+}
+
+function Collections() {
+  const { data, error, refetch } = useQuery(collectionsQuery);
+  if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <section aria-labelledby="collections">
+      <h2 id="collections">{t.runs.collections}</h2>
+      {data.items.length === 0 && <p className="notice">{t.runs.noCollections}</p>}
+      <ul className="collections">
+        {data.items.map(({ code, title, public: isPublic }) => (
+          <li key={code}>
+            <p className="collection-title">{title || code}</p>
+            <p className="hint">
+              {code} · {isPublic ? t.runs.publicYes : t.runs.publicNo}
+            </p>
+            <Link to="/search" search={{ f: [`collection:${code}`] }}>
+              {t.runs.browse(code)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Runs() {
+  const { data, error, refetch } = useQuery(runsQuery);
+  if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <section aria-labelledby="runs">
+      <h2 id="runs">{t.runs.list}</h2>
+      {data.items.length === 0 && (
+        <div className="notice">
+          <p className="notice-title">{t.runs.none}</p>
+          <p>{t.runs.noneHint}</p>
+        </div>
+      )}
+      <ul className="run-list">
+        {data.items.map((run) => (
+          <li key={run.id}>
+            <RunCard run={run} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RunCard({ run }: { run: Run }) {
+  return (
+    <article className="run-card" aria-label={`${run.collection}, ${when(run.started)}`}>
+      <div className="run-card-head">
+        <h3>
+          <Link to="/runs/$id" params={{ id: run.id }}>
+            {run.collection}
+          </Link>
+        </h3>
+        <p className="run-state">{stateWord(run)}</p>
+      </div>
+      <p className="hint break">
+        {run.source} · {t.runs.started(when(run.started))}
+        {run.finished && ` · ${t.runs.took(duration(run.started, run.finished))}`}
+      </p>
+      <RunBar run={run} />
+      <CountList run={run} />
+      {isRunning(run) && <p className="hint">{t.runs.ofPictures(settledOf(run), totalOf(run))}</p>}
+    </article>
+  );
+}

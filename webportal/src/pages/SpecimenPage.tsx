@@ -1,0 +1,206 @@
+import * as Tabs from "@radix-ui/react-tabs";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { renditionUrl } from "../api/client";
+import { releasesQuery, specimenQuery } from "../api/queries";
+import type { Identification, Image, Specimen } from "../api/types";
+import { rankWord } from "../answer/wording";
+import { AnswerView } from "../components/AnswerView";
+import { Loading, ProblemNotice } from "../components/Problems";
+import { Taxon } from "../components/Taxon";
+import { TrustMark } from "../components/TrustMark";
+import { useTitle } from "../components/useTitle";
+import { Viewer } from "../components/Viewer";
+import { t } from "../messages";
+import { rowsOf } from "../specimen/record";
+import "../styles/specimen.css";
+
+const route = getRouteApi("/specimens/$id");
+
+export function SpecimenPage() {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(specimenQuery(id));
+  useTitle(data ? nameOf(data) : "");
+  if (error && !data) {
+    return (
+      <div className="page narrow">
+        <ProblemNotice error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  return data ? <Loaded specimen={data} /> : <Loading />;
+}
+
+const nameOf = ({ catalogNumber, letter }: Specimen): string =>
+  catalogNumber ? catalogNumber + letter : t.specimen.unnumbered;
+
+function Loaded({ specimen }: { specimen: Specimen }) {
+  const { data } = useQuery(releasesQuery);
+  const release = data?.items.find(({ digest }) => digest === specimen.shown?.release);
+  return (
+    <article className="page specimen">
+      <header className="specimen-head">
+        <p className="eyebrow">{specimen.collection}</p>
+        <h1>{nameOf(specimen)}</h1>
+        <p className="specimen-facts">
+          <TrustMark trust={specimen.trust} />
+          <span>
+            {t.specimen.catalogued}: <strong>{specimen.cataloguedName ?? t.specimen.unnamed}</strong>
+          </span>
+        </p>
+      </header>
+      <div className="specimen-body">
+        <Views images={specimen.images} />
+        <div className="specimen-side">
+          {release?.banner && <p className="banner">{release.banner}</p>}
+          {release?.limitLine && <p className="hint">{release.limitLine}</p>}
+          <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
+          {release && <p className="hint">{t.answer.release(`${release.name} ${release.version}`)}</p>}
+          <Notes specimen={specimen} />
+        </div>
+      </div>
+      <Tabs.Root defaultValue="history" className="tabs">
+        <Tabs.List aria-label={nameOf(specimen)}>
+          <Tabs.Trigger value="history">{t.specimen.history}</Tabs.Trigger>
+          <Tabs.Trigger value="record">{t.specimen.record}</Tabs.Trigger>
+        </Tabs.List>
+        <Tabs.Content value="history">
+          <History identifications={specimen.identifications} />
+        </Tabs.Content>
+        <Tabs.Content value="record">
+          <Record specimen={specimen} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </article>
+  );
+}
+
+function Views({ images }: { images: readonly Image[] }) {
+  const [chosen, choose] = useState(0);
+  const image = images[chosen] ?? images[0];
+  if (!image) return <p className="notice">{t.specimen.noImages}</p>;
+  return (
+    <section className="views" aria-label={t.specimen.views}>
+      <Viewer src={renditionUrl(image.id, "full")} alt={viewName(image, images)} />
+      {images.length > 1 && (
+        <ul className="views-strip">
+          {images.map((each, index) => (
+            <li key={each.id}>
+              <button type="button" aria-pressed={each === image} onClick={() => choose(index)}>
+                <img src={renditionUrl(each.id, "thumbnail")} alt="" loading="lazy" />
+                <span>{viewName(each, images)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <PictureFacts image={image} />
+    </section>
+  );
+}
+
+const viewName = (image: Image, images: readonly Image[]): string =>
+  (image.view && (t.view[image.view] ?? image.view)) ||
+  t.specimen.viewNo(images.indexOf(image) + 1, images.length);
+
+function PictureFacts({ image }: { image: Image }) {
+  return (
+    <dl className="facts" aria-label={t.specimen.facts}>
+      <Fact term={t.specimen.file}>{image.fileName}</Fact>
+      <Fact term={t.specimen.size}>{t.specimen.pixels(image.width, image.height)}</Fact>
+      {image.creator && <Fact term={t.specimen.creator}>{image.creator}</Fact>}
+      <Fact term={t.specimen.licence}>{image.licence ?? t.specimen.noLicence}</Fact>
+    </dl>
+  );
+}
+
+const Fact = ({ term, children }: { term: string; children: React.ReactNode }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd>{children}</dd>
+  </div>
+);
+
+function Notes({ specimen }: { specimen: Specimen }) {
+  if (!specimen.notes.length && !specimen.run) return null;
+  return (
+    <section className="notes" aria-labelledby="notes">
+      {specimen.notes.length > 0 && (
+        <>
+          <h2 id="notes">{t.specimen.notes}</h2>
+          <ul>
+            {specimen.notes.map(({ code, text }, index) => (
+              <li key={`${code}${index}`}>{text || code}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {specimen.run && (
+        <p>
+          {t.specimen.run}:{" "}
+          <Link to="/runs/$id" params={{ id: specimen.run }}>
+            {t.runs.open}
+          </Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function History({ identifications }: { identifications: readonly Identification[] }) {
+  if (!identifications.length) return <p>{t.specimen.historyEmpty}</p>;
+  return (
+    <ol className="history">
+      {identifications.map((one) => (
+        <li key={one.id} className={`history-${one.kind}`}>
+          <p className="history-name">
+            {one.scientificName ? <Taxon name={one.scientificName} rank={one.taxonRank} /> : t.specimen.nameless}{" "}
+            <small>{rankWord(one.taxonRank)}</small>
+          </p>
+          <p className="hint">
+            {[
+              t.specimen.kinds[one.kind] ?? one.kind,
+              one.identifiedBy,
+              one.dateIdentified?.slice(0, 10),
+              one.confidence !== null && t.answer.percent(one.confidence),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+          {one.remarks && <p>{one.remarks}</p>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Record({ specimen }: { specimen: Specimen }) {
+  const rows = rowsOf(specimen.record, specimen.verbatim);
+  if (!rows.length) return <p>{t.specimen.recordEmpty}</p>;
+  return (
+    <>
+      <p className="hint">{t.specimen.recordHint}</p>
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.specimen.record}>
+        <table className="record">
+          <thead>
+            <tr>
+              <th scope="col">{t.specimen.term}</th>
+              <th scope="col">{t.specimen.interpreted}</th>
+              <th scope="col">{t.specimen.verbatim}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ term, read, written }) => (
+              <tr key={term}>
+                <th scope="row">{term}</th>
+                <td>{read}</td>
+                <td>{written !== "" && written === read ? <span className="hint">{t.specimen.same}</span> : written}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

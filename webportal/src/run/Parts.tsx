@@ -1,0 +1,31 @@
+import type { Run } from "../api/types";
+import { t } from "../messages";
+import { countOf, isRunning, STATES } from "./counts";
+
+const dates = new Intl.DateTimeFormat(t.code, { dateStyle: "medium", timeStyle: "short" });
+
+export function when(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : dates.format(date);
+}
+
+export function stateWord(run: Run): string {
+  if (isRunning(run)) return t.runs.running;
+  return run.indexed === false ? t.runs.indexing : t.runs.finished;
+}
+
+/** The states that occur, with the same marks as in the bar. */
+export function CountList({ run }: { run: Run }) {
+  return (
+    <ul className="counts">
+      {STATES.filter((state) => countOf(run, state) > 0).map((state) => (
+        <li key={state}>
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <rect className={`state-${state}`} width="12" height="12" rx="2" />
+          </svg>
+          <strong>{t.number(countOf(run, state))}</strong> {t.runs.states[state]}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Problem } from "../src/api/problem";
+import type { Image } from "../src/api/types";
+import type { Sending } from "../src/api/upload";
+import { UploadQueue } from "../src/identify/queue";
+
+const image = { id: "i", specimenId: "s", state: "answered", reason: null, identification: null } as unknown as Image;
+const picture = (name: string, size = 10, type = "image/png") =>
+  new File([new Uint8Array(size)], name, { type, lastModified: 1 });
+
+/** Uploads that end when the test says so. */
+class Wire {
+  readonly open: { sending: Sending; resolve: (image: Image) => void; reject: (error: Error) => void }[] = [];
+  started = 0;
+  readonly upload = (sending: Sending) =>
+    new Promise<Image>((resolve, reject) => {
+      this.started += 1;
+      this.open.push({ sending, resolve, reject });
+      sending.signal.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
+    });
+  async end(act: (one: Wire["open"][number]) => void): Promise<void> {
+    const one = this.open.shift();
+    if (one) act(one);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("sends a thousand pictures three at a time, each once, in the order given", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(Array.from({ length: 1000 }, (_, n) => picture(`${n}.png`)), "c");
+  const names: string[] = [];
+  while (wire.open.length) {
+    expect(wire.open.length).toBeLessThanOrEqual(3);
+    await wire.end(({ sending, resolve }) => {
+      names.push(sending.file.name);
+      resolve(image);
+    });
+  }
+  expect(wire.started).toBe(1000);
+  expect(new Set(names).size).toBe(1000);
+  expect(queue.items().every(({ phase }) => phase === "answered")).toBe(true);
+});
+
+it("a double drop adds nothing", () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  expect(queue.add([picture("a.png"), picture("a.png")], "c")).toBe(1);
+  expect(queue.add([picture("a.png")], "c")).toBe(1);
+  expect(queue.add([picture("a.png")], "other")).toBe(0);
+  expect(wire.started).toBe(2);
+});
+
+it("tries again by itself after the time a busy server asks for, then gives up for a person", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("a.png")], "c");
+  await wire.end(({ reject }) => reject(new Problem(429, { retryAfter: 7 })));
+  expect(queue.items()[0]).toMatchObject({ phase: "waiting", retryIn: 7 });
+  await vi.advanceTimersByTimeAsync(6_900);
+  expect(wire.started).toBe(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(wire.started).toBe(2);
+  for (let n = 0; n < 4; n += 1) {
+    await wire.end(({ reject }) => reject(new Problem(503)));
+    await vi.advanceTimersByTimeAsync(120_000);
+  }
+  expect(wire.started).toBe(5);
+  expect(queue.items()[0]).toMatchObject({ phase: "failed" });
+  queue.retry(queue.items()[0]?.key ?? 0);
+  expect(wire.started).toBe(6);
+});
+
+it("a refused picture is not sent again and keeps its reason", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("a.png")], "c");
+  await wire.end(({ reject }) => reject(new Problem(422, { detail: "truncated" })));
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(wire.started).toBe(1);
+  expect(queue.items()[0]?.problem?.detail).toBe("truncated");
+  expect(queue.items()[0]?.phase).toBe("refused");
+});
+
+it("refuses at once what is surely no picture, and leaves doubt to the server", () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("empty.png", 0), picture("notes.txt", 5, "text/plain"), picture("raw.cr3", 5, "")], "c");
+  expect(wire.open.map(({ sending }) => sending.file.name)).toEqual(["raw.cr3"]);
+});
+
+it("stopping one frees its place, and its late answer changes nothing", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(["a", "b", "c", "d"].map((name) => picture(name)), "c");
+  const first = wire.open[0]?.sending.file;
+  const key = queue.items().find(({ file }) => file === first)?.key ?? 0;
+  queue.stop(key);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.started).toBe(4);
+  wire.open[0]?.resolve(image);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(queue.items().find((item) => item.key === key)?.phase).toBe("stopped");
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { problemOf } from "../src/api/problem";
+import type { Run } from "../src/api/types";
+import { fitted, WHOLE, zoomed } from "../src/components/place";
+import { duration, openOf, settledOf, totalOf } from "../src/run/counts";
+import { rowsOf } from "../src/specimen/record";
+
+describe("problems", () => {
+  it.each([[0, "offline"], [429, "busy"], [503, "busy"], [404, "missing"], [422, "refused"], [500, "server"]])(
+    "%i is %s",
+    (status, kind) => expect(problemOf(status, null).kind).toBe(kind),
+  );
+  it("reads RFC 9457 and ignores a proxy's page", () => {
+    expect(problemOf(422, { title: "Bad", detail: "truncated" }, "5")).toMatchObject({ title: "Bad", detail: "truncated", retryAfter: 5 });
+    expect(problemOf(502, "<html>", "soon")).toMatchObject({ detail: "", retryAfter: null });
+  });
+});
+
+it("the states of a run add up", () => {
+  const counts = { pending: 3, working: 1, done: 10, abstained: 4, rejected: 1, failed: 2, duplicate: 1 };
+  const run = { counts } as Run;
+  expect(totalOf(run)).toBe(22);
+  expect(settledOf(run) + openOf(run)).toBe(22);
+});
+
+it.each([["00:00:09", "9 s"], ["00:03:20", "3 min 20 s"], ["02:05:00", "2 h 5 min"]])("%s is %s", (end, words) => {
+  expect(duration("2026-01-01T00:00:00Z", `2026-01-01T${end}Z`)).toBe(words);
+});
+
+describe("the enlarged picture", () => {
+  it("keeps the point under the pointer where it is", () => {
+    const at = { x: 0.25, y: 0.75 };
+    const place = zoomed(WHOLE, 3, at);
+    expect(place.x + at.x * place.scale).toBeCloseTo(at.x);
+    expect(place.y + at.y * place.scale).toBeCloseTo(at.y);
+  });
+  it("never leaves its frame, nor gets smaller than it", () => {
+    expect(fitted({ scale: 2, x: 5, y: -5 })).toEqual({ scale: 2, x: 0, y: -1 });
+    expect(zoomed(WHOLE, 0.01)).toEqual(WHOLE);
+  });
+});
+
+it("a record shows what was read beside what was written, each term once", () => {
+  const rows = rowsOf({ country: "Peru", empty: "", eventDate: "1923-07" }, { eventDate: "vii.1923", LifeStageSex: "2w, 1m" });
+  expect(rows).toEqual([
+    { term: "country", read: "Peru", written: "" },
+    { term: "eventDate", read: "1923-07", written: "vii.1923" },
+    { term: "LifeStageSex", read: "", written: "2w, 1m" },
+  ]);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { type Branch, pruned, treeOf } from "../src/answer/tree";
+import type { Candidate } from "../src/api/types";
+
+const make = (taxonId: string, scientificName: string, taxonRank: string, confidence: number, parentId?: string): Candidate => ({
+  taxonId, scientificName, taxonRank, confidence, ...(parentId && { parentId }),
+});
+const drawn = (branches: readonly Branch[], depth = 0): string[] =>
+  branches.flatMap(({ candidate, children }) => [
+    "  ".repeat(depth) + candidate.scientificName, ...drawn(children, depth + 1),
+  ]);
+
+it("puts each candidate under the parent it states, the surest first", () => {
+  const tree = treeOf([
+    make("s2", "Camponotus b", "species", 0.3, "g1"),
+    make("f1", "Formicidae", "family", 0.98),
+    make("g2", "Lasius", "genus", 0.1, "f1"),
+    make("g1", "Camponotus", "genus", 0.85, "f1"),
+    make("s1", "Camponotus a", "species", 0.5, "g1"),
+  ]);
+  expect(drawn(tree)).toEqual(["Formicidae", "  Camponotus", "    Camponotus a", "    Camponotus b", "  Lasius"]);
+});
+
+it("without stated parents nests binomials only, and guesses nothing", () => {
+  const tree = treeOf([
+    make("f", "Formicidae", "family", 0.98),
+    make("g", "Lasius", "genus", 0.6),
+    make("s", "Lasius niger", "species", 0.4),
+    make("k", "Kind A1", "species", 0.2),
+  ]);
+  expect(drawn(tree)).toEqual(["Formicidae", "Lasius", "  Lasius niger", "Kind A1"]);
+});
+
+it("survives rings, repeats and missing parents, and loses nobody", () => {
+  const tree = treeOf([
+    make("a", "A", "genus", 0.5, "b"),
+    make("b", "B", "genus", 0.4, "a"),
+    make("a", "A", "genus", 0.5, "b"),
+    make("c", "C", "species", 0.3, "nowhere"),
+  ]);
+  expect(drawn(tree)).toEqual(["A", "B", "C"]);
+});
+
+it("prunes what is next to nothing", () => {
+  const tree = treeOf([make("a", "A", "genus", 0.5), make("b", "B", "genus", 0.001)]);
+  expect(drawn(pruned(tree))).toEqual(["A"]);
+});

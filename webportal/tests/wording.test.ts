@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../src/answer/wording";
+import type { Answer, Candidate } from "../src/api/types";
+import { t } from "../src/messages";
+
+const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731 };
+const answer: Answer = {
+  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", candidates: [given],
+};
+
+describe("what may be promised", () => {
+  it("says words before the number, and that it was not checked here", () => {
+    const said = promise(given);
+    expect(said).toBe("High confidence: in our test set 97 %; not yet checked on pictures like yours");
+    expect(said.indexOf("confidence")).toBeLessThan(said.indexOf("97"));
+  });
+  it("gives no number for pictures unlike the training's", () => {
+    expect(promise(given, true)).not.toMatch(/\d/);
+  });
+  it.each([
+    [1, "over 99 %"], [0.995, "over 99 %"], [0.9949, "99 %"], [0.9499, "94 %"], [0.01, "1 %"],
+    [0.004, "under 1 %"], [0, "under 1 %"],
+  ])("never rounds %f up to a promise", (share, words) => {
+    expect(t.answer.percent(share)).toBe(words);
+  });
+  it("tells how often a target is wrong", () => {
+    expect(wrongOneIn(0.95)).toBe(20);
+    expect(wrongOneIn(0.99)).toBe(100);
+  });
+});
+
+describe("reasons", () => {
+  const codes = [
+    "poor_picture", "label_only", "several_specimens", "not_an_insect", "outside_scope", "damaged",
+    "unlike_training", "unknown_taxon", "undecided",
+  ];
+  it.each(codes)("%s has words and a way on", (code) => {
+    const { why, helps } = reasonOf(code, null);
+    expect(why).not.toContain(t.otherReason(code));
+    expect(helps).not.toBe("");
+  });
+  it("counts the taxa of the release, and never speaks of a new species", () => {
+    expect(reasonOf("unknown_taxon", 240).why).toBe("None of the 240 taxa this release knows.");
+    expect(JSON.stringify(t)).not.toMatch(/new species/i);
+  });
+  it.each(["not_separable", "needs_other_view", "caste_or_stage_unseen", "undecided_below"])(
+    "limit %s has words",
+    (code) => expect(limitOf(code)).not.toBe(t.otherReason(code)),
+  );
+  it("shows a code it does not know instead of nothing", () => {
+    expect(reasonOf("made_later", null).why).toContain("made_later");
+  });
+});
+
+describe("one line", () => {
+  it("names, or says why not", () => {
+    expect(inShort(answer)).toBe("Camponotus (genus), 97 %");
+    expect(inShort({ ...answer, answer: null, abstention: "label_only" })).toBe("No name. Label only");
+    expect(inShort(null)).toBe("Not looked at yet");
+  });
+});
+
+describe("italics", () => {
+  it.each([
+    ["Camponotus", "genus", true], ["Camponotus pennsylvanicus", "species", true],
+    ["Formicidae", "family", false], ["Kind A1", "species", false],
+    ["Gauromyrmex MY01", "species", false], ["Camponotus", null, false],
+  ])("%s (%s): %s", (name, rank, italic) => expect(isItalic(name, rank)).toBe(italic));
+});

@@ -1,0 +1,15 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    target: "es2022",
+    manifest: true,
+    // A strict content security policy: no data: addresses, no inline polyfill.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/api": process.env.INSECTA_API ?? "http://127.0.0.1:8470" } },
+  test: { include: ["tests/**/*.test.ts"] },
+});
