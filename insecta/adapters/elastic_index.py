@@ -16,6 +16,7 @@ specimens fits. Only features of the published core jars are used (no scripts, n
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -54,6 +55,11 @@ PAGE = 5_000  # documents a request when an index is summed up
 MAY_PASS = frozenset({429, 502, 503, 504})
 
 
+def open_index(url: str) -> ElasticIndex:
+    """The index at `elasticsearch://HOST:PORT[/PREFIX]`. Raises BadSettings, Unavailable."""
+    return ElasticIndex(url)
+
+
 class ElasticIndex:
     """A SearchIndex at `elasticsearch://HOST:PORT[/PREFIX]`. Close it when done."""
 
@@ -61,9 +67,7 @@ class ElasticIndex:
         """Connect and look at the server's version. Raises Unavailable, BadSettings."""
         from elasticsearch import Elasticsearch
 
-        parts = urlsplit(url)
-        self._address = f"{parts.hostname}:{parts.port or 9200}"
-        self._prefix = parts.path.strip("/") or "insecta-"
+        self._address, self._prefix = _place(url)
         self._client = Elasticsearch(
             f"http://{self._address}",
             request_timeout=30,
@@ -146,7 +150,7 @@ class ElasticIndex:
         pointed = self._pointed(alias)
         actions: list[dict[str, Any]] = [
             {"remove": {"index": index, "alias": self._prefix + alias, "must_exist": True}}
-            for index in pointed - {self._prefix + (drop or "")}
+            for index in pointed - {self._prefix + (each or "") for each in (generation, drop)}
         ]
         if generation is not None:
             made = {"index": self._prefix + generation, "alias": self._prefix + alias}
@@ -302,6 +306,24 @@ class ElasticIndex:
             return BadQuery("this cursor does not belong to this search")
         return Fault(f"Elasticsearch at {self._address}: {error}")
 
+
+def _place(url: str) -> tuple[str, str]:
+    """Address and index prefix of a URL. Raises BadSettings."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or 9200
+    except ValueError:
+        host, port = None, 0
+    prefix = parts.path.strip("/") or "insecta-" if host else ""
+    if not host or not _PREFIX.match(prefix):
+        raise BadSettings(
+            f"cannot read the search index URL {url!r}",
+            hint="write elasticsearch://HOST:PORT or elasticsearch://HOST:PORT/prefix-",
+        )
+    return f"{host}:{port}", prefix
+
+
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
 
 _SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "1s"}
 

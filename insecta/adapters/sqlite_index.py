@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from insecta.adapters.sqlite_columns import Columns, Mask
 from insecta.domain.documents import INTERVALS, digest, fields_of, indexed
 from insecta.domain.query import Between, Missing, Node, Phrase, Prefix, Query, Word
-from insecta.errors import BadQuery, Fault, Invalid, NotFound, StoreFull, Unavailable
+from insecta.errors import BadQuery, BadSettings, Fault, Invalid, NotFound, StoreFull, Unavailable
 from insecta.ports import (
     Alias,
     Document,
@@ -75,6 +75,14 @@ class _Table:
     number: int
     generation: Generation
     seq: int
+
+
+def open_index(url: str) -> SqliteIndex:
+    """The index at `sqlite:///PATH` (an absolute path makes four slashes). Raises BadSettings."""
+    path = url.removeprefix("sqlite:///")
+    if path == url or not path:
+        raise BadSettings(f"cannot read the search index URL {url!r}", hint="write sqlite:///PATH")
+    return SqliteIndex(Path(path))
 
 
 class SqliteIndex:

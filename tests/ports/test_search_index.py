@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -25,22 +26,18 @@ EVERYTHING = Query()
 @pytest.fixture(params=["sqlite", pytest.param("elastic", marks=pytest.mark.server)])
 def factory(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Factory]:
     """Opens the same index again and again, as several processes would."""
-    opened: list[SearchIndex] = []
+    opened: list[Any] = []
     if request.param == "sqlite":
-        from insecta.adapters.sqlite_index import SqliteIndex
+        from insecta.adapters.sqlite_index import open_index
 
-        def make() -> SearchIndex:
-            return SqliteIndex(tmp_path / "index.db")
+        url = f"sqlite:///{tmp_path / 'index.db'}"
     else:
-        from insecta.adapters.elastic_index import ElasticIndex
+        from insecta.adapters.elastic_index import open_index
 
         url = f"{request.getfixturevalue('elasticsearch_url')}/test-{uuid4().hex[:12]}-"
 
-        def make() -> SearchIndex:
-            return ElasticIndex(url)
-
     def remembered() -> SearchIndex:
-        opened.append(make())
+        opened.append(open_index(url))
         return opened[-1]
 
     yield remembered
@@ -292,6 +289,7 @@ def test_long_values_and_odd_characters_are_stored_and_found(index: SearchIndex)
 def test_a_generation_is_opened_once_and_must_exist(index: SearchIndex) -> None:
     filled(index, [doc("x")])
     index.open(Generation("specimens-1", "specimens"))
+    index.point("specimens", "specimens-1")
     assert ids(index) == ["x"]
     with pytest.raises(NotFound):
         index.write(["specimens-9"], [doc("x")])
