@@ -13,6 +13,7 @@ from typing import Any
 from insecta.domain.catalogue_number import NumberPattern, candidates
 from insecta.errors import BadPicture, BadSource
 from insecta.ports import ObjectStore
+from insecta.services.ingest.plan import NO_RECORD, WITHOUT
 from insecta.services.sources.record import PictureRef, SourceRecord
 from insecta.vision.container import judge
 from insecta.vision.decode import decode
@@ -64,11 +65,15 @@ def dry_run(
     for record in records:
         report.records += 1
         progress(report.records)
-        _number(report, record, pattern)
+        codes = {problem.code for problem in record.problems}
         for problem in record.problems:
             report.note(problem.code, f"{problem.where}: {problem.text}")
+        if record.picture is None and codes & NO_RECORD:
+            continue
+        _number(report, record, pattern)
         if record.picture is None:
-            report.note("record_without_picture", record.where)
+            if WITHOUT not in codes:
+                report.note(WITHOUT, record.where)
             continue
         if record.licence is None:
             report.note("no_licence", record.user_name)

@@ -18,8 +18,14 @@ from insecta.services.ingest.specimens import store_specimen
 from insecta.services.sources.record import SourceRecord
 
 BATCH = 200
-MISSING = "picture_missing"
 EXAMPLES = 20
+MISSING = frozenset({"missing_picture", "remote_picture", "ambiguous_picture"})
+"""The source names a picture that cannot be had: its item is rejected at once."""
+NO_RECORD = frozenset(
+    {"not_a_picture", "broken_link", "link_outside", "linked_folder", "unreadable"}
+)
+"""A file that is neither a picture nor a record: told, and nothing else."""
+WITHOUT = "record_without_picture"
 
 
 @dataclass(slots=True)
@@ -81,12 +87,17 @@ def _by_picture(
     for record in batch:
         for problem in record.problems:
             findings.note(problem.code, f"{problem.where}: {problem.text}")
-        one = planned(record, key_prefix)
-        if one.picture is None and MISSING not in {problem.code for problem in record.problems}:
-            findings.note("record_without_picture", record.where)
-            without.append(one)
+        codes = {problem.code for problem in record.problems}
+        if record.picture is None and codes & NO_RECORD:
             continue
-        if one.licence is None:
+        one = planned(record, key_prefix)
+        if one.picture is None:
+            if WITHOUT not in codes:
+                findings.note(WITHOUT, record.where)
+            without.append(one)
+            if not codes & MISSING:
+                continue
+        if one.picture is not None and one.licence is None:
             findings.note("no_licence", one.user_name)
         rival = pictures.get(one.source_key)
         pictures[one.source_key] = one if rival is None else _merged(rival, one)
@@ -119,9 +130,16 @@ def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:
         one.user_name,
         one.source_key,
         "rejected" if missing else "pending",
-        "picture_missing: the source names it, but it is not there" if missing else None,
+        _why_missing(one) if missing else None,
         body=to_json(one),
     )
+
+
+def _why_missing(one: PlannedPicture) -> str:
+    """What the source said of the picture that cannot be had."""
+    problems = [problem for specimen in one.specimens for problem in specimen.problems]
+    found = next((problem for problem in problems if problem["code"] in MISSING), None)
+    return f"{found['code']}: {found['text']}" if found else "missing_picture"
 
 
 def _store_without_picture(
