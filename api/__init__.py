@@ -1,0 +1,1 @@
+"""The web door: HTTP in, calls of the core, JSON out (docs/api.md)."""

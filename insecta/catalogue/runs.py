@@ -154,6 +154,15 @@ class Runs:
         )
         return {str(state): int(number) for state, number in rows}
 
+    def specimens(self, run: UUID) -> int:
+        """How many specimens the run's items show at present."""
+        rows = self._connection.execute(
+            select(func.count(region_specimens.c.specimen_id.distinct()))
+            .join(run_items, run_items.c.region_id == region_specimens.c.region_id)
+            .where(run_items.c.run_id == run, region_specimens.c.until.is_(None))
+        )
+        return int(rows.scalar_one())
+
     def outcomes(self, run: UUID) -> dict[str, int]:
         """How many items were new, updated, equal, moved."""
         rows = self._connection.execute(

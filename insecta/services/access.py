@@ -89,3 +89,8 @@ def key_digest(key: str) -> str:
 
 def _checksum(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:6]
+
+
+def member_of(principal: Principal) -> frozenset[UUID] | None:
+    """Collections whose workings (runs, file names) the principal may read; None for all."""
+    return None if principal.administrator else frozenset(principal.roles)

@@ -1,0 +1,74 @@
+"""The application: routes under /api/v1, health beside them, the portal around them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import errors, schemas
+from api.door import Door
+from api.guard import Guard
+from api.heartbeat import Heartbeat
+from api.metrics import Metrics
+from api.present import BASE
+from api.routes import (
+    account,
+    collections,
+    events,
+    health,
+    images,
+    keys,
+    portal,
+    releases,
+    runs,
+    search,
+    specimens,
+    taxa,
+)
+from insecta import __version__
+from insecta.bootstrap import Platform
+from insecta.services.pulse import vitals
+
+RESOURCES = (
+    images, specimens, search, taxa, collections, runs, releases, account, keys, events
+)  # fmt: skip
+DESCRIPTION = (
+    "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "
+    "RFC 9457 problems; a key is sent as `Authorization: Bearer insecta_…`."
+)
+
+
+def create_app(platform: Platform, built: Path = portal.BUILT) -> FastAPI:
+    """One API process on a platform; `built` is the folder of the built portal."""
+    app = FastAPI(
+        title="Insecta",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=operation_id,
+        responses={
+            "4XX": {"model": schemas.Problem, "description": "The caller can mend it."},
+            "5XX": {"model": schemas.Problem, "description": "The server cannot at the moment."},
+        },
+    )
+    metrics = Metrics(partial(vitals, platform.catalogue))
+    app.state.door = Door(platform, Heartbeat(platform), metrics)
+    errors.install(app)
+    versioned = APIRouter(prefix=BASE)
+    for resource in RESOURCES:
+        versioned.include_router(resource.router)
+    app.include_router(versioned)
+    app.include_router(health.router)
+    app.include_router(portal.portal(built))
+    app.add_middleware(Guard, settings=platform.settings, metrics=metrics)
+    return app
+
+
+def operation_id(route: APIRoute) -> str:
+    """Tag and function name: stable, and readable in generated clients."""
+    return f"{route.tags[0]}_{route.name}"

@@ -1,0 +1,92 @@
+"""What routes ask for: the platform, who calls, and the permission each route declares."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.door import Door
+from api.errors import Unauthenticated
+from insecta.domain.collection import Principal, Role
+from insecta.errors import Forbidden, Invalid
+from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR, authenticate
+
+
+class Permission(StrEnum):
+    """What a route demands of its caller; services judge each collection again.
+
+    `open`: nothing. `read`: shows what the caller may see, strangers public collections. The
+    others: at least this role in some collection, or for `administrator` of the house.
+    """
+
+    OPEN = "open"
+    READ = "read"
+    CONTRIBUTE = "contribute"
+    CURATE = "curate"
+    ADMINISTER = "administer"
+
+
+_LEAST = {Permission.CONTRIBUTE: Role.CONTRIBUTOR, Permission.CURATE: Role.CURATOR}
+
+
+def door_of(request: Request) -> Door:
+    return cast("Door", request.app.state.door)
+
+
+DoorOf = Annotated[Door, Depends(door_of)]
+
+
+async def caller(request: Request) -> Principal:
+    """Who holds the key that was sent; without one the local administrator, on loopback only."""
+    door = door_of(request)
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if not scheme:
+        return LOCAL_ADMINISTRATOR if door.settings.is_loopback else ANONYMOUS
+    if scheme.lower() != "bearer":
+        raise Unauthenticated("only Bearer keys are understood", hint="Authorization: Bearer KEY")
+    try:
+        return await run_in_threadpool(_holder, door, key.strip())
+    except Invalid as error:
+        raise Unauthenticated(error.message, hint=error.hint) from error
+
+
+def _holder(door: Door, key: str) -> Principal:
+    with door.platform.catalogue.reading() as tx:
+        return authenticate(tx, key)
+
+
+class Demands:
+    """A route's declared permission; tests walk all routes and fail on one without."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, principal: Annotated[Principal, Depends(caller)]) -> Principal:
+        if not self._allows(principal):
+            if principal == ANONYMOUS:
+                raise Unauthenticated("this needs a key", hint="Authorization: Bearer KEY")
+            raise Forbidden(f"this key may not {self.permission.value} anything")
+        return principal
+
+    def _allows(self, principal: Principal) -> bool:
+        if principal.administrator or self.permission in (Permission.OPEN, Permission.READ):
+            return True
+        least = _LEAST.get(self.permission)
+        return least is not None and any(role >= least for role in principal.roles.values())
+
+
+Reader = Annotated[Principal, Depends(Demands(Permission.READ))]
+Contributor = Annotated[Principal, Depends(Demands(Permission.CONTRIBUTE))]
+Curator = Annotated[Principal, Depends(Demands(Permission.CURATE))]
+Administrator = Annotated[Principal, Depends(Demands(Permission.ADMINISTER))]
+
+
+def _open() -> None:
+    """Anybody may, without saying who they are."""
+
+
+_open.permission = Permission.OPEN  # type: ignore[attr-defined]
+Open = Depends(_open)

@@ -1,0 +1,84 @@
+"""Request bodies to a nameless file: constant memory per connection, nothing left on an abort.
+
+The file has no name in the file system (it vanishes with its handle, even at `kill -9`), so a
+sender who breaks off, or a process that dies, leaves nothing behind. Slow senders hold a file and
+no thread; only whole uploads take a place in the intake.
+"""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from api.errors import NotAPicture, TooLarge
+from insecta.errors import Invalid, StoreFull
+
+PIECE = 1 << 18
+"""Bytes gathered before they are written, and read at a time."""
+TEXT = ("multipart/", "application/x-www-form-urlencoded", "application/json", "text/")
+
+
+class BrokenOff(Invalid):
+    """The sender went away before the picture was whole."""
+
+
+@asynccontextmanager
+async def whole_body(request: Request, folder: Path, limit: int) -> AsyncIterator[IO[bytes]]:
+    """The body as a file at its beginning. Raises TooLarge, NotAPicture, BrokenOff, StoreFull."""
+    _judge(request, limit)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        try:
+            await _gather(request, file, limit)
+        except ClientDisconnect as error:
+            raise BrokenOff("the sender went away before the picture was whole") from error
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StoreFull("no room for the upload", hint="free some disk space") from error
+            raise
+        file.seek(0)
+        yield file
+
+
+def _judge(request: Request, limit: int) -> None:
+    """What the headers alone forbid, before any byte is read."""
+    kind = request.headers.get("content-type", "").lower()
+    if kind.startswith(TEXT):
+        raise NotAPicture(
+            f"a body of type {kind.partition(';')[0]} is not read as a picture",
+            hint="send the picture's bytes as the body, as image/jpeg or application/octet-stream",
+        )
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > limit:
+        raise too_large(limit)
+
+
+def too_large(limit: int) -> TooLarge:
+    return TooLarge(f"an upload holds at most {limit:,} bytes", hint="send a smaller picture")
+
+
+async def _gather(request: Request, file: IO[bytes], limit: int) -> None:
+    piece, total = bytearray(), 0
+    async for chunk in request.stream():
+        total += len(chunk)
+        if total > limit:
+            raise too_large(limit)
+        piece += chunk
+        if len(piece) >= PIECE:
+            await run_in_threadpool(file.write, bytes(piece))
+            piece.clear()
+    await run_in_threadpool(file.write, bytes(piece))
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """The file from where it stands, piece by piece."""
+    while piece := file.read(PIECE):
+        yield piece

@@ -1,0 +1,68 @@
+"""The API as a process: one line with the address, then requests until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+
+from api.app import create_app
+from insecta.bootstrap import Platform, platform
+from insecta.catalogue.schema import require_current
+from insecta.errors import BadSettings, Unavailable
+from insecta.settings import Settings
+
+DRAIN = 10
+"""Seconds that running requests get to end."""
+
+
+def main(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT. Raises BadSettings, Unavailable, Fault."""
+    opened = platform(settings)
+    require_current(opened.catalogue)
+    require_keys(opened)
+    listening = _listen(settings)
+    host, port = listening.getsockname()[:2]
+    print(f"Insecta is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+    config = uvicorn.Config(
+        create_app(opened),
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        listening.close()
+        opened.close()
+    return 0
+
+
+def require_keys(opened: Platform) -> None:
+    """Beyond loopback nobody is a local administrator, so somebody must hold a key."""
+    if opened.settings.is_loopback:
+        return
+    with opened.catalogue.reading() as tx:
+        keys = tx.principals.keys()
+    if not keys:
+        raise BadSettings(
+            f"INSECTA_HOST is {opened.settings.host}, and there is no API key",
+            hint="make one first: insecta keys create NAME --administrator",
+        )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise Unavailable(
+            f"port {settings.port} of {settings.host} cannot be used: {error.strerror}",
+            hint="set INSECTA_PORT to another one, or 0 for any",
+        ) from error
+    listening.set_inheritable(False)
+    return listening

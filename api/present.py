@@ -1,0 +1,79 @@
+"""From what services show to what the API says: the links between resources."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from uuid import UUID
+
+from api import schemas
+from insecta.services.find import Card, Found, Neighbour
+from insecta.services.show.images import ShownImage
+from insecta.services.show.runs import ItemPage, ShownRun
+from insecta.services.show.specimens import ShownSpecimen
+
+BASE = "/api/v1"
+
+
+def thumbnail_of(image_id: UUID) -> str:
+    return f"{BASE}/images/{image_id}/rendition?size=thumbnail"
+
+
+def image(one: ShownImage) -> schemas.Image:
+    links = schemas.ImageLinks(
+        self=f"{BASE}/images/{one.id}",
+        rendition=f"{BASE}/images/{one.id}/rendition?size=full",
+        thumbnail=thumbnail_of(one.id),
+        specimen=f"{BASE}/specimens/{one.specimen_id}",
+    )
+    return schemas.Image.model_validate({**asdict(one), "links": links})
+
+
+def specimen(one: ShownSpecimen) -> schemas.Specimen:
+    fields = asdict(one)
+    fields["images"] = [image(picture) for picture in one.images]
+    fields["source_ids"] = [{"kind": kind, "value": value} for kind, value in one.source_ids]
+    return schemas.Specimen.model_validate(fields)
+
+
+def card(one: Card) -> schemas.Card:
+    fields = asdict(one)
+    fields["thumbnail"] = thumbnail_of(one.thumbnail) if one.thumbnail else None
+    return schemas.Card.model_validate(fields)
+
+
+def search_page(found: Found) -> schemas.SearchPage:
+    facets = [
+        schemas.FacetCounts(
+            field=facet.field,
+            values=[schemas.FacetValue(value=value, count=n) for value, n in facet.values],
+        )
+        for facet in found.facets
+    ]
+    return schemas.SearchPage(
+        items=[card(one) for one in found.items],
+        next=found.next,
+        total=found.total,
+        facets=facets,
+    )
+
+
+def neighbour(one: Neighbour) -> schemas.Neighbour:
+    return schemas.Neighbour(
+        specimen=card(one.card),
+        image_id=one.image_id,
+        thumbnail=thumbnail_of(one.image_id),
+        view=one.view,
+        similarity=round(one.similarity, 6),
+    )
+
+
+def run(one: ShownRun) -> schemas.Run:
+    return schemas.Run.model_validate(asdict(one))
+
+
+def items(page: ItemPage) -> schemas.Page[schemas.RunItem]:
+    return schemas.Page[schemas.RunItem](
+        items=[schemas.RunItem.model_validate(one) for one in page.items],
+        next=None if page.next is None else str(page.next),
+        total=page.total,
+    )

@@ -1,0 +1,148 @@
+"""Pictures: upload one and get its answer, look at it again, see it."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Annotated
+from uuid import UUID
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api import present, schemas
+from api.deps import Contributor, DoorOf, Reader
+from api.door import Door
+from api.intake import pieces, whole_body
+from insecta.domain.collection import Principal
+from insecta.services.admission import require_room
+from insecta.services.receive import UPLOADS, Received, Upload, receive
+from insecta.services.show.images import ShownImage, Size, rendition, show_image
+
+router = APIRouter(prefix="/images", tags=["images"])
+LONGEST_WAIT = 30.0
+_WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,4})(?:$|[,;\s])", re.IGNORECASE)
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The picture's bytes; the type is judged from them.",
+        "content": {
+            kind: {"schema": {"type": "string", "contentMediaType": kind}}
+            for kind in ("image/jpeg", "image/png", "image/tiff", "image/webp")
+        }
+        | {"application/octet-stream": {"schema": {}}},
+    }
+}
+Text = Annotated[str | None, Query(max_length=500)]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=schemas.Image,
+    openapi_extra=_BODY,
+    responses={
+        200: {"model": schemas.Image, "description": "This picture was received before."},
+        202: {"model": schemas.Image, "description": "Received; its answer will follow."},
+        413: {"model": schemas.Problem, "description": "More bytes than an upload may hold."},
+        415: {"model": schemas.Problem, "description": "Not a picture that can be read."},
+        503: {"model": schemas.Problem, "description": "Too much waits; see Retry-After."},
+        507: {"model": schemas.Problem, "description": "No room left."},
+    },
+)
+async def upload(
+    request: Request,
+    response: Response,
+    door: DoorOf,
+    principal: Contributor,
+    file_name: Annotated[
+        str, Query(alias="fileName", max_length=1_000, description="The sender's own file name.")
+    ] = "picture",
+    collection: Annotated[
+        str, Query(max_length=100, min_length=1, description="Code of the collection.")
+    ] = UPLOADS,
+    catalog_number: Annotated[str | None, Query(alias="catalogNumber", max_length=200)] = None,
+    view: Annotated[str | None, Query(max_length=20)] = None,
+    licence: Text = None,
+    creator: Text = None,
+    prefer: Annotated[
+        str | None, Header(description="`wait=10` waits up to so many seconds for the answer.")
+    ] = None,
+) -> schemas.Image:
+    """Send one picture as the body; the same one again, at any time, is the same image.
+
+    With `Prefer: wait=10` the answer comes in the same call (201, or 200 where the picture was
+    there already); else, or where it takes longer, 202 and `Location` say where it will be.
+    """
+    settings, catalogue = door.settings, door.platform.catalogue
+    await run_in_threadpool(require_room, catalogue, principal, collection, settings.max_waiting)
+    sent = Upload(file_name, collection, catalog_number, view, licence, creator)
+    async with whole_body(request, settings.data, settings.max_upload_bytes) as body:
+        received: Received = await to_thread.run_sync(
+            lambda: receive(
+                catalogue, door.platform.store, principal, sent, pieces(body), door.platform.limits
+            ),
+            limiter=door.intake,
+        )
+    shown = await _answered(door, principal, received.image_id, _seconds(prefer))
+    response.headers["Location"] = f"{present.BASE}/images/{received.image_id}"
+    if shown.state == "waiting":
+        response.status_code = 202
+    else:
+        response.status_code = 201 if received.created else 200
+    return present.image(shown)
+
+
+def _seconds(prefer: str | None) -> float:
+    found = _WAIT.search(prefer or "")
+    return min(float(found[1]), LONGEST_WAIT) if found else 0.0
+
+
+async def _answered(door: Door, principal: Principal, image_id: UUID, wait: float) -> ShownImage:
+    """The picture as soon as it has an answer, or as it is when the time is over.
+
+    Waiting reads the catalogue, so any API process can answer.
+    """
+    end = time.monotonic() + wait
+    async with door.heartbeat.watched() as heartbeat:
+        while True:
+            shown = await run_in_threadpool(_show, door, principal, image_id)
+            left = end - time.monotonic()
+            if shown.state != "waiting" or left <= 0:
+                return shown
+            await heartbeat.changed(left)
+
+
+def _show(door: Door, principal: Principal, image_id: UUID) -> ShownImage:
+    return show_image(door.platform.catalogue, principal, image_id, door.platform.release)
+
+
+@router.get("/{image_id}")
+def read(door: DoorOf, principal: Reader, image_id: UUID) -> schemas.Image:
+    """One picture with the machine's answer on it."""
+    return present.image(_show(door, principal, image_id))
+
+
+@router.get(
+    "/{image_id}/rendition",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}, "description": "A JPEG of pixels only."}},
+)
+def see(
+    request: Request, door: DoorOf, principal: Reader, image_id: UUID, size: Size = "full"
+) -> Response:
+    """The picture re-encoded, without the source's metadata.
+
+    `full` has a short side of at most 384 pixels, `thumbnail` a long side of at most 320.
+    """
+    data, tag = rendition(door.platform.catalogue, door.platform.store, principal, image_id, size)
+    headers = {
+        "ETag": f'"{tag}"',
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "Content-Disposition": "inline",
+        "Vary": "Authorization",
+    }
+    if request.headers.get("if-none-match") == f'"{tag}"':
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers, media_type="image/jpeg")

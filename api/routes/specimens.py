@@ -1,0 +1,81 @@
+"""Specimens: read, correct the mirror of their record, and what was said of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from api import present, schemas
+from api.deps import Curator, DoorOf, Reader
+from api.door import Door
+from insecta.domain.collection import Principal
+from insecta.errors import Invalid
+from insecta.services.amend import amend
+from insecta.services.show.specimens import show_identifications, show_specimen
+
+router = APIRouter(prefix="/specimens", tags=["specimens"])
+_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+
+
+@router.get(
+    "/{specimen_id}",
+    responses={308: {"description": "Merged into the specimen that `Location` names."}},
+)
+def read(
+    response: Response, door: DoorOf, principal: Reader, specimen_id: UUID
+) -> schemas.Specimen:
+    """One specimen; `ETag` is its version. One that was merged redirects for ever."""
+    return _shown(response, door, principal, specimen_id)
+
+
+def _shown(
+    response: Response, door: Door, principal: Principal, specimen_id: UUID
+) -> schemas.Specimen:
+    platform = door.platform
+    shown = show_specimen(platform.catalogue, principal, specimen_id, platform.release)
+    if shown.id != specimen_id:
+        response.status_code = 308
+        response.headers["Location"] = f"{present.BASE}/specimens/{shown.id}"
+    response.headers["ETag"] = f'"{shown.version}"'
+    return present.specimen(shown)
+
+
+@router.patch(
+    "/{specimen_id}",
+    responses={412: {"model": schemas.Problem, "description": "Changed since it was read."}},
+)
+def change(
+    response: Response,
+    door: DoorOf,
+    principal: Curator,
+    specimen_id: UUID,
+    body: schemas.SpecimenChange,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
+) -> schemas.Specimen:
+    """Set or remove record fields; what stood there is kept in `former`."""
+    version = _version(if_match)
+    kept = amend(door.platform.catalogue, principal, specimen_id, version, body.record)
+    return _shown(response, door, principal, kept)
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _TAG.fullmatch(if_match.strip())
+    if found is None:
+        raise Invalid(f"If-Match {if_match!r} is no version", hint="send the ETag that was read")
+    return int(found[1])
+
+
+@router.get("/{specimen_id}/identifications")
+def identifications(
+    door: DoorOf, principal: Reader, specimen_id: UUID
+) -> schemas.Page[schemas.Identification]:
+    """Everything that was ever said of the specimen, oldest first."""
+    found = show_identifications(door.platform.catalogue, principal, specimen_id)
+    return schemas.Page[schemas.Identification](
+        items=[schemas.Identification.model_validate(one) for one in found], total=len(found)
+    )

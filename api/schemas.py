@@ -1,0 +1,351 @@
+"""What the API says: camelCase, read from the frozen dataclasses of the services."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+T = TypeVar("T")
+RunState = Literal["pending", "working", "done", "abstained", "rejected", "failed", "duplicate"]
+RoleName = Literal["viewer", "contributor", "identifier", "curator", "administrator"]
+
+
+class Shown(BaseModel):
+    """Base of everything shown."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, from_attributes=True, frozen=True
+    )
+
+
+class Given(BaseModel):
+    """Base of everything a client sends: unknown fields are an error."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
+
+
+class Page(Shown, Generic[T]):
+    """One page of a list; `next` is the cursor of the next one, null on the last."""
+
+    items: list[T]
+    next: str | None = None
+    total: int | None = None
+
+
+class Problem(Shown):
+    """RFC 9457 problem details."""
+
+    type: str = Field(description="What kind of problem: a stable URI reference.")
+    title: str
+    status: int
+    detail: str = ""
+    hint: str | None = Field(None, description="What to do about it.")
+    reason: str | None = Field(None, description="Code of why a picture was refused.")
+    retry_after: int | None = Field(None, description="Seconds after which to try again.")
+    errors: list[dict[str, Any]] | None = Field(None, description="Fields that do not fit.")
+
+
+class Candidate(Shown):
+    """A name with its calibrated probability."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str
+    confidence: float
+    parent_id: str | None
+
+
+class Answer(Shown):
+    """The deepest name that meets the target, or the reason why there is none."""
+
+    release: str = Field(description="SHA-256 of the release that answered.")
+    target: float
+    answer: Candidate | None
+    abstention: str | None
+    limit: str | None
+    note: str
+    candidates: list[Candidate]
+
+
+class ImageLinks(Shown):
+    """Where to go from a picture."""
+
+    self: str
+    rendition: str
+    thumbnail: str
+    specimen: str
+
+
+class Image(Shown):
+    """One picture and what the machine says of it."""
+
+    id: UUID
+    specimen_id: UUID
+    collection: str
+    file_name: str
+    state: Literal["waiting", "answered", "rejected"]
+    reason: str | None
+    width: int
+    height: int
+    view: str | None
+    licence: str | None
+    creator: str | None
+    created: datetime
+    identification: Answer | None
+    links: ImageLinks
+
+
+class Identification(Shown):
+    """One statement about a specimen, by a release, a person or the museum's catalogue."""
+
+    id: UUID
+    kind: Literal["machine", "person", "catalogue"]
+    identified_by: str | None
+    date_identified: str | None
+    scientific_name: str | None
+    taxon_rank: str | None
+    qualifier: str | None
+    verbatim: str | None
+    trust: str
+    confidence: float | None
+    release: str | None
+    remarks: str | None
+
+
+class Note(Shown):
+    """What a person should look at."""
+
+    code: str
+    text: str
+
+
+class SourceId(Shown):
+    """An identifier that a source gave the specimen."""
+
+    kind: str
+    value: str
+
+
+class Specimen(Shown):
+    """One individual: record, pictures, and everything said of it."""
+
+    id: UUID
+    version: int
+    collection: str
+    catalog_number: str | None
+    letter: str
+    basis_of_record: str
+    scientific_name: str | None
+    taxon_rank: str | None
+    catalogued_name: str | None
+    trust: str | None
+    shown: Answer | None
+    record: dict[str, Any]
+    verbatim: dict[str, Any]
+    former: list[dict[str, Any]]
+    source_ids: list[SourceId]
+    images: list[Image]
+    identifications: list[Identification]
+    notes: list[Note]
+    run: UUID | None
+
+
+class SpecimenChange(Given):
+    """Record fields to set; null removes one."""
+
+    record: dict[str, str | float | None]
+
+
+class Card(Shown):
+    """A specimen as a search shows it."""
+
+    id: UUID
+    catalog_number: str | None
+    collection: str
+    scientific_name: str | None
+    taxon_rank: str | None
+    confidence: float | None
+    trust: str | None
+    abstention: str | None
+    limit: str | None
+    catalogued_name: str | None
+    country: str | None
+    event_start: str | None
+    event_end: str | None
+    images: int
+    thumbnail: str | None
+
+
+class FacetValue(Shown):
+    """A value and how many found specimens bear it."""
+
+    value: str
+    count: int
+
+
+class FacetCounts(Shown):
+    """Counts over the whole result, largest first."""
+
+    field: str
+    values: list[FacetValue]
+
+
+class SearchPage(Shown):
+    """One page of specimens; `total` is exact."""
+
+    items: list[Card]
+    next: str | None
+    total: int
+    facets: list[FacetCounts]
+
+
+class Neighbour(Shown):
+    """A specimen by the picture of it that looks most alike; cosine similarity."""
+
+    specimen: Card
+    image_id: UUID
+    thumbnail: str
+    view: str | None
+    similarity: float
+
+
+class Suggestion(Shown):
+    """A name to choose."""
+
+    scientific_name: str
+    taxon_rank: str
+    taxon_id: str | None
+    specimens: int
+
+
+class TaxonName(Shown):
+    """A taxon by name and rank."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str = Field(validation_alias="rank")
+
+
+class Taxon(Shown):
+    """A taxon of the release that answers."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str
+    parent_id: str | None
+    answerable: bool
+    training: int
+    testing: int
+    lineage: list[TaxonName]
+    children: list[TaxonName]
+    release: str
+
+
+class Collection(Shown):
+    """A collection that the caller may see."""
+
+    id: UUID = Field(validation_alias="collection_id")
+    code: str
+    title: str
+    public: bool
+    target: float
+
+
+class RunCounts(Shown):
+    """Items in each state; they add up to all items."""
+
+    pending: int
+    working: int
+    done: int
+    abstained: int
+    rejected: int
+    failed: int
+    duplicate: int
+
+
+class Run(Shown):
+    """What happened to the pictures of one source."""
+
+    id: UUID
+    collection: str
+    kind: str
+    source: str
+    state: str
+    started: datetime
+    finished: datetime | None
+    counts: RunCounts
+    outcomes: dict[str, int]
+    report: dict[str, Any]
+    indexed: bool | None
+
+
+class RunItem(Shown):
+    """One picture of a run, under its owner's own name."""
+
+    item_no: int
+    user_name: str
+    state: RunState
+    reason: str | None
+    attempts: int
+    sha256: str | None
+    outcome: str | None
+
+
+class Release(Shown):
+    """A network that answers, and what it cannot do."""
+
+    digest: str
+    name: str
+    version: str
+    state: str
+    created: datetime
+    limit_line: str
+    banner: str
+    licence: str
+    space: str
+    side: int
+    taxa: int
+
+
+class Me(Shown):
+    """Who the caller is; roles by collection code."""
+
+    name: str
+    administrator: bool
+    orcid: str | None
+    roles: dict[str, RoleName]
+
+
+class Key(Shown):
+    """A key that opens something; only its first characters are kept."""
+
+    id: UUID
+    name: str
+    hint: str
+
+
+class NewKey(Given):
+    """Whom the key is for, and what it may do; roles by collection code."""
+
+    name: str = Field(min_length=1, max_length=200)
+    administrator: bool = False
+    roles: dict[str, RoleName] = {}
+    orcid: str | None = Field(None, pattern=r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+
+
+class MadeKey(Shown):
+    """The key itself, shown this once."""
+
+    name: str
+    key: str
+
+
+class Readiness(Shown):
+    """Whether uploads would be answered and found; `missing` roles have no living worker."""
+
+    ready: bool
+    missing: list[str]

@@ -1,0 +1,181 @@
+"""Search as a principal may: specimens as cards, by words or by a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Principal
+from insecta.domain.specimen import Image
+from insecta.errors import NotFound
+from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequest
+from insecta.services.access import visible
+from insecta.services.documents import GetRelease, read_rows, specimen_document
+from insecta.services.index import images_alias
+from insecta.services.search_language import parse
+from insecta.services.show.images import may_see
+from insecta.vision.decode import decode
+from insecta.vision.preprocess import prepare
+
+SPARE = 4
+"""Neighbours asked for per one shown: several pictures are of one specimen, some are withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result shows of a specimen; `thumbnail` is a picture the principal may see."""
+
+    id: UUID
+    catalog_number: str | None
+    collection: str
+    scientific_name: str | None
+    taxon_rank: str | None
+    confidence: float | None
+    trust: str | None
+    abstention: str | None
+    limit: str | None
+    catalogued_name: str | None
+    country: str | None
+    event_start: str | None
+    event_end: str | None
+    images: int
+    thumbnail: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of specimens; `total` is exact."""
+
+    items: tuple[Card, ...]
+    total: int
+    next: str | None
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A specimen by its most similar picture; `similarity` is the cosine, at most 1."""
+
+    card: Card
+    image_id: UUID
+    view: str | None
+    similarity: float
+
+
+def find(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    principal: Principal,
+    text: str,
+    *,
+    facets: Sequence[str] = (),
+    sort: str = "relevance",
+    limit: int = 20,
+    cursor: str | None = None,
+) -> Found:
+    """Specimens that match (docs/search.md). Raises BadQuery."""
+    query = parse(text)
+    with catalogue.reading() as tx:
+        seen = visible(tx, principal)
+    request = SearchRequest(
+        query,
+        None if seen is None else frozenset(map(str, seen)),
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+        facets=tuple(dict.fromkeys(facets)),
+    )
+    page = _search(index, "specimens", request)
+    with catalogue.reading() as tx:
+        cards = _cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
+    return Found(tuple(cards.values()), page.total, page.next, page.facets)
+
+
+def _search(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPage:
+    """Before anything was indexed there is no index, and nothing to find."""
+    try:
+        return index.search(alias, request)
+    except NotFound:
+        return SearchPage((), 0, None, tuple(Facet(field, ()) for field in request.facets))
+
+
+def _cards(
+    tx: Transaction, principal: Principal, documents: Mapping[UUID, Mapping[str, Any]]
+) -> dict[UUID, Card]:
+    pictures: dict[UUID, dict[UUID, Image]] = {}
+    for specimen_id, _, image in tx.images.regions_of(list(documents)):
+        if may_see(tx, principal, image):
+            pictures.setdefault(specimen_id, {})[image.image_id] = image
+    return {key: _card(key, fields, pictures.get(key, {})) for key, fields in documents.items()}
+
+
+def _card(key: UUID, fields: Mapping[str, Any], pictures: Mapping[UUID, Image]) -> Card:
+    telling = [image for image in pictures.values() if image.view != "label"]
+    first = next(iter(telling or pictures.values()), None)
+    return Card(
+        key,
+        fields.get("catalog_number"),
+        str(fields.get("collection", "")),
+        fields.get("scientific_name"),
+        fields.get("rank"),
+        fields.get("confidence"),
+        fields.get("trust"),
+        fields.get("abstention"),
+        fields.get("limit"),
+        fields.get("catalogued_name"),
+        fields.get("country"),
+        fields.get("event_start"),
+        fields.get("event_end"),
+        len(pictures),
+        first.image_id if first else None,
+    )
+
+
+def vector_of(classifier: Classifier, data: bytes, max_pixels: int) -> NDArray[np.float32]:
+    """Unit vector of an uploaded picture, which is kept nowhere. Raises BadPicture."""
+    picture = decode(data, max_pixels=max_pixels)
+    prepared = prepare(picture.pixels, classifier.release.side)
+    return classifier.see(prepared[np.newaxis])[0].embedding
+
+
+def find_similar(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    principal: Principal,
+    release: GetRelease,
+    space: str,
+    vector: NDArray[np.float32],
+    limit: int,
+) -> tuple[Neighbour, ...]:
+    """Specimens whose pictures look most alike in one embedding space, one picture of each."""
+    with catalogue.reading() as tx:
+        seen = visible(tx, principal)
+    request = SearchRequest(
+        parse(""),
+        None if seen is None else frozenset(map(str, seen)),
+        limit=limit * SPARE,
+        vector=vector,
+    )
+    hits = _search(index, images_alias(space), request).hits
+    with catalogue.reading() as tx:
+        shown = tx.images.find([UUID(hit.fields["image_id"]) for hit in hits])
+        best: dict[UUID, tuple[UUID, float]] = {}
+        for hit in hits:
+            image = shown.get(UUID(hit.fields["image_id"]))
+            if image is not None and image.deleted_at is None and may_see(tx, principal, image):
+                best.setdefault(UUID(hit.fields["specimen_id"]), (image.image_id, hit.score))
+        chosen = dict(list(best.items())[:limit])
+        found = [specimen_document(rows) for rows in read_rows(tx, list(chosen), release)]
+        living = {UUID(one.id): one.fields for one in found if not one.deleted}
+        cards = _cards(tx, principal, living)
+    return tuple(
+        Neighbour(cards[key], image_id, shown[image_id].view, score)
+        for key, (image_id, score) in chosen.items()
+        if key in cards
+    )

@@ -1,0 +1,54 @@
+"""API keys: made for a named principal, listed by their first characters, revoked for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID, uuid5
+
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.collection import Principal, Role
+from insecta.domain.identity import NAMESPACE
+from insecta.errors import NotFound
+from insecta.services.access import make_key, require_administrator
+
+
+def create_key(
+    catalogue: Catalogue,
+    actor: Principal,
+    name: str,
+    roles: Mapping[str, Role],
+    *,
+    administrator: bool = False,
+    orcid: str | None = None,
+) -> str:
+    """A key, shown this once; `roles` by collection code. Raises Forbidden, NotFound.
+
+    A second key of the same name is the same principal's; its roles become those given too.
+    """
+    require_administrator(actor)
+    with catalogue.writing() as tx:
+        given = {tx.collections.get(code).collection_id: role for code, role in roles.items()}
+        holder = uuid5(NAMESPACE, f"principal:{name}")
+        return make_key(tx, actor, Principal(holder, name, administrator, given, orcid))
+
+
+def list_keys(catalogue: Catalogue, actor: Principal) -> list[tuple[UUID, str, str]]:
+    """(key id, name, first characters) of all that still open something. Raises Forbidden."""
+    require_administrator(actor)
+    with catalogue.reading() as tx:
+        return tx.principals.keys()
+
+
+def revoke_key(catalogue: Catalogue, actor: Principal, key_id: UUID) -> None:
+    """From now on the key opens nothing. Raises Forbidden, NotFound."""
+    require_administrator(actor)
+    with catalogue.writing() as tx:
+        if not tx.principals.revoke(key_id):
+            raise NotFound("there is no such key")
+
+
+def roles_by_code(catalogue: Catalogue, principal: Principal) -> dict[str, str]:
+    """The principal's own roles, by collection code."""
+    with catalogue.reading() as tx:
+        codes = {one.collection_id: one.code for one in tx.collections.all()}
+    return {codes[key]: role.name.lower() for key, role in principal.roles.items() if key in codes}

@@ -1,0 +1,55 @@
+"""Answers as people read them: every candidate with its parent, so that a tree can be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from insecta.domain.answer import Answer, Candidate
+from insecta.domain.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCandidate:
+    """A name with its calibrated probability; `parent_id` is the taxon above it in the release."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str
+    confidence: float
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """A release's answer under a collection's target precision."""
+
+    release: str
+    target: float
+    answer: ShownCandidate | None
+    abstention: str | None
+    limit: str | None
+    note: str
+    candidates: tuple[ShownCandidate, ...]
+
+
+def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
+    return ShownAnswer(
+        release.digest,
+        target,
+        _candidate(answer.answer, release) if answer.answer else None,
+        answer.abstention.value if answer.abstention else None,
+        answer.limit.value if answer.limit else None,
+        answer.note,
+        tuple(_candidate(one, release) for one in answer.candidates),
+    )
+
+
+def _candidate(candidate: Candidate, release: Release) -> ShownCandidate:
+    taxon = release.by_id.get(candidate.taxon_id)
+    return ShownCandidate(
+        candidate.taxon_id,
+        candidate.scientific_name,
+        candidate.rank,
+        round(candidate.confidence, 6),
+        taxon.parent_id if taxon else None,
+    )

@@ -1,0 +1,173 @@
+"""Pictures as a principal may see them, and their re-encoded bytes.
+
+A picture without a licence is shown to members of its collection only (users: 13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.identity import rendition_key
+from insecta.domain.specimen import Blob, Identification, Image
+from insecta.errors import NotFound
+from insecta.ports import ObjectStore
+from insecta.services.access import owns, require
+from insecta.services.answers import answer_from_json
+from insecta.services.documents import GetRelease
+from insecta.services.show.answers import ShownAnswer, shown
+from insecta.vision.rendition import encode, read, thumbnail
+
+Size = Literal["thumbnail", "full"]
+THUMBNAIL_SIDE = 320
+
+
+@dataclass(frozen=True, slots=True)
+class ShownImage:
+    """One picture. `width`, `height`: of the original, in pixels.
+
+    `state`: waiting, answered (an answer or an abstention), or rejected with a `reason`.
+    """
+
+    id: UUID
+    specimen_id: UUID
+    collection: str
+    file_name: str
+    state: Literal["waiting", "answered", "rejected"]
+    reason: str | None
+    width: int
+    height: int
+    view: str | None
+    licence: str | None
+    creator: str | None
+    created: datetime
+    identification: ShownAnswer | None
+
+
+def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
+    """Of a collection that is visible already: has it a licence, or is it one's own?"""
+    return bool(image.licence) or owns(tx, principal, image.collection_id)
+
+
+def find_image(tx: Transaction, principal: Principal, image_id: UUID) -> Image:
+    """The row, if the principal may know of it. Raises NotFound."""
+    image = tx.images.get(image_id)
+    require(tx, principal, image.collection_id, Role.VIEWER)
+    if not may_see(tx, principal, image):
+        raise NotFound("there is no such picture")
+    return image
+
+
+def show_image(
+    catalogue: Catalogue, principal: Principal, image_id: UUID, release: GetRelease
+) -> ShownImage:
+    """One picture with the machine's answer on it. Raises NotFound."""
+    with catalogue.reading() as tx:
+        image = find_image(tx, principal, image_id)
+        regions = tx.images.regions_in(image_id)
+        owners = tx.images.specimens_of([region.region_id for region in regions])
+        specimens = [one for ids in owners.values() for one in ids]
+        if not specimens:
+            raise NotFound("there is no such picture")
+        collection = tx.collections.by_id(image.collection_id)
+        statements = tx.identifications.of_specimens(specimens)
+        of_image = {region.region_id for region in regions}
+        machine = [
+            one
+            for found in statements.values()
+            for one in found
+            if one.kind == "machine" and one.region_id in of_image
+        ]
+        blob = tx.images.blob(image.sha256)
+        digest = shown_release(tx, collection)
+    chosen = latest(machine, digest)
+    return shown_image(image, specimens[0], collection, blob, chosen, release)
+
+
+def shown_release(tx: Transaction, collection: Collection) -> str | None:
+    """Digest of the release whose answers the collection shows."""
+    promotion = tx.releases.promotion(collection.shown_promotion)
+    return promotion.release if promotion else None
+
+
+def latest(statements: Sequence[Identification], release: str | None) -> Identification | None:
+    """The shown release's statement, else the newest there is."""
+    of_release = [one for one in statements if one.release == release]
+    found = of_release or list(statements)
+    return found[-1] if found else None
+
+
+def shown_image(
+    image: Image,
+    specimen_id: UUID,
+    collection: Collection,
+    blob: Blob,
+    machine: Identification | None,
+    release: GetRelease,
+) -> ShownImage:
+    assert image.created is not None  # noqa: S101  (a row always has its time)
+    answer = None
+    if machine is not None and machine.release is not None:
+        target = float(machine.body.get("target", collection.target))
+        answer = shown(answer_from_json(machine.body), release(machine.release), target)
+    rejected = answer is None and not image.waiting
+    return ShownImage(
+        image.image_id,
+        specimen_id,
+        collection.code,
+        image.user_name,
+        "answered" if answer else "rejected" if rejected else "waiting",
+        "the stored picture could not be read again" if rejected else None,
+        blob.width,
+        blob.height,
+        image.view,
+        image.licence,
+        image.creator,
+        image.created,
+        answer,
+    )
+
+
+def shown_images(
+    tx: Transaction,
+    principal: Principal,
+    specimen_id: UUID,
+    collection: Collection,
+    images: Sequence[Image],
+    machine: Mapping[UUID, Identification],
+    release: GetRelease,
+) -> tuple[ShownImage, ...]:
+    """The pictures of one specimen that the principal may see; `machine` by image."""
+    seen = [image for image in images if may_see(tx, principal, image)]
+    blobs = tx.images.blobs([image.sha256 for image in seen])
+    return tuple(
+        shown_image(
+            image,
+            specimen_id,
+            collection,
+            blobs[image.sha256],
+            machine.get(image.image_id),
+            release,
+        )
+        for image in seen
+    )
+
+
+def rendition(
+    catalogue: Catalogue, store: ObjectStore, principal: Principal, image_id: UUID, size: Size
+) -> tuple[bytes, str]:
+    """JPEG of pixels only, without the source's metadata, and its entity tag. Raises NotFound.
+
+    `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side.
+    """
+    with catalogue.reading() as tx:
+        image = find_image(tx, principal, image_id)
+    data = store.read(rendition_key(image.sha256))
+    tag = f"{image.sha256[:32]}-{size}"
+    pixels = read(data)
+    return (thumbnail(pixels, THUMBNAIL_SIDE) if size == "thumbnail" else encode(pixels)), tag

@@ -1,0 +1,189 @@
+"""Specimens with everything a person needs beside the picture: names, by whom, and what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Principal, Role
+from insecta.domain.specimen import Identification, Specimen
+from insecta.services.access import owns, require
+from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.show.answers import ShownAnswer, shown
+from insecta.services.show.images import ShownImage, latest, shown_images
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIdentification:
+    """One statement about the specimen; `kind`: machine, person or catalogue."""
+
+    id: UUID
+    kind: str
+    identified_by: str | None
+    date_identified: str | None
+    scientific_name: str | None
+    taxon_rank: str | None
+    qualifier: str | None
+    verbatim: str | None
+    trust: str
+    confidence: float | None
+    release: str | None
+    remarks: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person should look at."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSpecimen:
+    """One individual. `record`: interpreted Darwin Core; `verbatim`: the source's cells;
+
+    `former`: superseded values with time, newest last. `shown`: the fused answer of all pictures.
+    """
+
+    id: UUID
+    version: int
+    collection: str
+    catalog_number: str | None
+    letter: str
+    basis_of_record: str
+    scientific_name: str | None
+    taxon_rank: str | None
+    catalogued_name: str | None
+    trust: str | None
+    shown: ShownAnswer | None
+    record: Mapping[str, Any]
+    verbatim: Mapping[str, Any]
+    former: tuple[Mapping[str, Any], ...]
+    source_ids: tuple[tuple[str, str], ...]
+    images: tuple[ShownImage, ...]
+    identifications: tuple[ShownIdentification, ...]
+    notes: tuple[Note, ...]
+    run: str | None
+
+
+def find_specimen(tx: Transaction, principal: Principal, specimen_id: UUID) -> Specimen:
+    """The row, following merges, if the principal may know of it. Raises NotFound."""
+    specimen = tx.specimens.get(specimen_id)
+    require(tx, principal, specimen.collection_id, Role.VIEWER)
+    return specimen
+
+
+def show_specimen(
+    catalogue: Catalogue, principal: Principal, specimen_id: UUID, release: GetRelease
+) -> ShownSpecimen:
+    """One specimen; of a merged one, that which it became. Raises NotFound."""
+    with catalogue.reading() as tx:
+        specimen = find_specimen(tx, principal, specimen_id)
+        rows = read_rows(tx, [specimen.specimen_id], release)[0]
+        images = _images(tx, principal, rows, release)
+        sources = tx.specimens.source_ids(specimen.specimen_id)
+        member = owns(tx, principal, specimen.collection_id)
+    return _shown(rows, images, sources, member=member)
+
+
+def show_identifications(
+    catalogue: Catalogue, principal: Principal, specimen_id: UUID
+) -> tuple[ShownIdentification, ...]:
+    """Everything that was ever said of the specimen, oldest first. Raises NotFound."""
+    with catalogue.reading() as tx:
+        specimen = find_specimen(tx, principal, specimen_id)
+        found = tx.identifications.of_specimens([specimen.specimen_id])
+    return tuple(_identification(one) for one in found.get(specimen.specimen_id, []))
+
+
+def _images(
+    tx: Transaction, principal: Principal, rows: SpecimenRows, release: GetRelease
+) -> tuple[ShownImage, ...]:
+    digest = rows.shown.digest if rows.shown else None
+    machine: dict[UUID, Identification] = {}
+    for region, image in rows.images:
+        of_region = [
+            one
+            for one in rows.identifications
+            if one.kind == "machine" and one.region_id == region.region_id
+        ]
+        chosen = latest(of_region, digest)
+        if chosen is not None:
+            machine.setdefault(image.image_id, chosen)
+    images = {image.image_id: image for _, image in rows.images}
+    return shown_images(
+        tx,
+        principal,
+        rows.specimen.specimen_id,
+        rows.collection,
+        list(images.values()),
+        machine,
+        release,
+    )
+
+
+def _shown(
+    rows: SpecimenRows,
+    images: tuple[ShownImage, ...],
+    sources: Sequence[tuple[str, str, bool]],
+    *,
+    member: bool,
+) -> ShownSpecimen:
+    specimen = rows.specimen
+    now = standing(rows)
+    catalogued = next((one for one in rows.identifications if one.kind == "catalogue"), None)
+    answer = (
+        shown(now.answer, rows.shown, rows.collection.target) if now.answer and rows.shown else None
+    )
+    return ShownSpecimen(
+        specimen.specimen_id,
+        specimen.version,
+        rows.collection.code,
+        specimen.catalog_number,
+        specimen.letter,
+        specimen.basis_of_record,
+        now.name,
+        now.rank,
+        catalogued.scientific_name if catalogued else None,
+        now.trust,
+        answer,
+        specimen.record,
+        specimen.verbatim,
+        specimen.former if member else (),
+        tuple((kind, value) for kind, value, _ in sources),
+        images,
+        tuple(_identification(one) for one in rows.identifications),
+        _notes(rows, images),
+        rows.runs[-1] if rows.runs and member else None,
+    )
+
+
+def _notes(rows: SpecimenRows, images: Sequence[ShownImage]) -> tuple[Note, ...]:
+    """Notes on the record and on those pictures that are shown."""
+    seen = {image.id for image in images}
+    found = [*rows.specimen.problems]
+    found += [note for _, image in rows.images if image.image_id in seen for note in image.notes]
+    return tuple(Note(str(one["code"]), str(one.get("text", ""))) for one in found)
+
+
+def _identification(one: Identification) -> ShownIdentification:
+    answer = one.body.get("answer") if one.kind == "machine" else None
+    day = one.date_identified or (one.created.isoformat() if one.created else None)
+    return ShownIdentification(
+        one.identification_id,
+        one.kind,
+        one.identified_by,
+        one.date_identified if one.kind == "catalogue" else day,
+        one.scientific_name,
+        one.taxon_rank,
+        one.qualifier,
+        one.verbatim,
+        one.trust,
+        answer["confidence"] if answer else None,
+        one.release,
+        one.body.get("remarks") or one.body.get("note") or None,
+    )
