@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, tuple_, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import images, run_items, runs
+from insecta.catalogue.tables import images, region_specimens, run_items, runs
 from insecta.domain.run import OPEN, Run, RunItem, State
 from insecta.errors import NotFound
 
