@@ -1,12 +1,12 @@
 """What every worker process needs around its loop: stop signals, heartbeat, watchdogs.
 
-Exit codes: 0 was asked to stop and drained, 1 a fault (told in the log), 75 stalled or orphaned
+Exit codes: 0 was asked to stop and drained, 1 a fault (told in the log), 75 stalled
 (EX_TEMPFAIL: start me again).
 """
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import faulthandler
 import logging
 import os
@@ -24,10 +24,7 @@ from insecta.services.keeping import KeptLease
 
 STALLED = 60.0
 """Seconds without a turn of the loop after which a worker ends itself."""
-GRACE = 10.0
-"""Seconds an orphan may take to drain."""
 AGAIN = 75
-_PR_SET_PDEATHSIG = 1
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +39,6 @@ class Shell:
         self._stop = threading.Event()
         self._over = threading.Event()
         self._last = time.monotonic()
-        self._parent = os.getppid()
 
     @property
     def stopping(self) -> bool:
@@ -63,7 +59,6 @@ class Shell:
         """Run a loop until it returns; the exit code."""
         signal.signal(signal.SIGTERM, self._asked)
         signal.signal(signal.SIGINT, self._asked)
-        follow_parent()
         threads = [
             threading.Thread(target=self._beat, name="heartbeat", daemon=True),
             threading.Thread(target=self._watch, name="watchdog", daemon=True),
@@ -99,25 +94,12 @@ class Shell:
         lease.close()
 
     def _watch(self) -> None:
-        orphaned: float | None = None
         while not self._over.wait(0.5):
-            now = time.monotonic()
-            if now - self._last > self._stalled:
-                self._abort(f"no progress for {self._stalled:.0f} s")
-            if orphaned is None and os.getppid() != self._parent:
-                orphaned = now
-                self._stop.set()
-            if orphaned is not None and now - orphaned > GRACE:
-                self._abort("the parent is gone and draining takes too long")
+            if time.monotonic() - self._last > self._stalled:
+                self._abort()
 
-    def _abort(self, why: str) -> None:
-        print(f"{self._role} ends itself: {why}; every thread follows", file=sys.stderr)
-        faulthandler.dump_traceback(all_threads=True)
-        sys.stderr.flush()
+    def _abort(self) -> None:
+        with contextlib.suppress(OSError):
+            print(f"{self._role}: no progress for {self._stalled:.0f} s, ends", file=sys.stderr)
+            faulthandler.dump_traceback(all_threads=True)
         os._exit(AGAIN)
-
-
-def follow_parent() -> None:
-    """Ask Linux for SIGTERM when the parent ends, even by kill -9; elsewhere the watchdog looks."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

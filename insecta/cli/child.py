@@ -32,7 +32,9 @@ def run(args: Namespace) -> int:
     """Refuse another program's schema, then be that process until told to stop."""
     from insecta.bootstrap import platform
     from insecta.catalogue.schema import require_current
+    from insecta.services.supervise import follow_parent
 
+    follow_parent()
     logging.basicConfig(
         level=args.settings.log_level,
         format=f"%(asctime)s {args.name} %(levelname)s %(message)s",
