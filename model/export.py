@@ -33,20 +33,23 @@ def full_integer(network: Any, representative: NDArray[np.uint8]) -> bytes:
     `representative` holds both 0 and 255, so a picture with both is added.
     """
     import tensorflow as tf
+    from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
     side = representative.shape[1]
     extremes = np.zeros((1, side, side, 3), dtype=np.uint8)
     extremes[:, ::2] = 255
     shown = np.concatenate([representative, extremes])
 
-    class Serving(tf.Module):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__()
-            self.network = network
+    whole = tf.function(lambda pictures: network(pictures, training=False)).get_concrete_function(
+        tf.TensorSpec((None, side, side, 3), tf.float32, name="pictures")
+    )
+    constant = convert_variables_to_constants_v2(whole)
 
+    class Serving(tf.Module):  # type: ignore[misc]
         @tf.function(input_signature=[tf.TensorSpec((None, side, side, 3), tf.float32, "pictures")])  # type: ignore[untyped-decorator]
         def serve(self, pictures: Any) -> Any:
-            return self.network(pictures, training=False)
+            found = constant(pictures)
+            return dict(zip(sorted(whole.structured_outputs), tf.nest.flatten(found), strict=True))
 
     def samples() -> Iterator[dict[str, NDArray[np.float32]]]:
         for picture in shown:
