@@ -59,7 +59,7 @@ def sniff(sample: bytes, name: str) -> Format:
 
 
 def rows(stream: BinaryIO, form: Format, name: str) -> Iterator[Row]:
-    """Every row that is not blank. Bytes that are not of the encoding are read as Windows-1252.
+    """Every row that is not blank; closes the stream at the end. Bytes that are not of the encoding are read as Windows-1252.
 
     Raises BadSource naming file and row where quotes do not match.
     """
@@ -70,7 +70,12 @@ def rows(stream: BinaryIO, form: Format, name: str) -> Iterator[Row]:
         )
     except LookupError as error:
         raise BadSource(f"unknown encoding {form.encoding!r}", where=name) from error
-    lines = _quoted(text, form, name) if form.quote else _plain(text, form)
+    with text:
+        lines = _quoted(text, form, name) if form.quote else _plain(text, form)
+        yield from _read(lines, name)
+
+
+def _read(lines: Iterator[list[str]], name: str) -> Iterator[Row]:
     number = 0
     try:
         for number, cells in enumerate(lines, 1):
@@ -101,9 +106,29 @@ def _agreement(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
 
 
 def _is_quoted(lines: Sequence[str]) -> bool:
-    """Whether tab-separated cells that begin with a quote also end with one."""
+    """Whether quotes enclose cells of a tab-separated table, or are just written in them.
+
+    They enclose where the header has them, where they are doubled inside, or where rows only come
+    out equally long that way.
+    """
+    if lines[0].startswith('"'):
+        return True
     begun = [cell for line in lines for cell in line.split("\t") if cell.startswith('"')]
-    return bool(begun) and all(len(cell) > 1 and cell.endswith('"') for cell in begun)
+    if any('""' in cell[1:-1] and cell.endswith('"') for cell in begun):
+        return True
+    return _ragged(_enclosed(lines)) < _ragged([line.split("\t") for line in lines])
+
+
+def _enclosed(lines: Sequence[str]) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO("\n".join(lines)), delimiter="\t", strict=True))
+    except csv.Error:
+        return []
+
+
+def _ragged(table: list[list[str]]) -> float:
+    """Share of rows that are not as long as the header; all of them where there is no table."""
+    return sum(len(row) != len(table[0]) for row in table) / len(table) if table else 1.0
 
 
 def _plain(text: io.TextIOWrapper, form: Format) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from insecta.domain.catalogue_number import VIEWS
 from insecta.errors import BadSource
-from insecta.services.sources import columns, delimited, eml, metafile, table
+from insecta.services.sources import columns, delimited, eml, folder, metafile, table
 from insecta.services.sources.container import Container, opened, pictures_of
 from insecta.services.sources.joined import Defaults, joined
 from insecta.services.sources.metafile import DataFile, MetaFile
@@ -68,12 +68,7 @@ class _Archive:
         """The records, and one more that tells what is wrong with the archive's own metadata."""
         yield from records
         if problem is not None:
-            yield SourceRecord(
-                source_key=f"metadata:{problem.where}",
-                user_name=problem.where,
-                where=problem.where,
-                problems=(problem,),
-            )
+            yield folder.of_problem(problem)
 
     def _base(self) -> str:
         """The one folder that everything is in, or nothing."""

@@ -18,12 +18,13 @@ def read(root: Path, options: ReadOptions | None = None) -> Iterator[SourceRecor
     """
     settings = options or ReadOptions()
     for item in walk(root):
-        if isinstance(item, PictureRef):
-            yield of_picture(item, settings)
-        else:
-            yield SourceRecord(
-                source_key=item.where, user_name=item.where, where=item.where, problems=(item,)
-            )
+        yield of_picture(item, settings) if isinstance(item, PictureRef) else of_problem(item)
+
+
+def of_problem(problem: Problem) -> SourceRecord:
+    """A record of something that is no picture, so that it is counted and shown."""
+    where = problem.where
+    return SourceRecord(source_key=where, user_name=where, where=where, problems=(problem,))
 
 
 def walk(root: Path) -> Iterator[PictureRef | Problem]:
@@ -31,7 +32,8 @@ def walk(root: Path) -> Iterator[PictureRef | Problem]:
     if not root.is_dir():
         raise BadSource("there is no such folder", where=str(root))
     try:
-        next(os.scandir(root), None)
+        with os.scandir(root):
+            pass
     except OSError as error:
         raise BadSource(f"cannot list the folder: {error.strerror}", where=str(root)) from error
     yield from _below(root, root.resolve(), "")

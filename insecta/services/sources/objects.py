@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from insecta.errors import BadSource
-from insecta.services.sources import table
+from insecta.services.sources import folder, table
 from insecta.services.sources.joined import joined, of_picture
 from insecta.services.sources.pictures import PictureIndex, has_picture_name, is_litter
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
@@ -44,7 +44,7 @@ def read(
             others.append(name)
     yield from _records(pictures, sheets, read_object, settings, prefix)
     for name in others:
-        yield _not_a_picture(name, "not a picture")
+        yield folder.of_problem(Problem("not_a_picture", name, "not a picture"))
 
 
 def _records(
@@ -65,7 +65,8 @@ def _records(
         yield of_picture(picture, options)
     for key, _ in sheets:
         text = "one of several tables, so none is taken as the manifest"
-        yield _not_a_picture(key.removeprefix(prefix).lstrip("/"), text)
+        name = key.removeprefix(prefix).lstrip("/")
+        yield folder.of_problem(Problem("not_a_picture", name, text))
 
 
 def _rows(
@@ -75,8 +76,3 @@ def _rows(
     if size > MAX_SHEET_BYTES:
         raise BadSource(f"the table is larger than {MAX_SHEET_BYTES:,} bytes", where=name)
     yield from table.source_rows(io.BytesIO(read_object(key)), name)
-
-
-def _not_a_picture(name: str, text: str) -> SourceRecord:
-    problem = Problem("not_a_picture", name, text)
-    return SourceRecord(source_key=name, user_name=name, where=name, problems=(problem,))

@@ -42,14 +42,18 @@ def _read(
     first = next(rows, None)  # a wrong table is told before a large folder is listed
     if first is None:
         raise BadSource("the table has a header and no rows", where=sheet.name)
-    found = [item for item in folder.walk(home) if isinstance(item, PictureRef)]
-    index = PictureIndex(found, options.pattern)
+    found = list(folder.walk(home))
+    pictures = [item for item in found if isinstance(item, PictureRef)]
+    index = PictureIndex(pictures, options.pattern)
 
     def again() -> Iterator[SourceRow]:
         yield first
         yield from rows
 
     yield from joined(again(), index, options)
+    for item in found:
+        if isinstance(item, Problem) and item.code != "not_a_picture":
+            yield folder.of_problem(item)
 
 
 def source_rows(stream: BinaryIO, name: str) -> Iterator[SourceRow]:
