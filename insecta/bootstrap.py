@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,7 @@ class Platform:
             self.index,
             self.release,
             self.classifier(),
+            cache(self.classifier),
             run_id,
             progress,
         )

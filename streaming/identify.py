@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
@@ -11,7 +12,8 @@ from insecta.domain.events import Event, ImageReceived, ReleasePromoted
 from insecta.ports import Classifier
 from insecta.services.identify import identify
 from insecta.services.promote import champion
-from streaming.process import Shell
+from insecta.settings import Settings
+from streaming.process import Shell, run_role
 from streaming.worker import Consumer, run_consumer
 
 log = logging.getLogger(__name__)
@@ -41,22 +43,24 @@ class Champion:
         return self._classifier
 
 
-def run(platform: Platform) -> int:
-    """The child process `identify`."""
+def main(settings: Settings) -> int:
+    """The process `identify`."""
+    return run_role(settings, ROLE, loop)
+
+
+def loop(platform: Platform, shell: Shell) -> None:
+    """Work until asked to stop."""
     current = Champion(platform.catalogue, platform.classifier)
+    bound = cache(platform.classifier)
 
     def handle(events: Sequence[Event]) -> None:
-        identify(platform.catalogue, platform.store, current.classifier(), events)
+        identify(platform.catalogue, platform.store, current.classifier(), events, bound)
 
     def probe() -> None:
         platform.store.size("probe")
         with platform.catalogue.reading() as tx:
             tx.releases.promotion()
 
+    current.classifier()
     consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
-
-    def loop(shell: Shell) -> None:
-        current.classifier()
-        run_consumer(consumer, platform.log(ROLE), shell)
-
-    return Shell(platform.catalogue, ROLE).run(loop)
+    run_consumer(consumer, platform.log(ROLE), shell)

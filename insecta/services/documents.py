@@ -21,6 +21,7 @@ from insecta.domain.specimen import PREDICTED, Identification, Image, Region, Sp
 from insecta.domain.text import searchable
 from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
+from insecta.services.bound import bound_release
 
 GetRelease = Callable[[str], Release]
 RANK_FIELDS = ("order", "family", "subfamily", "tribe", "genus", "species")
@@ -71,6 +72,9 @@ class _Shown:
         return self._collections[specimen.collection_id]
 
     def release(self, collection: Collection) -> Release | None:
+        bound = bound_release(collection)
+        if bound is not None:
+            return self._release(bound)
         number = collection.shown_promotion
         if number is None:
             return self._release(self.newest) if self.newest else None

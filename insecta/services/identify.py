@@ -21,6 +21,7 @@ from insecta.domain.specimen import PREDICTED, Identification, RegionToLookAt
 from insecta.errors import BadPicture, NotFound
 from insecta.ports import Classifier, ObjectStore, Seen
 from insecta.services.answers import answer_to_json, item_state, scores_from_json, scores_to_json
+from insecta.services.bound import GetClassifier, by_release
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
@@ -37,21 +38,56 @@ class Looked:
 
 
 def identify(
-    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, events: Sequence[Event]
+    catalogue: Catalogue,
+    store: ObjectStore,
+    champion: Classifier,
+    events: Sequence[Event],
+    other: GetClassifier,
 ) -> None:
     """Identify the regions of `ImageReceived` events; what is known already is not done again."""
     regions = [event.region_id for event in events if isinstance(event, ImageReceived)]
-    identify_regions(catalogue, store, classifier, regions)
+    if regions:
+        identify_regions(catalogue, store, champion, regions, other)
 
 
 def identify_regions(
-    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, region_ids: Sequence[UUID]
+    catalogue: Catalogue,
+    store: ObjectStore,
+    champion: Classifier,
+    region_ids: Sequence[UUID],
+    other: GetClassifier,
 ) -> int:
-    """Scores, identifications and run items of living regions, in one transaction; how many."""
-    release = classifier.release
+    """Identify living regions with the release that answers for their collection; how many.
+
+    `other` loads the releases that collections are bound to.
+    """
     with catalogue.reading() as tx:
         wanted = tx.images.to_look_at(region_ids)
-        parts = sorted({(region.sha256, region.box) for region in wanted})
+        releases = by_release(tx, champion.release.digest)
+    groups: dict[str, list[RegionToLookAt]] = {}
+    for region in wanted:
+        groups.setdefault(releases[region.collection_id], []).append(region)
+    for digest, regions in groups.items():
+        classifier = champion if digest == champion.release.digest else other(digest)
+        _identify(catalogue, store, classifier, regions)
+    alive = {region.region_id for region in wanted}
+    with catalogue.writing() as tx:
+        gone = [key for key in region_ids if key not in alive]
+        tx.runs.settle(dict.fromkeys(gone, ("failed", "the picture was removed meanwhile")))
+        tx.runs.finish_complete()
+    return len(wanted)
+
+
+def _identify(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    classifier: Classifier,
+    wanted: Sequence[RegionToLookAt],
+) -> None:
+    """Scores, identifications and run items, in one transaction."""
+    release = classifier.release
+    parts = sorted({(region.sha256, region.box) for region in wanted})
+    with catalogue.reading() as tx:
         known = tx.identifications.scores(release.digest, parts)
     looked = look(store, classifier, [part for part in parts if part not in known])
     scores = {part: scores_from_json(body) for part, body in known.items()} | looked.scores
@@ -61,11 +97,6 @@ def identify_regions(
         tx.identifications.add_embeddings(release.space, looked.vectors)
         _record(tx, classifier, wanted, scores)
         _fail(tx, wanted, looked.failures)
-        alive = {region.region_id for region in wanted}
-        gone = [key for key in region_ids if key not in alive]
-        tx.runs.settle(dict.fromkeys(gone, ("failed", "the picture was removed meanwhile")))
-        tx.runs.finish_complete()
-    return len(wanted)
 
 
 def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> Looked:
@@ -177,15 +208,21 @@ def _fail(tx: Transaction, wanted: Sequence[RegionToLookAt], failures: dict[Part
 
 
 def reidentify(
-    catalogue: Catalogue, store: ObjectStore, classifier: Classifier, batch: int = 64
+    catalogue: Catalogue,
+    store: ObjectStore,
+    champion: Classifier,
+    other: GetClassifier,
+    batch: int = 64,
 ) -> int:
-    """Look at every living region that the classifier's release has not seen; how many."""
+    """Look at every living region that its collection's release has not seen; how many."""
     done = 0
     after: UUID | None = None
     while True:
         with catalogue.reading() as tx:
-            found = tx.images.without_scores(classifier.release.digest, batch, after)
+            found = tx.images.without_scores(champion.release.digest, batch, after)
         if not found:
             return done
-        done += identify_regions(catalogue, store, classifier, [r.region_id for r in found])
+        done += identify_regions(
+            catalogue, store, champion, [region.region_id for region in found], other
+        )
         after = found[-1].region_id

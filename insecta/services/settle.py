@@ -8,6 +8,7 @@ from uuid import UUID
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.ports import Classifier, ObjectStore, SearchIndex
 from insecta.services import index
+from insecta.services.bound import GetClassifier
 from insecta.services.documents import GetRelease
 from insecta.services.identify import identify_regions
 
@@ -19,7 +20,8 @@ def settle(
     store: ObjectStore,
     search: SearchIndex,
     release: GetRelease,
-    classifier: Classifier,
+    champion: Classifier,
+    other: GetClassifier,
     run: UUID,
     progress: Callable[[int], None],
 ) -> None:
@@ -34,7 +36,7 @@ def settle(
             shown = tx.images.specimens_of(regions)
         if not items:
             return
-        identify_regions(catalogue, store, classifier, regions)
+        identify_regions(catalogue, store, champion, regions, other)
         specimens = sorted({one for ids in shown.values() for one in ids})
         index.write(catalogue, search, release, specimens)
         progress(len(items))

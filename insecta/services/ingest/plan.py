@@ -19,11 +19,9 @@ from insecta.services.sources.record import SourceRecord
 
 BATCH = 200
 EXAMPLES = 20
-MISSING = frozenset({"missing_picture", "remote_picture", "ambiguous_picture"})
+MISSING = frozenset({"missing_picture", "remote_picture", "ambiguous_picture", "unreadable"})
 """The source names a picture that cannot be had: its item is rejected at once."""
-NO_RECORD = frozenset(
-    {"not_a_picture", "broken_link", "link_outside", "linked_folder", "unreadable"}
-)
+NO_RECORD = frozenset({"not_a_picture", "broken_link", "link_outside", "linked_folder"})
 """A file that is neither a picture nor a record: told, and nothing else."""
 WITHOUT = "record_without_picture"
 
@@ -92,9 +90,10 @@ def _by_picture(
             continue
         one = planned(record, key_prefix)
         if one.picture is None:
-            if WITHOUT not in codes:
+            if WITHOUT not in codes and "unreadable" not in codes:
                 findings.note(WITHOUT, record.where)
-            without.append(one)
+            if one.specimens and one.specimens[0].verbatim:
+                without.append(one)
             if not codes & MISSING:
                 continue
         if one.picture is not None and one.licence is None:

@@ -62,6 +62,8 @@ def _admit_one(item: RunItem) -> Admitted | Refused:
 
 
 def _bytes_of(item: RunItem) -> bytes:
+    if item.body["picture"] is None:
+        raise BadSource("the source names no picture that can be had", where=item.user_name)
     picture = picture_ref(item.body["picture"])
     if picture.object_key is not None:
         if _source is None:

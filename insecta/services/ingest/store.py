@@ -16,6 +16,7 @@ from insecta.domain.run import RunItem
 from insecta.domain.specimen import Image, Region
 from insecta.services.admit import Admitted
 from insecta.services.answers import answer_from_json, item_state
+from insecta.services.bound import answering
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
 from insecta.services.ingest.specimens import store_specimen
 from insecta.services.versions import changed
@@ -275,10 +276,10 @@ class _Picture:
             "region_id": region,
             "sha256": self.sha256,
         }
-        promotion = self.tx.releases.promotion()
-        if promotion is None or fresh:
+        release = answering(self.tx, self.collection)
+        if release is None or fresh:
             return change
-        known = self.tx.identifications.get(identification_id(region, promotion.release))
+        known = self.tx.identifications.get(identification_id(region, release))
         if known is not None:
             state, reason = item_state(answer_from_json(known.body))
             change |= {"state": state, "reason": reason}
