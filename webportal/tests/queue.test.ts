@@ -82,10 +82,10 @@ it("a refused picture is not sent again and keeps its reason", async () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
   queue.add([picture("a.png")], "c");
-  await wire.end(({ reject }) => reject(new Problem(422, { detail: "truncated" })));
+  await wire.end(({ reject }) => reject(new Problem(422, { reason: "truncated" })));
   await vi.advanceTimersByTimeAsync(600_000);
   expect(wire.started).toBe(1);
-  expect(queue.items()[0]?.problem?.detail).toBe("truncated");
+  expect(queue.items()[0]?.problem?.reason).toBe("truncated");
   expect(queue.items()[0]?.phase).toBe("refused");
 });
 

@@ -3,7 +3,7 @@ import { inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../sr
 import type { Answer, Candidate } from "../src/api/types";
 import { t } from "../src/messages";
 
-const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731 };
+const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: null };
 const answer: Answer = {
   release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", candidates: [given],
 };

@@ -1,35 +1,29 @@
 /** The one place that speaks HTTP (uploads, which need progress, are in upload.ts). */
 
+import createClient from "openapi-fetch";
 import { Problem, problemOf } from "./problem";
-import type {
-  Collection,
-  Failure,
-  Image,
-  Page,
-  Release,
-  Run,
-  SearchPage,
-  Specimen,
-} from "./types";
+import type { paths } from "./schema";
+import type { Failures } from "./types";
 
 export const BASE = "/api/v1";
+const api = createClient<paths>({ baseUrl: "/" });
 
-async function get(path: string, accept: string, signal?: AbortSignal): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(BASE + path, { headers: { Accept: accept }, signal: signal ?? null });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new Problem(0);
-  }
-  if (response.ok) return response;
-  const body: unknown = await response.json().catch(() => null);
-  throw problemOf(response.status, body, response.headers.get("Retry-After"));
+interface Told<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await (await get(path, "application/json", signal)).json()) as T;
+/** The body of a good answer; anything else is thrown as a Problem. */
+async function told<T>(call: Promise<Told<T>>, signal?: AbortSignal): Promise<T> {
+  const { data, error, response } = await call.catch((reason: unknown) => {
+    throw signal?.aborted ? reason : new Problem(0);
+  });
+  if (response.ok && data !== undefined) return data;
+  throw problemOf(response.status, error, response.headers.get("Retry-After"));
 }
+
+const asked = (signal?: AbortSignal) => (signal ? { signal } : {});
 
 export interface SearchQuery {
   q: string;
@@ -39,34 +33,55 @@ export interface SearchQuery {
   cursor: string | null;
 }
 
-export function search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage> {
-  const params = new URLSearchParams({ q: query.q, sort: query.sort, limit: String(query.limit) });
-  for (const facet of query.facets) params.append("facet", facet);
-  if (query.cursor) params.set("cursor", query.cursor);
-  return json(`/search?${params}`, signal);
+export function search({ q, facets, sort, limit, cursor }: SearchQuery, signal?: AbortSignal) {
+  const query = { q, sort, limit, facet: [...facets], ...(cursor && { cursor }) };
+  return told(api.GET("/api/v1/search", { params: { query }, ...asked(signal) }), signal);
 }
 
 export const image = (id: string, signal?: AbortSignal) =>
-  json<Image>(`/images/${encodeURIComponent(id)}`, signal);
+  told(
+    api.GET("/api/v1/images/{image_id}", { params: { path: { image_id: id } }, ...asked(signal) }),
+    signal,
+  );
 
 export const specimen = (id: string, signal?: AbortSignal) =>
-  json<Specimen>(`/specimens/${encodeURIComponent(id)}`, signal);
+  told(
+    api.GET("/api/v1/specimens/{specimen_id}", {
+      params: { path: { specimen_id: id } },
+      ...asked(signal),
+    }),
+    signal,
+  );
 
-export const collections = (signal?: AbortSignal) => json<Page<Collection>>("/collections", signal);
+export const collections = (signal?: AbortSignal) =>
+  told(api.GET("/api/v1/collections", asked(signal)), signal);
 
-export const releases = (signal?: AbortSignal) => json<Page<Release>>("/releases", signal);
+export const releases = (signal?: AbortSignal) =>
+  told(api.GET("/api/v1/releases", asked(signal)), signal);
 
-export const runs = (signal?: AbortSignal) => json<Page<Run>>("/runs", signal);
+export const runs = (signal?: AbortSignal) => told(api.GET("/api/v1/runs", asked(signal)), signal);
+
+const ofRun = (id: string, signal?: AbortSignal) => ({
+  params: { path: { run_id: id } },
+  ...asked(signal),
+});
 
 export const run = (id: string, signal?: AbortSignal) =>
-  json<Run>(`/runs/${encodeURIComponent(id)}`, signal);
+  told(api.GET("/api/v1/runs/{run_id}", ofRun(id, signal)), signal);
 
+/** Typed here, because the route also answers CSV and so describes no single type. */
 export const failures = (id: string, signal?: AbortSignal) =>
-  json<Page<Failure>>(`/runs/${encodeURIComponent(id)}/failures`, signal);
+  told(api.GET("/api/v1/runs/{run_id}/failures", ofRun(id, signal)), signal) as Promise<Failures>;
 
-export async function failuresCsv(id: string): Promise<Blob> {
-  return (await get(`/runs/${encodeURIComponent(id)}/failures`, "text/csv")).blob();
-}
+/** The whole table, as the server writes it for spreadsheets. */
+export const failuresCsv = (id: string): Promise<Blob> =>
+  told(
+    api.GET("/api/v1/runs/{run_id}/failures", {
+      ...ofRun(id),
+      headers: { Accept: "text/csv" },
+      parseAs: "blob",
+    }),
+  );
 
 export function renditionUrl(imageId: string, size: "thumbnail" | "full"): string {
   return `${BASE}/images/${encodeURIComponent(imageId)}/rendition?size=${size}`;

@@ -1,24 +1,29 @@
 /** A failed call in a form that can be told to a person. */
 
-export type ProblemKind = "offline" | "busy" | "missing" | "refused" | "server";
+export type ProblemKind = "offline" | "busy" | "key" | "missing" | "refused" | "server";
 
 export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly status: number;
   readonly title: string;
   readonly detail: string;
+  /** What to do, and why a picture was refused, where the server said so. */
+  readonly hint: string;
+  readonly reason: string;
   /** Seconds after which trying again makes sense, where the server said so. */
   readonly retryAfter: number | null;
 
   constructor(
     status: number,
-    fields: { title?: string; detail?: string; retryAfter?: number | null } = {},
+    fields: Partial<Pick<Problem, "title" | "detail" | "hint" | "reason" | "retryAfter">> = {},
   ) {
     super(fields.detail || fields.title || `HTTP ${status}`);
     this.kind = kindOf(status);
     this.status = status;
     this.title = fields.title ?? "";
     this.detail = fields.detail ?? "";
+    this.hint = fields.hint ?? "";
+    this.reason = fields.reason ?? "";
     this.retryAfter = fields.retryAfter ?? null;
   }
 
@@ -30,6 +35,7 @@ export class Problem extends Error {
 /** Status 0 stands for "no answer at all". */
 function kindOf(status: number): ProblemKind {
   if (status === 0) return "offline";
+  if (status === 401) return "key";
   if (status === 404 || status === 410) return "missing";
   if (status === 408 || status === 429 || status === 502 || status === 503 || status === 504)
     return "busy";
@@ -39,10 +45,16 @@ function kindOf(status: number): ProblemKind {
 /** Reads RFC 9457; any other body is ignored, so that no page of a proxy reaches the reader. */
 export function problemOf(status: number, body: unknown, retryAfter?: string | null): Problem {
   const fields = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const text = (name: string): string => {
+    const value = fields[name];
+    return typeof value === "string" ? value : "";
+  };
   const seconds = Number.parseInt(retryAfter ?? "", 10);
   return new Problem(status, {
-    title: typeof fields.title === "string" ? fields.title : "",
-    detail: typeof fields.detail === "string" ? fields.detail : "",
+    title: text("title"),
+    detail: text("detail"),
+    hint: text("hint"),
+    reason: text("reason"),
     retryAfter: Number.isFinite(seconds) && seconds >= 0 ? seconds : null,
   });
 }

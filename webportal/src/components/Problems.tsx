@@ -27,11 +27,19 @@ export function wordsOf(error: unknown): { title: string; hint: string } {
       return { title: t.problem.busy, hint: t.problem.busyHint(error.retryAfter) };
     case "missing":
       return { title: t.problem.missing, hint: t.page.missingHint };
+    case "key":
+      return { title: t.problem.key, hint: t.problem.keyHint };
     case "refused":
-      return { title: t.problem.refused, hint: t.reason[error.detail] ?? (error.detail || error.title) };
+      return { title: t.problem.refused, hint: refusal(error) };
     case "server":
       return { title: t.problem.server, hint: t.problem.serverHint };
   }
+}
+
+/** Our words for a known reason, else the server's own with its hint. */
+function refusal({ reason, detail, title, hint }: Problem): string {
+  const known = t.reason[reason];
+  return known ?? [detail || title, hint].filter(Boolean).join(". ");
 }
 
 export function Missing() {

@@ -6,12 +6,13 @@ import { t } from "../messages";
 import { uploads } from "./uploads";
 
 interface Props {
-  /** Null while they are being asked for. */
+  /** Null while they are being asked for: pictures can be dropped before the list is there. */
   collections: readonly Collection[] | null;
   failed: Error | null;
 }
 
 const VISITORS = "visitors";
+const UPLOADS = "uploads";
 
 /** Where pictures come in: dropped anywhere on the page, pasted, or chosen. */
 export function Picker({ collections, failed }: Props) {
@@ -19,11 +20,12 @@ export function Picker({ collections, failed }: Props) {
   const [catalogNumber, setCatalogNumber] = useState("");
   const [repeated, setRepeated] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const choices = offered(collections ?? []);
   const collection = chosen ?? preferred(collections ?? []);
 
   const take = useCallback(
     (files: readonly File[]) => {
-      if (!collection || !files.length) return;
+      if (!files.length) return;
       const twice = uploads.add(files, collection, catalogNumber.trim());
       setRepeated(twice);
       if (twice) announce(t.home.repeated(twice));
@@ -34,14 +36,6 @@ export function Picker({ collections, failed }: Props) {
   usePaste(take);
 
   if (failed) return <ProblemNotice error={failed} />;
-  if (collections && !collection) {
-    return (
-      <div className="notice">
-        <p className="notice-title">{t.home.noCollection}</p>
-        <p>{t.home.noCollectionHint}</p>
-      </div>
-    );
-  }
   const onChosen = (event: ChangeEvent<HTMLInputElement>) => {
     take([...(event.target.files ?? [])]);
     event.target.value = "";
@@ -51,7 +45,7 @@ export function Picker({ collections, failed }: Props) {
       <div className={over ? "drop drop-over" : "drop"}>
         <p className="drop-title">{over ? t.home.dropping : t.home.drop}</p>
         <p className="hint">{t.home.dropHint}</p>
-        <input ref={input} type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} disabled={!collection} />
+        <input ref={input} type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} />
         <label htmlFor="pictures" className="button button-main">
           {t.home.choose}
         </label>
@@ -61,15 +55,15 @@ export function Picker({ collections, failed }: Props) {
       <details className="picker-options">
         <summary>
           {t.home.options}
-          {collection && <span className="hint">: {titleOf(collections, collection)}</span>}
+          <span className="hint">: {choices.find(({ code }) => code === collection)?.title}</span>
         </summary>
         <div className="fields">
           <label>
             {t.home.collection}
-            <select value={collection ?? ""} onChange={(event) => choose(event.target.value)}>
-              {(collections ?? []).map(({ code, title }) => (
+            <select value={collection} onChange={(event) => choose(event.target.value)}>
+              {choices.map(({ code, title }) => (
                 <option key={code} value={code}>
-                  {code === VISITORS ? t.home.visitors : title || code}
+                  {title}
                 </option>
               ))}
             </select>
@@ -84,19 +78,24 @@ export function Picker({ collections, failed }: Props) {
   );
 }
 
-/** Trying out comes first; a teaching collection is for looking, not for one's own pictures. */
-function preferred(collections: readonly Collection[]): string | null {
-  const codes = collections.map(({ code }) => code);
-  return (
-    codes.find((code) => code === VISITORS) ??
-    codes.find((code) => !code.startsWith("teaching")) ??
-    codes[0] ??
-    null
-  );
+/** Trying out comes first; else the collection the server makes for uploads nobody filed. */
+const preferred = (collections: readonly Collection[]): string =>
+  collections.some(({ code }) => code === VISITORS) ? VISITORS : UPLOADS;
+
+/** The server's collections, and the one for uploads even before the first upload made it. */
+function offered(collections: readonly Collection[]): { code: string; title: string }[] {
+  const first = preferred(collections);
+  const others = collections.filter(({ code }) => code !== first);
+  return [{ code: first, title: wordsFor[first] ?? first }, ...others].map(({ code, title }) => ({
+    code,
+    title: wordsFor[code] ?? (title || code),
+  }));
 }
 
-const titleOf = (collections: readonly Collection[] | null, code: string): string =>
-  code === VISITORS ? t.home.visitors : collections?.find((one) => one.code === code)?.title || code;
+const wordsFor: Readonly<Record<string, string>> = {
+  [VISITORS]: t.home.visitors,
+  [UPLOADS]: t.home.uploads,
+};
 
 function usePageDrop(take: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false);

@@ -173,9 +173,9 @@ export class UploadQueue {
 
 /** What is no picture for sure is told at once; whatever is in doubt, the server judges. */
 function faultOf(file: File): Problem | null {
-  if (file.size === 0) return new Problem(422, { title: "empty", detail: "empty" });
+  if (file.size === 0) return new Problem(422, { reason: "empty" });
   const isText = /^(text|audio|video)\/|^application\/(pdf|json|zip|msword)/.test(file.type);
-  return isText ? new Problem(415, { title: "not a picture", detail: "not_a_picture" }) : null;
+  return isText ? new Problem(415, { reason: "not_a_picture" }) : null;
 }
 
 const nameOf = (file: File, collection: string): string =>

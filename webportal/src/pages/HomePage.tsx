@@ -36,9 +36,9 @@ export function HomePage() {
   );
 }
 
-/** The release that answers now: the promoted one, else the newest listed. */
+/** The release that answers now. */
 function current(releases: readonly Release[]): Release | null {
-  return releases.find(({ state }) => state === "promoted" || state === "champion") ?? releases[0] ?? null;
+  return releases.find(({ state }) => state === "champion") ?? null;
 }
 
 function RunningRuns() {
