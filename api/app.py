@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from api import errors, schemas
+from api.deps import Open
 from api.door import Door
 from api.guard import Guard
 from api.heartbeat import Heartbeat
@@ -47,7 +49,7 @@ def create_app(platform: Platform, built: Path = portal.BUILT) -> FastAPI:
         title="Insecta",
         version=__version__,
         description=DESCRIPTION,
-        openapi_url=f"{BASE}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
@@ -63,10 +65,22 @@ def create_app(platform: Platform, built: Path = portal.BUILT) -> FastAPI:
     for resource in RESOURCES:
         versioned.include_router(resource.router)
     app.include_router(versioned)
+    app.include_router(_description(app))
     app.include_router(health.router)
     app.include_router(portal.portal(built))
     app.add_middleware(Guard, settings=platform.settings, metrics=metrics)
     return app
+
+
+def _description(app: FastAPI) -> APIRouter:
+    """The API's own description, as docs/openapi.json."""
+    router = APIRouter(tags=["description"], include_in_schema=False, dependencies=[Open])
+
+    @router.get(f"{BASE}/openapi.json")
+    def openapi() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    return router
 
 
 def operation_id(route: APIRoute) -> str:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import answer
 from api.metrics import Metrics
+from api.present import BASE
 from api.schemas import Problem
 from insecta.settings import Settings
 
@@ -64,7 +65,7 @@ class Guard:
             else:
                 await self._app(scope, receive, sending)
         finally:
-            route = getattr(scope.get("route"), "path", "other")
+            route = _template(scope)
             self._metrics.requests.labels(scope["method"], route, str(status)).inc()
             self._metrics.seconds.labels(scope["method"], route).observe(
                 time.perf_counter() - begun
@@ -90,6 +91,12 @@ class Guard:
                 detail="Only pages of this server may change something.",
             )
         return None
+
+
+def _template(scope: Scope) -> str:
+    """The route's path with its parameters' names: few values, whatever is asked for."""
+    path = str(getattr(scope.get("route"), "path", "other"))
+    return BASE + path if str(scope["path"]).startswith(f"{BASE}/") and path != "other" else path
 
 
 def _name(host: str) -> str:

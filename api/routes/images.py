@@ -16,6 +16,7 @@ from api.deps import Contributor, DoorOf, Reader
 from api.door import Door
 from api.intake import pieces, whole_body
 from insecta.domain.collection import Principal
+from insecta.domain.licence import licence as parse_licence
 from insecta.services.admission import require_room
 from insecta.services.receive import UPLOADS, Received, Upload, receive
 from insecta.services.show.images import ShownImage, Size, rendition, show_image
@@ -77,7 +78,7 @@ async def upload(
     """
     settings, catalogue = door.settings, door.platform.catalogue
     await run_in_threadpool(require_room, catalogue, principal, collection, settings.max_waiting)
-    sent = Upload(file_name, collection, catalog_number, view, licence, creator)
+    sent = Upload(file_name, collection, catalog_number, view, _licence(licence), creator)
     async with whole_body(request, settings.data, settings.max_upload_bytes) as body:
         received: Received = await to_thread.run_sync(
             lambda: receive(
@@ -92,6 +93,12 @@ async def upload(
     else:
         response.status_code = 201 if received.created else 200
     return present.image(shown)
+
+
+def _licence(text: str | None) -> str | None:
+    """As ingest keeps it: the canonical URI where the text names one, else the text."""
+    found = parse_licence(text) if text else None
+    return (found.uri or found.verbatim) if found else None
 
 
 def _seconds(prefer: str | None) -> float:

@@ -29,6 +29,12 @@ class Principals:
         for collection, role in principal.roles.items():
             self.grant(principal.principal_id, collection, role)
 
+    def by_name(self, name: str) -> Principal | None:
+        key = self._connection.execute(
+            select(principals.c.principal_id).where(principals.c.name == name)
+        ).scalar()
+        return None if key is None else self._whole(key)
+
     def grant(self, principal: UUID, collection: UUID, role: Role) -> None:
         row = {
             "principal_id": principal,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
 from insecta.domain.identity import NAMESPACE
-from insecta.errors import NotFound
+from insecta.errors import Conflict, NotFound
 from insecta.services.access import make_key, require_administrator
 
 
@@ -21,14 +21,18 @@ def create_key(
     administrator: bool = False,
     orcid: str | None = None,
 ) -> str:
-    """A key, shown this once; `roles` by collection code. Raises Forbidden, NotFound.
+    """A key, shown this once; `roles` by collection code.
 
-    A second key of the same name is the same principal's; its roles become those given too.
+    A second key of the same name is the same principal's, who is given these roles too.
+    Raises Forbidden, NotFound, and Conflict where that principal is no administrator yet.
     """
     require_administrator(actor)
     with catalogue.writing() as tx:
         given = {tx.collections.get(code).collection_id: role for code, role in roles.items()}
-        holder = uuid5(NAMESPACE, f"principal:{name}")
+        known = tx.principals.by_name(name)
+        if known is not None and administrator and not known.administrator:
+            raise Conflict(f"{name!r} exists and is no administrator", hint="choose another name")
+        holder = known.principal_id if known else uuid5(NAMESPACE, f"principal:{name}")
         return make_key(tx, actor, Principal(holder, name, administrator, given, orcid))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -98,3 +100,11 @@ def draw(shade: int = 80, size: tuple[int, int] = (600, 500), seed: int = 0) -> 
 
 JPEG = {"Content-Type": "image/jpeg"}
 IMAGES = "/api/v1/images"
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Runs a coroutine to its end in a fresh event loop."""
+    return asyncio.run

@@ -7,19 +7,17 @@ import socket
 import uvicorn
 
 from api.app import create_app
-from insecta.bootstrap import Platform, platform
-from insecta.catalogue.schema import require_current
+from insecta.bootstrap import Platform
 from insecta.errors import BadSettings, Unavailable
 from insecta.settings import Settings
 
-DRAIN = 10
+DRAIN = 8
 """Seconds that running requests get to end."""
 
 
-def main(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT. Raises BadSettings, Unavailable, Fault."""
-    opened = platform(settings)
-    require_current(opened.catalogue)
+def run(opened: Platform) -> int:
+    """Serve until SIGTERM or SIGINT. Raises BadSettings, Unavailable."""
+    settings = opened.settings
     require_keys(opened)
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
@@ -35,7 +33,6 @@ def main(settings: Settings) -> int:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
-        opened.close()
     return 0
 
 
@@ -48,7 +45,7 @@ def require_keys(opened: Platform) -> None:
     if not keys:
         raise BadSettings(
             f"INSECTA_HOST is {opened.settings.host}, and there is no API key",
-            hint="make one first: insecta keys create NAME --administrator",
+            hint="make one first: insecta keys make NAME --role administrator",
         )
 
 

@@ -1,0 +1,122 @@
+"""Every route declares who may call it, and the declaration is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import RouteContext, iter_route_contexts
+
+from api.app import create_app
+from api.deps import Demands, Permission
+from insecta.bootstrap import Platform
+from insecta.domain.collection import Role
+from insecta.errors import Forbidden
+from insecta.services.access import LOCAL_ADMINISTRATOR, authenticate
+from insecta.services.keys import create_key
+from tests.api.conftest import Run, client
+
+OPEN = {"/healthz", "/readyz", "/metrics", "/{path:path}", "/api/v1/openapi.json"}
+ADMINISTRATORS = {
+    ("GET", "/api/v1/keys"),
+    ("POST", "/api/v1/keys"),
+    ("DELETE", "/api/v1/keys/{key_id}"),
+}
+CONTRIBUTORS = {("POST", "/api/v1/images")}
+CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
+
+
+def routes(app: FastAPI) -> list[RouteContext]:
+    return list(iter_route_contexts(app.router.routes))
+
+
+def calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for one in dependant.dependencies:
+        yield from calls(one)
+
+
+def declared(route: RouteContext) -> set[Permission]:
+    found = set()
+    dependant = getattr(route, "dependant", None)
+    for call in calls(dependant) if dependant else ():
+        permission = getattr(call, "permission", None)
+        if isinstance(permission, Permission):
+            found.add(permission)
+    return found
+
+
+def undeclared(app: FastAPI) -> list[str]:
+    return [str(route.path) for route in routes(app) if len(declared(route)) != 1]
+
+
+def test_every_route_declares_one_permission(platform: Platform) -> None:
+    app = create_app(platform)
+    assert len(routes(app)) > 20
+    assert undeclared(app) == []
+
+
+def test_the_walk_finds_a_route_without_one(platform: Platform) -> None:
+    app = create_app(platform)
+    app.add_api_route("/api/v1/forgotten", lambda: None, tags=["forgotten"])
+    assert undeclared(app) == ["/api/v1/forgotten"]
+
+
+def test_declarations_are_those_meant(platform: Platform) -> None:
+    found = {
+        (method, str(route.path)): next(iter(declared(route)))
+        for route in routes(create_app(platform))
+        for method in route.methods or ()
+    }
+    assert {path for (_, path), one in found.items() if one is Permission.OPEN} == OPEN
+    assert {key for key, one in found.items() if one is Permission.ADMINISTER} == ADMINISTRATORS
+    assert {key for key, one in found.items() if one is Permission.CONTRIBUTE} == CONTRIBUTORS
+    assert {key for key, one in found.items() if one is Permission.CURATE} == CURATORS
+
+
+@pytest.mark.parametrize(
+    "permission", [Permission.CONTRIBUTE, Permission.CURATE, Permission.ADMINISTER]
+)
+def test_a_viewer_has_none_of_the_higher_ones(platform: Platform, permission: Permission) -> None:
+    with platform.catalogue.writing() as tx:
+        tx.collections.ensure("A")
+    key = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "v", {"A": Role.VIEWER})
+    with platform.catalogue.reading() as tx:
+        viewer = authenticate(tx, key)
+    with pytest.raises(Forbidden):
+        Demands(permission)(viewer)
+
+
+async def _status(platform: Platform, key: str, method: str, path: str) -> int:
+    async with client(platform, key) as http:
+        return (await http.request(method, path)).status_code
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.CURATOR, 403), (None, 200)])
+def test_keys_are_for_administrators_of_the_house(
+    platform: Platform, role: Role | None, status: int, run: Run
+) -> None:
+    with platform.catalogue.writing() as tx:
+        tx.collections.ensure("A")
+    key = create_key(
+        platform.catalogue,
+        LOCAL_ADMINISTRATOR,
+        "somebody",
+        {"A": role} if role else {},
+        administrator=role is None,
+    )
+    assert run(_status(platform, key, "GET", "/api/v1/keys")) == status
+
+
+@pytest.mark.parametrize("key", ["insecta_x_000000", "nonsense", ""])
+def test_a_key_that_opens_nothing_is_refused(platform: Platform, key: str, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform, Authorization=f"Bearer {key}") as http:
+            answer = await http.get("/api/v1/me")
+        assert answer.status_code == 401
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+    run(go())
