@@ -12,7 +12,6 @@ from insecta.domain.events import Event, ImageReceived, ReleasePromoted
 from insecta.ports import Classifier
 from insecta.services.identify import identify
 from insecta.services.promote import champion
-from insecta.settings import Settings
 from streaming.process import Shell, run_role
 from streaming.worker import Consumer, run_consumer
 
@@ -43,9 +42,9 @@ class Champion:
         return self._classifier
 
 
-def main(settings: Settings) -> int:
+def run(platform: Platform) -> int:
     """The process `identify`."""
-    return run_role(settings, ROLE, loop)
+    return run_role(platform, ROLE, loop)
 
 
 def loop(platform: Platform, shell: Shell) -> None:

@@ -10,7 +10,7 @@ from insecta.domain.events import TOPICS, Event
 from insecta.services.index import index
 from insecta.services.relay import sweep
 from streaming import identify
-from streaming.process import Shell
+from streaming.process import Shell, run_role
 from streaming.worker import Consumer, run_consumer
 
 ROLE = "index"
@@ -19,7 +19,12 @@ SWEEP_EVERY = 3_600.0
 
 
 def run(platform: Platform) -> int:
-    """The child process `index`."""
+    """The process `index`."""
+    return run_role(platform, ROLE, loop)
+
+
+def loop(platform: Platform, shell: Shell) -> None:
+    """Work until asked to stop; sweep the outbox now and then where no relay does."""
     swept = time.monotonic()
 
     def handle(events: Sequence[Event]) -> None:
@@ -36,8 +41,4 @@ def run(platform: Platform) -> int:
             platform.index.refresh(live.name)
 
     consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
-
-    def loop(shell: Shell) -> None:
-        run_consumer(consumer, platform.log(ROLE), shell)
-
-    return Shell(platform.catalogue, ROLE).run(loop)
+    run_consumer(consumer, platform.log(ROLE), shell)

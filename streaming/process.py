@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from insecta.bootstrap import Platform
 from insecta.catalogue.leases import RENEW
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.errors import InsectaError, Unavailable
@@ -103,3 +104,8 @@ class Shell:
             print(f"{self._role}: no progress for {self._stalled:.0f} s, ends", file=sys.stderr)
             faulthandler.dump_traceback(all_threads=True)
         os._exit(AGAIN)
+
+
+def run_role(platform: Platform, role: str, loop: Callable[[Platform, Shell], None]) -> int:
+    """Run a role's loop in a shell; the exit code."""
+    return Shell(platform.catalogue, role).run(lambda shell: loop(platform, shell))

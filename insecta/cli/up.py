@@ -66,24 +66,19 @@ def serve(settings: Settings, on_ready: OnReady | None = None) -> int:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring schema, groups, first release and index generations into being; again changes nothing."""
+    """Bring into being what children need; again changes nothing. Raises BadSettings."""
     from insecta.bootstrap import platform
-    from insecta.catalogue.schema import migrate
-    from insecta.services import index
-    from insecta.services.promote import ensure_first
 
     with closing(platform(settings)) as house:
-        migrate(house.catalogue)
+        house.prepare()
         with house.catalogue.writing() as tx:
             tx.letters.ensure_groups(GROUPS)
             has_keys = bool(tx.principals.keys())
-        if not settings.is_loopback and not has_keys:
-            raise BadSettings(
-                f"INSECTA_HOST {settings.host} can be reached by others, and there are no keys yet",
-                hint="make one with `insecta keys make NAME`, or bind to 127.0.0.1",
-            )
-        first = ensure_first(house.catalogue, house.book, house.first_release)
-        index.ensure(house.catalogue, house.index, house.release(first.release))
+    if not settings.is_loopback and not has_keys:
+        raise BadSettings(
+            f"INSECTA_HOST {settings.host} can be reached by others, and there are no keys yet",
+            hint="make one with `insecta keys make NAME`, or bind to 127.0.0.1",
+        )
 
 
 def _commands(settings: Settings) -> list[Command]:

@@ -21,7 +21,7 @@ from types import FrameType
 
 PARENT = "INSECTA_PARENT"
 """Environment variable that tells a child whom to follow."""
-GRACE = 9.0
+GRACE = 9.5
 """Seconds from asking to stop until kill -9."""
 FAILURES, WINDOW = 5, 60.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0
