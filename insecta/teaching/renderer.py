@@ -59,8 +59,8 @@ def render(shot: Shot, shape: Kind | None = None) -> Image.Image:
     if shot.neighbour is not None:
         _neighbour(figure, shot)
     draw(figure, shot.view)
-    _shadow(canvas, (10, 14) if shot.view == "head" else (16, 26))
-    picture = _developed(canvas.pixels, random)
+    cast_shadow(canvas, (10, 14) if shot.view == "head" else (16, 26))
+    picture = developed(canvas.pixels, random)
     _scale_bar(picture, kind, shot.view, figure.unit)
     if shot.code is not None:
         label = code_label(shot.code, shot.lines)
@@ -71,7 +71,7 @@ def render(shot: Shot, shape: Kind | None = None) -> Image.Image:
 def render_labels(code: str, texts: tuple[tuple[str, ...], ...], seed: int) -> Image.Image:
     """A picture of the labels alone, as taken from below the specimen."""
     random = np.random.default_rng(seed)
-    picture = _developed(_background(random), random)
+    picture = developed(_background(random), random)
     y = 70
     for text in texts:
         label = text_label(text)
@@ -128,16 +128,17 @@ def _vignette() -> Plane:
     return np.asarray(1.045 - 0.17 * away, np.float32)
 
 
-@lru_cache(maxsize=1)
-def _grain() -> Plane:
-    """Camera noise and paper, one grey level deep."""
-    noise = np.random.default_rng(0).standard_normal((HEIGHT + 64, WIDTH + 64))
+@lru_cache(maxsize=2)
+def _grain(height: int, width: int) -> Plane:
+    """Camera noise and paper, one grey level deep, with 64 pixels to spare each way."""
+    noise = np.random.default_rng(0).standard_normal((height + 64, width + 64))
     return np.asarray(noise * 1.3, np.float32)
 
 
-def _developed(pixels: Plane, random: np.random.Generator) -> Image.Image:
+def developed(pixels: Plane, random: np.random.Generator) -> Image.Image:
+    """Planes [3, height, width] with camera noise, as a picture."""
     oy, ox = (int(n) for n in random.integers(0, 64, 2))
-    pixels += _grain()[oy : oy + HEIGHT, ox : ox + WIDTH]
+    pixels += _grain(*pixels.shape[1:])[oy:, ox:][: pixels.shape[1], : pixels.shape[2]]
     np.clip(pixels, 0, 255, out=pixels)
     return Image.merge("RGB", [Image.fromarray(plane) for plane in pixels.astype(np.uint8)])
 
@@ -170,8 +171,8 @@ def _neighbour(figure: Figure, shot: Shot) -> None:
     draw(Figure(figure.canvas, kind, caste, *place, unit, 0.05, random), shot.view)
 
 
-def _shadow(canvas: Canvas, offset: tuple[int, int]) -> None:
-    """A soft shadow of everything that covers the background, down and to the right."""
+def cast_shadow(canvas: Canvas, offset: tuple[int, int]) -> None:
+    """A soft shadow of everything that covers the background, `offset` pixels right and down."""
     step = 6
     height, width = canvas.cover.shape
     small = Image.fromarray((canvas.cover * 255).astype(np.uint8)).resize(
