@@ -56,6 +56,10 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 """How much a picture of each source counts in the loss."""
 
+POOLED = (("species", "species complex"), ("family", "epifamily"))
+"""Ranks that share a threshold: a complex is what a picture shows of its species, and bees alone
+are too few to calibrate."""
+
 REFUSED_INSECTS = 0.02
 """Share of true insects of the calibration part that the novelty cut may refuse."""
 
@@ -191,8 +195,9 @@ def calibrate(network: Network, parts: Parts, taxa: tuple[Taxon, ...]) -> Releas
     draft = draft_release(network, taxa)
     truths = [[taxon_id(step) for step in sample.lineage] for sample in samples]
     cases = dict(rank_cases(draft, calibrated(logits, temperature), truths))
-    cases.setdefault("species complex", list(cases.get("species", [])))
-    cases["species complex"] = list(cases.get("species", []))
+    for ranks in POOLED:
+        pool = [case for rank in ranks for case in cases.get(rank, [])]
+        cases.update({rank: pool for rank in ranks if pool})
     insects = np.array(
         [s.lineage[-1] not in OUTSIDE and s.lineage[0] == INSECTA for s in samples], dtype=bool
     )
