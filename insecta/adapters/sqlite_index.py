@@ -311,9 +311,9 @@ def _row(generation: Generation, codes: dict[str, int], document: Document) -> _
 
 
 def _cell(value: Any) -> Any:
-    if not isinstance(value, tuple):
+    if type(value) is not tuple:
         return value
-    return value[0] if len(value) == 1 else json.dumps(value, ensure_ascii=False).encode()
+    return value[0] if len(value) == 1 else stored_json(value).encode()
 
 
 def _upsert(db: sqlite3.Connection, table: _Table, rows: Sequence[_Row]) -> None:
@@ -365,7 +365,7 @@ def _insert(db: sqlite3.Connection, number: int, seq: int, placed: list[tuple[in
         f"INSERT INTO stored_{number} VALUES (?, ?)", [(doc, row.stored) for doc, row in living]
     )
     cells = [(field, doc, value) for doc, row in living for field, value in row.cells]
-    cells.sort(key=lambda cell: cell[:2])
+    cells.sort()  # in the table's own order; (field, doc) differ, so values are never compared
     db.executemany(f"INSERT INTO cells_{number} VALUES (?, ?, ?)", cells)
     db.executemany(
         f"INSERT INTO text_{number} (rowid, text) VALUES (?, ?)",

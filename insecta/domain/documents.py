@@ -107,10 +107,13 @@ def indexed(table: Mapping[str, Kind], fields: Mapping[str, Any]) -> dict[str, A
     found: dict[str, Any] = {}
     for name, value in fields.items():
         kind = table.get(name)
-        if kind is None or value is None or value in ("", [], ()):
+        if kind is None or value is None or value == "":
             continue
-        ready = _INDEXED[kind](name, value)
-        if ready != ():
+        if kind == "keyword" and type(value) is str and len(value) <= MAX_KEYWORD:
+            ready: Any = (_storable(value),)  # by far the most frequent case
+        else:
+            ready = _INDEXED[kind](name, value)
+        if ready not in ((), ("",)):
             found[name] = ready
     return found
 

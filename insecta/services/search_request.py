@@ -108,8 +108,7 @@ def _is_day(text: str) -> bool:
 
 def write_cursor(order: Order, key: Any, last_id: str) -> str:
     """The place after a document: its sort key (JSON) and its id, with a check sum."""
-    body = json.dumps([str(order), key, last_id], ensure_ascii=False, separators=(",", ":"))
-    raw = body.encode()
+    raw = _compact([str(order), key, last_id]).encode()
     return base64.urlsafe_b64encode(zlib.crc32(raw).to_bytes(4) + raw).decode().rstrip("=")
 
 
@@ -129,10 +128,13 @@ def read_cursor(cursor: str, order: Order) -> tuple[Any, str]:
     return key, last_id
 
 
-def stored_json(fields: Mapping[str, Any]) -> str:
-    """A document's fields as engines keep them: compact JSON, without lone surrogates."""
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "ignore").decode("utf-8")
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def stored_json(fields: Any) -> str:
+    """Fields as engines keep them: compact JSON, without lone surrogates."""
+    text = _compact(fields)
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def unit(vector: NDArray[np.float32], dimensions: int | None) -> NDArray[np.float32]:
