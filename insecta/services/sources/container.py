@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,10 +92,14 @@ def opened(path: Path) -> Iterator[Container]:
     if path.is_dir():
         yield FolderContainer(path)
         return
+    with _zip(path) as archive:
+        yield ZipContainer(archive, path)
+
+
+def _zip(path: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield ZipContainer(archive, path)
-    except zipfile.BadZipFile as error:
+        return zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
         raise BadSource(
             f"this is no complete zip archive ({error})",
             where=path.name,

@@ -19,6 +19,9 @@ DELIMITERS = ("\t", ",", ";", "|")
 MAX_CELL = 4_000_000
 """Characters of one cell; more means that a quote was opened and never closed."""
 
+READ_ERRORS = (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile)
+"""What reading a damaged file or archive member raises (UnicodeError is a ValueError)."""
+
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -58,19 +61,21 @@ def sniff(sample: bytes, name: str) -> Format:
     return Format(encoding, delimiter, quote, newline)
 
 
-def rows(stream: BinaryIO, form: Format, name: str) -> Iterator[Row]:
-    """Every row that is not blank; closes the stream at the end. Bytes that are not of the encoding are read as Windows-1252.
+def rows(stream: BinaryIO, name: str, declared: Format | None = None) -> Iterator[Row]:
+    """Every row that is not blank; closes the seekable stream at the end.
 
-    Raises BadSource naming file and row where quotes do not match.
+    Bytes that are not of the encoding are read as Windows-1252, which a problem tells. What
+    `declared` leaves open is sniffed. Raises BadSource naming file and row.
     """
-    errors = "surrogateescape" if form.encoding.startswith("utf-8") else "replace"
     try:
-        text = io.TextIOWrapper(
-            stream, form.encoding, errors, newline="" if form.quote else form.newline
-        )
-    except LookupError as error:
-        raise BadSource(f"unknown encoding {form.encoding!r}", where=name) from error
-    with text:
+        sample = stream.read(SAMPLE)
+        stream.seek(0)
+    except READ_ERRORS as error:
+        raise BadSource(f"cannot read it: {error}", where=f"{name} row 1") from error
+    form = completed(declared, sample, name) if declared else sniff(sample, name)
+    errors = "surrogateescape" if form.encoding.startswith("utf-8") else "replace"
+    newline = "" if form.quote else form.newline
+    with io.TextIOWrapper(stream, form.encoding, errors, newline=newline) as text:
         lines = _quoted(text, form, name) if form.quote else _plain(text, form)
         yield from _read(lines, name)
 
@@ -81,7 +86,7 @@ def _read(lines: Iterator[list[str]], name: str) -> Iterator[Row]:
         for number, cells in enumerate(lines, 1):
             if any(cells):
                 yield _repaired(Row(number, cells), name)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, UnicodeError) as error:
+    except READ_ERRORS as error:
         where = f"{name} row {number + 1}"
         raise BadSource(f"cannot read on: {error}", where=where) from error
 

@@ -82,8 +82,11 @@ class _Archive:
         return next((known for known in self.names if known.casefold() == wanted), None)
 
     def _content(self, name: str) -> bytes:
-        with self.container.open(name) as stream:
-            return stream.read(metafile.MAX_BYTES + 1)
+        try:
+            with self.container.open(name) as stream:
+                return stream.read(metafile.MAX_BYTES + 1)
+        except delimited.READ_ERRORS as error:
+            raise BadSource(f"cannot read it: {error}", where=name) from error
 
     def _defaults(self, metadata: str | None) -> tuple[Defaults, Problem | None]:
         """Licence and creator of the data set; broken or absent metadata is no reason to stop."""
@@ -179,10 +182,7 @@ class _Archive:
                     f"meta.xml names {location!r}, which is not there", where=self.container.label
                 )
             with self.container.open(name) as stream:
-                sample = stream.read(delimited.SAMPLE)
-                form = delimited.completed(data.form, sample, location)
-                stream.seek(0)
-                for row in delimited.rows(stream, form, location):
+                for row in delimited.rows(stream, location, data.form):
                     if row.number > data.header_lines:
                         yield _row(row, data, location)
 

@@ -57,13 +57,11 @@ def _read(
 
 
 def source_rows(stream: BinaryIO, name: str) -> Iterator[SourceRow]:
-    """Rows of a table with a header; the stream must be seekable or at its beginning.
+    """Rows of a table with a header; the stream is at its beginning, and is closed.
 
     Raises BadSource where no column is of use, or quotes do not match.
     """
-    sample = stream.read(delimited.SAMPLE)
-    stream.seek(0)
-    rows = delimited.rows(stream, delimited.sniff(sample, name), name)
+    rows = delimited.rows(stream, name)
     header = next(rows, None)
     if header is None:
         raise BadSource("the file is empty", where=name)
