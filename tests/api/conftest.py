@@ -41,7 +41,7 @@ class ScriptedPlatform(Platform):
 
     def work(self) -> None:
         """What the identify and index workers do, once, until nothing is left."""
-        reidentify(self.catalogue, self.store, self.classifier())
+        reidentify(self.catalogue, self.store, self.classifier(), self.classifier)
         ids = []
         with self.catalogue.reading() as tx:
             ids = tx.specimens.page(None, 10_000)

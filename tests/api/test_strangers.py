@@ -125,15 +125,15 @@ def test_nothing_that_counts_betrays_it(house: House, run: Run) -> None:
             for path in everywhere:
                 answer = await http.get(path)
                 assert answer.status_code == 200, (path, answer.text)
-                own = answer.text.replace(f"q={SECRET}", "")
-                assert not [w for w in _betrays(answer, sent) if w in own], path
+                assert not _betrays(answer, sent), path
             whole = (await http.get(f"/api/v1/search?q=&{facets}")).json()
             assert whole["total"] == 2  # both specimens of the public collection
             for facet in whole["facets"]:
                 assert all(value["count"] <= 2 for value in facet["values"]), facet
             assert (await http.get("/api/v1/runs")).json()["total"] == 0
             names = (await http.get("/api/v1/taxa/suggest?q=camponotus b")).json()["items"]
-            assert [one["specimens"] for one in names] == [2]
+            assert names[0]["scientificName"] == "Camponotus b"
+            assert max(one["specimens"] for one in names) == 2
 
     run(go())
 

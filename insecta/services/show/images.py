@@ -19,6 +19,7 @@ from insecta.errors import NotFound
 from insecta.ports import ObjectStore
 from insecta.services.access import owns, require
 from insecta.services.answers import answer_from_json
+from insecta.services.bound import bound_release
 from insecta.services.documents import GetRelease
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.vision.rendition import encode, read, thumbnail
@@ -92,7 +93,7 @@ def show_image(
 def shown_release(tx: Transaction, collection: Collection) -> str | None:
     """Digest of the release whose answers the collection shows."""
     promotion = tx.releases.promotion(collection.shown_promotion)
-    return promotion.release if promotion else None
+    return bound_release(collection) or (promotion.release if promotion else None)
 
 
 def latest(statements: Sequence[Identification], release: str | None) -> Identification | None:
