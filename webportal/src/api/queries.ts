@@ -31,6 +31,17 @@ export const searchQuery = (state: SearchState) =>
     staleTime: 30_000,
   });
 
+const STRIP = 8;
+
+/** The newest specimens, looked at again and again while a run goes on. */
+export const newestQuery = (live: boolean) =>
+  queryOptions({
+    queryKey: ["newest"],
+    queryFn: ({ signal }) =>
+      api.search({ q: "", facets: [], sort: "created:desc", limit: STRIP, cursor: null }, signal),
+    refetchInterval: live ? 2 * LIVE_MS : false,
+  });
+
 export const specimenQuery = (id: string) =>
   queryOptions({
     queryKey: ["specimen", id],

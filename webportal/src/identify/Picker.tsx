@@ -6,8 +6,7 @@ import { t } from "../messages";
 import { uploads } from "./uploads";
 
 interface Props {
-  /** Null while they are being asked for: pictures can be dropped before the list is there. */
-  collections: readonly Collection[] | null;
+  collections: readonly Collection[];
   failed: Error | null;
 }
 
@@ -20,8 +19,8 @@ export function Picker({ collections, failed }: Props) {
   const [catalogNumber, setCatalogNumber] = useState("");
   const [repeated, setRepeated] = useState(0);
   const input = useRef<HTMLInputElement>(null);
-  const choices = offered(collections ?? []);
-  const collection = chosen ?? preferred(collections ?? []);
+  const choices = offered(collections);
+  const collection = chosen ?? preferred(collections);
 
   const take = useCallback(
     (files: readonly File[]) => {

@@ -10,9 +10,8 @@ import { type Item, isOpen } from "./queue";
 import { uploads } from "./uploads";
 
 /** One card per picture, newest first; the answer appears in its place. */
-export function Results({ items, releases }: { items: readonly Item[]; releases: readonly Release[] }) {
+export default function Results({ items, releases }: { items: readonly Item[]; releases: readonly Release[] }) {
   useAnnouncements(items);
-  if (!items.length) return <Examples />;
   const closed = new Set(items.filter((item) => !isOpen(item)).map(({ key }) => key));
   const named = items.filter(({ image }) => image?.identification?.answer).length;
   const answered = items.filter(({ phase }) => phase === "answered").length;
@@ -54,6 +53,7 @@ function Card({ item, releases }: { item: Item; releases: readonly Release[] }) 
       </div>
       <div className="card-body">
         <p className="card-file">{file.name}</p>
+        {release && release.state !== "champion" && <p className="banner">{release.banner || release.limitLine}</p>}
         {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
         <div className="card-actions">
           {image && item.phase === "answered" && (
@@ -132,17 +132,6 @@ function CardButtons({ item }: { item: Item }) {
     </>
   );
 }
-
-const Examples = () => (
-  <section className="helps" aria-labelledby="helps">
-    <h2 id="helps">{t.home.examples}</h2>
-    <ul>
-      {t.home.exampleLines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
-  </section>
-);
 
 /** Says each answer once to readers who do not see the cards. */
 function useAnnouncements(items: readonly Item[]): void {

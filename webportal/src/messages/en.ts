@@ -78,7 +78,10 @@ export const en = {
         .join(" · "),
     repeated: (n: number) => `${count(n, "picture was", "pictures were")} already in the list and not added again.`,
     leaveWarning: "Pictures are still on their way.",
-    runs: "Being taken in now",
+    limits: "What the release that answers can do",
+    house: "In this house",
+    browse: "Search them all",
+    runningNow: (collection: string) => `${collection} is being taken in.`,
     watch: "See the run",
   },
 
@@ -435,10 +438,6 @@ export const en = {
     reason: "Reason",
     all: "All runs",
     finishedAnnounced: (name: string) => `The run of ${name} has finished.`,
-  },
-
-  demo: {
-    label: "About these answers",
   },
 
   reason: {

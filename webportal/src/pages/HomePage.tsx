@@ -1,65 +1,108 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { collectionsQuery, releasesQuery, runsQuery } from "../api/queries";
-import type { Release } from "../api/types";
+import { lazy, Suspense } from "react";
+import { collectionsQuery, newestQuery, releasesQuery, runsQuery } from "../api/queries";
+import type { Release, Run } from "../api/types";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
 import { Picker } from "../identify/Picker";
-import { Results } from "../identify/Results";
 import { useUploads } from "../identify/uploads";
 import { t } from "../messages";
 import { isRunning, settledOf, totalOf } from "../run/counts";
 import "../styles/home.css";
 
+const Results = lazy(() => import("../identify/Results"));
+
 export function HomePage() {
   useTitle(t.home.title);
   const collections = useQuery(collectionsQuery);
   const releases = useQuery(releasesQuery);
+  const runs = useQuery(runsQuery);
   const items = useUploads();
-  const release = current(releases.data?.items ?? []);
+  const known = releases.data?.items ?? [];
+  const running = (runs.data?.items ?? []).filter(isRunning);
+  const release = known.find(({ state }) => state === "champion");
   return (
     <div className="page home">
-      <RunningRuns />
       <section className="home-head">
         <h1>{t.home.heading}</h1>
         <p className="lead">{t.home.lead}</p>
       </section>
-      <Picker collections={collections.data?.items ?? null} failed={collections.error} />
-      {release && (
-        <aside className="limit-line" aria-label={t.demo.label}>
-          {release.banner && <p className="banner">{release.banner}</p>}
-          {release.limitLine && <p>{release.limitLine}</p>}
-        </aside>
+      <Picker collections={collections.data?.items ?? []} failed={collections.error} />
+      {release && <Limits release={release} />}
+      {items.length > 0 && (
+        <Suspense>
+          <Results items={items} releases={known} />
+        </Suspense>
       )}
-      <Results items={items} releases={releases.data?.items ?? []} />
+      <House releases={known} running={running} />
+      {items.length === 0 && <Helps />}
     </div>
   );
 }
 
-/** The release that answers now. */
-function current(releases: readonly Release[]): Release | null {
-  return releases.find(({ state }) => state === "champion") ?? null;
-}
+/** What the release that answers can do, above every answer. */
+const Limits = ({ release }: { release: Release }) => (
+  <aside className="limit-line" aria-label={t.home.limits}>
+    {release.banner && <p className="banner">{release.banner}</p>}
+    {release.limitLine && <p>{release.limitLine}</p>}
+  </aside>
+);
 
-function RunningRuns() {
-  const { data } = useQuery(runsQuery);
-  const running = (data?.items ?? []).filter(isRunning);
-  if (!running.length) return null;
+/** What is in the house already, and what is being taken in now. */
+function House({ releases, running }: { releases: readonly Release[]; running: readonly Run[] }) {
+  const { data } = useQuery(newestQuery(running.length > 0));
+  const banner = releases.find((one) => one.banner && one.state !== "champion")?.banner;
+  const items = (data?.items ?? []).filter(({ thumbnail }) => thumbnail !== null);
+  if (!items.length && !running.length) return null;
   return (
-    <section className="now" aria-label={t.home.runs}>
-      <h2>{t.home.runs}</h2>
+    <section className="house" aria-labelledby="house">
+      <div className="section-head">
+        <h2 id="house">{t.home.house}</h2>
+        {data && <p className="hint">{t.search.total(data.total)}</p>}
+        <Link to="/search" className="button button-quiet">
+          {t.home.browse}
+        </Link>
+      </div>
+      {banner && <p className="banner">{banner}</p>}
       {running.map((run) => (
-        <div key={run.id} className="now-run">
-          <p>
-            <strong>{run.collection}</strong>{" "}
-            <span>{t.runs.ofPictures(settledOf(run), totalOf(run))}</span>{" "}
-            <Link to="/runs/$id" params={{ id: run.id }}>
-              {t.home.watch}
-            </Link>
-          </p>
-          <RunBar run={run} />
-        </div>
+        <Running key={run.id} run={run} />
       ))}
+      <ul className="strip">
+        {items.map((found) => (
+          <li key={found.id}>
+            <Link to="/specimens/$id" params={{ id: found.id }}>
+              <img src={found.thumbnail ?? ""} alt="" width="320" height="320" loading="lazy" decoding="async" />
+              <span>{found.scientificName ?? t.answer.none}</span>
+              <small>{found.catalogNumber ?? t.search.noNumber}</small>
+            </Link>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
+
+const Running = ({ run }: { run: Run }) => (
+  <div className="now-run">
+    <p>
+      <strong>{t.home.runningNow(run.collection)}</strong>{" "}
+      <span>{t.runs.ofPictures(settledOf(run), totalOf(run))}</span>{" "}
+      <Link to="/runs/$id" params={{ id: run.id }}>
+        {t.home.watch}
+      </Link>
+    </p>
+    <RunBar run={run} />
+  </div>
+);
+
+const Helps = () => (
+  <section className="helps" aria-labelledby="helps">
+    <h2 id="helps">{t.home.examples}</h2>
+    <ul>
+      {t.home.exampleLines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  </section>
+);
