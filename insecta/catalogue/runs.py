@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import Connection, func, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
@@ -203,9 +203,7 @@ class Runs:
 
     def item(self, run: UUID, number: int) -> RunItem:
         row = self._connection.execute(
-            select(run_items).where(
-                tuple_(run_items.c.run_id, run_items.c.item_no) == tuple_(run, number)
-            )
+            select(run_items).where(run_items.c.run_id == run, run_items.c.item_no == number)
         ).one_or_none()
         if row is None:
             raise NotFound(f"run {run} has no item {number}")

@@ -40,6 +40,7 @@ def run(args: Namespace) -> int:
         format=f"%(asctime)s {args.name} %(levelname)s %(message)s",
         stream=sys.stderr,
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     module, _, function = DOORS[args.name].partition(":")
     with closing(platform(args.settings)) as running:
         require_current(running.catalogue)
