@@ -52,6 +52,7 @@ MAJOR = 9
 BATCH = 500  # documents in one bulk request
 TRIES = 6  # of an item the server was too busy for: 0.1 s doubling, about 3 s in all
 PAGE = 5_000  # documents a request when an index is summed up
+_HINT = f"Insecta needs Elasticsearch {MAJOR}; check INSECTA_SEARCH_INDEX_URL"
 MAY_PASS = frozenset({429, 502, 503, 504})
 
 
@@ -271,27 +272,21 @@ class ElasticIndex:
             raise Invalid("an alias still points at the generation to drop", hint="move it first")
 
     def _check_version(self) -> None:
-        from elasticsearch import UnsupportedProductError
-
-        hint = f"Insecta needs Elasticsearch {MAJOR}; check INSECTA_SEARCH_INDEX_URL"
-        try:
-            with self._errors():
-                answer = self._client.nodes.info(
-                    node_id="_local", filter_path="nodes.*.version", metric="_all"
-                )
-        except UnsupportedProductError as error:
-            raise BadSettings(f"{self._address} is not Elasticsearch", hint=hint) from error
+        with self._errors():
+            answer = self._client.nodes.info(node_id="_local", filter_path="nodes.*.version")
         versions = [str(node.get("version")) for node in answer.get("nodes", {}).values()]
         if not versions or not versions[0].startswith(f"{MAJOR}."):
             said = versions[0] if versions else "of unknown version"
-            raise BadSettings(f"{self._address} is Elasticsearch {said}", hint=hint)
+            raise BadSettings(f"{self._address} is Elasticsearch {said}", hint=_HINT)
 
     @contextmanager
     def _errors(self, *, cursor: bool = False) -> Iterator[None]:
-        from elasticsearch import ApiError, TransportError
+        from elasticsearch import ApiError, TransportError, UnsupportedProductError
 
         try:
             yield
+        except UnsupportedProductError as error:
+            raise BadSettings(f"{self._address} is not Elasticsearch", hint=_HINT) from error
         except TransportError as error:
             raise Unavailable(f"Elasticsearch at {self._address}: {error}") from error
         except ApiError as error:

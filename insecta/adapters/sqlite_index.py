@@ -88,8 +88,9 @@ def open_index(url: str) -> SqliteIndex:
 class SqliteIndex:
     """A SearchIndex in one file. Safe to share between threads; close it when done."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = 10) -> None:
         self._path = path
+        self._busy_seconds = busy_seconds
         path.parent.mkdir(parents=True, exist_ok=True)
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
@@ -176,7 +177,9 @@ class SqliteIndex:
         return columns
 
     def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(
+            self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+        )
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA cache_size = -65536")
