@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
 from insecta.domain.collection import Collection
-from insecta.domain.documents import IMAGES, SPECIMENS
+from insecta.domain.documents import IMAGES
 from insecta.domain.release import Release
 from insecta.domain.specimen import PREDICTED, Identification, Image, Region, Specimen
 from insecta.domain.text import searchable
@@ -24,6 +24,25 @@ from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import bound_release
 
 GetRelease = Callable[[str], Release]
+RECORD_FIELDS = {
+    "country": "country",
+    "country_code": "countryCode",
+    "state_province": "stateProvince",
+    "latitude": "decimalLatitude",
+    "longitude": "decimalLongitude",
+    "event_start": "eventStart",
+    "event_end": "eventEnd",
+    "recorded_by": "recordedBy",
+    "sampling_protocol": "samplingProtocol",
+    "preparations": "preparations",
+    "type_status": "typeStatus",
+    "caste": "caste",
+    "sex": "sex",
+    "life_stage": "lifeStage",
+    "storage": "storage",
+    "catalogued_name": "scientificName",
+}
+"""Field of the document → term of the specimen's record."""
 RANK_FIELDS = ("order", "family", "subfamily", "tribe", "genus", "species")
 
 
@@ -188,7 +207,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
         return Document(str(specimen.specimen_id), specimen.version, {}, deleted=True)
     now = standing(rows)
     record = specimen.record
-    catalogued = next((i for i in rows.identifications if i.kind == "catalogue"), None)
+    owners_name = str(record.get("scientificName") or "")
     pictures = {image.image_id: image for _, image in rows.images}
     fields = {
         "collection_id": str(specimen.collection_id),
@@ -202,10 +221,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "limit": now.answer.limit if now.answer else None,
         "confidence": now.confidence,
         "identified_by": now.identified_by,
-        "catalogued_name": catalogued.scientific_name if catalogued else None,
-        "catalogued_genus": (catalogued.scientific_name or "").split(" ")[0]
-        if catalogued
-        else None,
+        "catalogued_genus": _genus_in(owners_name, record.get("taxonRank")),
         "date_identified": _day(now.date_identified),
         "release": rows.shown.digest if rows.shown and rows.scores else None,
         "newest_release": rows.newest if rows.scores else None,
@@ -218,19 +234,31 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "created": _day(specimen.created.isoformat() if specimen.created else None),
     }
     fields |= {name: now.lineage.get(name) for name in RANK_FIELDS}
-    fields |= {name: record.get(name) for name in SPECIMENS if name in record}
+    fields |= {name: record.get(term) for name, term in RECORD_FIELDS.items()}
     fields["text"] = searchable(
         specimen.catalog_number,
         specimen.letter,
         now.name,
         *now.lineage.values(),
-        str(fields["catalogued_name"] or ""),
         *(str(value) for value in record.values() if isinstance(value, str)),
         *(image.user_name for image in pictures.values()),
         rows.collection.code,
     )
     kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
     return Document(str(specimen.specimen_id), specimen.version, kept)
+
+
+def _genus_in(name: str, rank: object) -> str | None:
+    """The genus that a name of genus rank or below begins with."""
+    below = rank in (
+        "genus",
+        "subgenus",
+        "species group",
+        "species complex",
+        "species",
+        "subspecies",
+    )
+    return name.split(" ")[0] if name and below else None
 
 
 def _notes(specimen: Specimen, rows: SpecimenRows) -> list[str]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
+from insecta import wire
 from insecta.catalogue.generations import GenerationRow
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain import documents as fields
-from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
+from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
 from insecta.domain.release import Release
 from insecta.errors import Unavailable
 from insecta.ports import Document, Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
 
 PAGE = 500
+GROUP = "index"
 Progress = Callable[[int, int], None]
 
 
@@ -60,6 +62,18 @@ def index(
     ordered = sorted(ids)
     for start in range(0, len(ordered), PAGE):
         write(catalogue, search, release, ordered[start : start + PAGE])
+
+
+def catch_up(catalogue: Catalogue, search: SearchIndex, release: GetRelease) -> None:
+    """Do the index worker's work here, from where it stopped, where no such worker runs."""
+    while True:
+        with catalogue.reading() as tx:
+            found = tx.outbox.after(tx.letters.position(GROUP), TOPICS, PAGE)
+        if not found:
+            return
+        index(catalogue, search, release, [wire.decode(body) for _, _, body in found])
+        with catalogue.writing() as tx:
+            tx.letters.move(GROUP, found[-1][0])
 
 
 def _of_shard(catalogue: Catalogue, event: RunShardLoaded) -> set[UUID]:

@@ -32,11 +32,10 @@ def settle(
     while True:
         with catalogue.reading() as tx:
             items = tx.runs.items(run, ("working",), limit=BATCH)
-            regions = [item.region_id for item in items if item.region_id is not None]
-            shown = tx.images.specimens_of(regions)
+        regions = [item.region_id for item in items if item.region_id is not None]
+        if regions:
+            identify_regions(catalogue, store, champion, regions, other)
+        index.catch_up(catalogue, search, release)
         if not items:
             return
-        identify_regions(catalogue, store, champion, regions, other)
-        specimens = sorted({one for ids in shown.values() for one in ids})
-        index.write(catalogue, search, release, specimens)
         progress(len(items))

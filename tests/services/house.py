@@ -1,0 +1,124 @@
+"""A small platform for tests of services: real SQLite, folder and index; a scripted classifier."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+from PIL import Image
+
+from insecta.adapters.folder_store import open_store
+from insecta.adapters.sqlite_index import open_index
+from insecta.catalogue import schema
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.release import Release
+from insecta.domain.run import Run
+from insecta.ports import Classifier, SearchPage, SearchRequest
+from insecta.services import index, promote
+from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.identify import identify_regions
+from insecta.services.ingest import run as ingest
+from insecta.services.ingest.pool import Work
+from insecta.services.ingest.source import open_source
+from insecta.services.number_patterns import named_pattern
+from insecta.services.search_language import parse
+from insecta.services.settle import settle
+from insecta.services.sources.record import ReadOptions
+from insecta.settings import load
+from tests.scripted_classifier import ScriptedClassifier
+
+
+def jpeg(shade: int, seed: int = 0, size: tuple[int, int] = (160, 120)) -> bytes:
+    """A sharp picture of a certain brightness; another seed, other bytes."""
+    noise = np.random.default_rng(seed).integers(-30, 30, (size[1], size[0], 3))
+    pixels = np.clip(noise + shade, 0, 255).astype(np.uint8)
+    data = io.BytesIO()
+    Image.fromarray(pixels).save(data, "JPEG", quality=92)
+    return data.getvalue()
+
+
+@dataclass
+class House:
+    folder: Path
+    classifier: ScriptedClassifier = field(default_factory=ScriptedClassifier)
+
+    def __post_init__(self) -> None:
+        self.settings = load(data=self.folder / "data")
+        self.settings.data.mkdir(parents=True)
+        self.catalogue = Catalogue(self.settings.catalogue)
+        schema.migrate(self.catalogue)
+        self.store = open_store(self.settings.object_store, self.settings)
+        self.index = open_index(self.settings.search_index)
+        self.promote(self.classifier)
+
+    def promote(self, classifier: ScriptedClassifier) -> None:
+        self.classifier = classifier
+        release = classifier.release
+        with self.catalogue.writing() as tx:
+            tx.releases.add(
+                digest=release.digest,
+                name=release.name,
+                version=release.version,
+                space=release.space,
+                folder="",
+            )
+        promote.promote(self.catalogue, LOCAL_ADMINISTRATOR, release.digest)
+        index.ensure(self.catalogue, self.index, release)
+
+    def release(self, digest: str) -> Release:
+        assert digest == self.classifier.release.digest
+        return self.classifier.release
+
+    def other(self, digest: str) -> Classifier:
+        raise AssertionError(f"no collection is bound to {digest}")
+
+    def take_in(
+        self, source: Path, code: str = "ANTS", pattern: str = "any", *, workers: int = 1
+    ) -> Run:
+        """Ingest, identify and index everything a source holds; the finished run."""
+        run = self.only_take_in(source, code, pattern, workers=workers)
+        settle(
+            self.catalogue, self.store, self.index, self.release, self.classifier, self.other,
+            run.run_id, lambda done: None,
+        )  # fmt: skip
+        with self.catalogue.reading() as tx:
+            return tx.runs.get(run.run_id)
+
+    def only_take_in(
+        self,
+        source: Path,
+        code: str = "ANTS",
+        pattern: str = "any",
+        *,
+        workers: int = 1,
+        progress: Callable[[str, int, int | None], None] = lambda *_: None,
+    ) -> Run:
+        kind = named_pattern(pattern)
+        opened, _ = open_source(str(source), ReadOptions(kind), lambda url: None)  # type: ignore[arg-type, return-value]
+        collection, run, _ = ingest.begin(self.catalogue, LOCAL_ADMINISTRATOR, code, opened)
+        work = Work(
+            partial(open_store, self.settings.object_store, self.settings), 50_000_000, 50_000_000
+        )
+        ingest.take_in(self.catalogue, collection, kind, run, opened, work, workers, progress)
+        return run
+
+    def identify(self, regions: list[UUID]) -> None:
+        identify_regions(self.catalogue, self.store, self.classifier, regions, self.other)
+
+    def states(self, run: Run) -> dict[str, tuple[str, str | None, str | None]]:
+        """User's file name → (state, outcome, reason)."""
+        with self.catalogue.reading() as tx:
+            items = tx.runs.items(run.run_id)
+        return {item.user_name: (item.state, item.outcome, item.reason) for item in items}
+
+    def counts(self, run: Run) -> Counter[str]:
+        return Counter(state for state, _, _ in self.states(run).values())
+
+    def search(self, text: str = "", **more: object) -> SearchPage:
+        return self.index.search("specimens", SearchRequest(parse(text), None, **more))  # type: ignore[arg-type]
