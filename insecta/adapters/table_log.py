@@ -123,6 +123,8 @@ class TableLog:
             tx.letters.bury(self._group, event_id, topic, body, reason)
 
     def commit(self, deliveries: Sequence[Delivery]) -> None:
+        if not deliveries:
+            return
         done = {one.position for one in deliveries if one.position is not None}
         still_open = self._open - done
         again = [one for one in deliveries if one.position is None]
