@@ -14,7 +14,7 @@ PARTS: tuple[str, ...] = ("number", "suffix", "letter", "view", "sequence")
 VIEWS: dict[str, str] = {
     "h": "head", "p": "profile", "d": "dorsal", "v": "ventral", "l": "label",
     "head": "head", "profile": "profile", "dorsal": "dorsal", "ventral": "ventral",
-    "label": "label", "labels": "label",
+    "label": "label", "labels": "label", "lateral": "profile", "face": "head",
 }  # fmt: skip
 
 _SEPARATORS = re.compile(r"[\s_\-./:,()\u2010-\u2015\u2212]+")

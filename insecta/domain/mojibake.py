@@ -48,6 +48,8 @@ _LOST = re.compile("[\ufffd\x80-\x9f]")
 
 def damage(text: str) -> Damage | None:
     """What is wrong with a text, or None. Several rounds of damage are undone one at a time."""
+    if text.isascii():
+        return None
     repaired = _SEQUENCE.sub(_decoded, text)
     if repaired != text:
         return Damage(text, repaired)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from insecta.domain.ranks import RANKS
 
@@ -81,6 +82,7 @@ _PARTICLES = {"de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "
               "den", "ter", "ten", "zu", "et", "and", "in", "ex", "al."}  # fmt: skip
 
 
+@lru_cache(maxsize=8192)  # collections repeat their names
 def parse(text: str, rank: str | None = None) -> ParsedName:
     """Take a name apart; an empty text gives an empty ParsedName.
 
@@ -101,6 +103,7 @@ def parse(text: str, rank: str | None = None) -> ParsedName:
     return _Reader(bare, words, rank).read()
 
 
+@lru_cache(maxsize=8192)
 def parse_parts(
     genus: str,
     species: str,
@@ -123,6 +126,33 @@ def parse_parts(
     if parsed.scientific_name is None and above.is_certain:
         parsed = replace(parsed, scientific_name=above.scientific_name, rank=above.rank)
     return parsed
+
+
+def qualified(parsed: ParsedName, qualifier: str) -> ParsedName:
+    """The name with the qualifier of a column of its own (dwc:identificationQualifier).
+
+    A qualifier that stands alone, or repeats the last epithet, puts that epithet in doubt: the
+    name then ends before it. Empty, or a name already qualified: nothing changes.
+    """
+    words = _separated(" ".join(qualifier.split()))
+    if not words or parsed.qualifier:
+        return parsed
+    sign = _QUALIFIERS.get(words[0].casefold(), "?" if words[0] == _DOUBTED else "")
+    doubted = parsed.infraspecific_epithet or parsed.specific_epithet
+    formula = _FORMULAE.get(sign, parsed.taxon_formula)
+    if not sign or not doubted or (len(words) > 1 and words[-1] != doubted):
+        return replace(parsed, qualifier=qualifier.strip(), taxon_formula=formula)
+    above = (parsed.scientific_name or "").removesuffix(doubted).strip()
+    is_trinomial = parsed.infraspecific_epithet is not None
+    return replace(
+        parsed,
+        scientific_name=above,
+        rank="species" if is_trinomial else "genus",
+        specific_epithet=parsed.specific_epithet if is_trinomial else None,
+        infraspecific_epithet=None,
+        qualifier=f"{sign} {doubted}",
+        taxon_formula=formula,
+    )
 
 
 def rank_of(word: str) -> str | None:

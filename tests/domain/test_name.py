@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insecta.domain.name import ParsedName, parse, parse_parts
+from insecta.domain.name import ParsedName, parse, parse_parts, qualified
 from insecta.domain.ranks import RANKS
 
 
@@ -67,6 +67,27 @@ def test_rank_of_the_source_decides_for_a_lone_word() -> None:
     assert parse("Formica", "GENUS") == ParsedName("Formica", "Formica", "genus", "Formica")
     assert parse("Formica", "species").rank is None
     assert parse("Formicidae", "genus").rank == "family"
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier", "name", "kept"),
+    [
+        ("Formica rufa", "cf.", "Formica", "cf. rufa"),
+        ("Formica rufa", "aff. rufa", "Formica", "aff. rufa"),
+        ("Formica rufa", "?", "Formica", "? rufa"),
+        ("Formica", "cf. rufa", "Formica", "cf. rufa"),
+        ("Formica rufa pratensis", "cf. pratensis", "Formica rufa", "cf. pratensis"),
+        ("Formica rufa", "probably", "Formica rufa", "probably"),
+        ("Formica rufa", "", "Formica rufa", ""),
+        ("Formica cf. rufa", "aff.", "Formica", "cf. rufa"),
+    ],
+)
+def test_a_qualifier_in_a_column_of_its_own(
+    text: str, qualifier: str, name: str, kept: str
+) -> None:
+    found = qualified(parse(text, "genus"), qualifier)
+    assert (found.scientific_name, found.qualifier, found.verbatim) == (name, kept, text)
+    assert (found.specific_epithet is None) == (name == "Formica")
 
 
 def test_parts_of_a_sheet() -> None:

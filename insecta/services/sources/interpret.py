@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from insecta.domain import catalogue_number, event_date, individuals, mojibake, name, place
@@ -83,11 +84,14 @@ class Interpreter:
                 self._get("infraspecificEpithet"),
                 subgenus=self._get("subgenus"),
                 species_group=self._get("speciesGroup"),
-                author=self._get("scientificNameAuthorship"),
                 higher=higher,
             )
         if not parsed.verbatim and not parsed.scientific_name:
             return "", None
+        author = self._get("scientificNameAuthorship")
+        if author and not parsed.authorship and parsed.scientific_name:
+            parsed = replace(parsed, authorship=author)
+        parsed = name.qualified(parsed, self._get("identificationQualifier"))
         if parsed.unparsed:
             self._problem("name_not_understood", "scientificName", repr(parsed.unparsed))
         return parsed.verbatim or higher, parsed
