@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,9 @@ from model.heads import partial_loss
 
 TARGETS = (0.8, 0.9, 0.95, 0.99)
 LEAST_CASES = 30
-"""A rank with fewer calibration cases gets no threshold, hence no answer."""
+"""Calibration cases that are needed to show a precision."""
+LEAST_PROBABILITY = 0.5
+"""Nothing less likely than not is ever an answer."""
 
 _FINE = Quality(sharpness=1.0, exposure=0.5, ink=0.5)
 Case = tuple[float, bool]
@@ -60,34 +64,102 @@ def rank_cases(
     return cases
 
 
-def threshold(cases: Iterable[Case], target: float) -> float | None:
-    """Least probability from which the target precision holds, counting one error in reserve.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that a picture might be answered with. `right` is None where nobody knows."""
 
-    None where it is never reached with at least `LEAST_CASES` cases above it.
+    rank: str
+    confidence: float
+    right: bool | None
+
+
+def nameable(release: Release, row: NDArray[np.float32], truth: Sequence[str]) -> list[Named]:
+    """Answerable names on the best path of one picture, coarse to fine."""
+    scores = Scores(release.digest, candidates_from(release, row.tolist()), _FINE)
+    found = []
+    for name in best_path(release, scores):
+        if release.by_id[name.taxon_id].answerable:
+            right = name.taxon_id in truth
+            above = {taxon.taxon_id for taxon in release.lineage(name.taxon_id)}
+            known = right or truth[-1] not in above
+            found.append(Named(name.rank, name.confidence, right if known else None))
+    return found
+
+
+def threshold(cases: Iterable[Case], target: float) -> float | None:
+    """Least probability, of at least one half, from which the target precision holds.
+
+    One error is counted in reserve. Where fewer than `LEAST_CASES` cases can show it, the
+    calibrated probability itself has to reach the target, and no case may contradict that:
+    None where one does.
     """
-    ordered = sorted(cases, reverse=True)
+    ordered = sorted((case for case in cases if case[0] >= LEAST_PROBABILITY), reverse=True)
     right, best = 0, None
     for number, (probability, is_right) in enumerate(ordered, start=1):
         right += is_right
         last_of_ties = number == len(ordered) or ordered[number][0] < probability
         if last_of_ties and number >= LEAST_CASES and right / (number + 1) >= target:
             best = probability
-    return best
+    if best is not None:
+        return best
+    sure = [is_right for probability, is_right in ordered if probability >= target]
+    return target if sure and sum(sure) / len(sure) >= target else None
+
+
+def _one_target(
+    pictures: Sequence[Sequence[Named]], groups: Sequence[tuple[str, ...]], target: float
+) -> dict[str, float]:
+    """Thresholds from fine to coarse: each rank is measured on what finer ranks left unanswered,
+    since those are the pictures that it will answer."""
+    left = list(pictures)
+    found: dict[str, float] = {}
+    for ranks in groups:
+        finest = [next((n for n in reversed(path) if n.rank in ranks), None) for path in left]
+        cases = [(n.confidence, n.right) for n in finest if n is not None and n.right is not None]
+        least = threshold(cases, target)
+        if least is None:
+            continue
+        least = math.floor(least * 1e6) / 1e6
+        found.update(dict.fromkeys(ranks, least))
+        left = [
+            path
+            for path, name in zip(left, finest, strict=True)
+            if name is None or name.confidence < least
+        ]
+    return found
+
+
+def fit_answer_thresholds(
+    pictures: Sequence[Sequence[Named]], groups: Sequence[tuple[str, ...]]
+) -> dict[str, dict[str, float]]:
+    """Thresholds by target and rank, each measured on the pictures that its rank will answer.
+
+    `pictures`: `nameable` names of calibration pictures that are not refused before. `groups`:
+    ranks that share a threshold, fine to coarse.
+    """
+    return _ordered([_one_target(pictures, groups, target) for target in TARGETS])
 
 
 def fit_thresholds(cases: Mapping[str, Sequence[Case]]) -> dict[str, dict[str, float]]:
-    """Thresholds by target and rank; a higher target never has a lower one."""
-    found: dict[str, dict[str, float]] = {}
-    lowest: dict[str, float] = {}
+    """Thresholds by target and rank, each rank measured by itself on all its cases."""
+    found = []
     for target in TARGETS:
-        here = {}
-        for rank, of_rank in cases.items():
-            least = threshold(of_rank, target)
-            if least is not None:
-                lowest[rank] = max(lowest.get(rank, 0.0), least)
-                here[rank] = round(math.floor(lowest[rank] * 1e6) / 1e6, 6)
-        found[f"{target:.2f}"] = here
-    return found
+        least = {rank: threshold(of_rank, target) for rank, of_rank in cases.items()}
+        found.append(
+            {rank: math.floor(t * 1e6) / 1e6 for rank, t in least.items() if t is not None}
+        )
+    return _ordered(found)
+
+
+def _ordered(found: Sequence[dict[str, float]]) -> dict[str, dict[str, float]]:
+    """A higher target never has a lower threshold, nor a rank that a lower target lacks."""
+    for high, low in pairwise(reversed(found)):
+        for rank, value in high.items():
+            low.setdefault(rank, value)
+    for low, high in pairwise(found):
+        for rank in high:
+            high[rank] = max(high[rank], low[rank])
+    return {f"{target:.2f}": least for target, least in zip(TARGETS, found, strict=True)}
 
 
 def calibration_error(cases: Sequence[Case], bins: int = 10) -> float:

@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,13 @@ from insecta.vision.litert_classifier import calibrated, novelty, unit
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT
 from model import backbone as frozen
-from model.calibrate import calibration_error, fit_temperature, fit_thresholds, rank_cases
+from model.calibrate import (
+    calibration_error,
+    fit_answer_thresholds,
+    fit_temperature,
+    nameable,
+    rank_cases,
+)
 from model.card import LICENCE, card, limit_line
 from model.evaluate import Outcome, Report, outcomes, report
 from model.export import assemble, full_integer
@@ -56,12 +62,17 @@ WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 """How much a picture of each source counts in the loss."""
 
-POOLED = (("species", "species complex"), ("family", "epifamily"))
-"""Ranks that share a threshold: a complex is what a picture shows of its species, and bees alone
-are too few to calibrate."""
+RANK_GROUPS = (
+    ("species", "species complex"),
+    ("genus",),
+    ("family", "epifamily"),
+    ("order",),
+)
+"""Ranks that share a threshold, fine to coarse: a complex is what a picture shows of its species,
+and bees alone are too few to calibrate."""
 
-REFUSED_INSECTS = 0.02
-"""Share of true insects of the calibration part that the novelty cut may refuse."""
+REFUSED_AS_OUTSIDE, REFUSED_AS_NEW = 0.0125, 0.005
+"""Shares of true insects of the calibration part that the two cuts of novelty may refuse."""
 
 
 def say(text: str) -> None:
@@ -194,25 +205,42 @@ def calibrate(network: Network, parts: Parts, taxa: tuple[Taxon, ...]) -> Releas
     temperature = fit_temperature(logits, allowed_leaves(network.tree, samples))
     draft = draft_release(network, taxa)
     truths = [[taxon_id(step) for step in sample.lineage] for sample in samples]
-    cases = dict(rank_cases(draft, calibrated(logits, temperature), truths))
-    for ranks in POOLED:
-        pool = [case for rank in ranks for case in cases.get(rank, [])]
-        cases.update({rank: pool for rank in ranks if pool})
-    insects = np.array(
-        [s.lineage[-1] not in OUTSIDE and s.lineage[0] == INSECTA for s in samples], dtype=bool
-    )
-    away = novelty(unit(embeddings), network.prototypes)[insects]
-    cut = float(np.quantile(away, 1 - REFUSED_INSECTS / 2)) if insects.any() else 1.0
-    for rank, of_rank in cases.items():
+    probabilities = calibrated(logits, temperature)
+    for rank, of_rank in rank_cases(draft, probabilities, truths).items():
         say(f"calibration, {rank}: {len(of_rank)} cases, error {calibration_error(of_rank):.3f}")
-    return Release(
-        **{
-            **{name: getattr(draft, name) for name in ("digest", "name", "version", "space", "side")},
-            "taxa": taxa, "limit_line": "", "dimensions": draft.dimensions,
-            "outside": draft.outside, "temperature": temperature,
-            "thresholds": fit_thresholds(cases), "novelty": {"cut": round(cut, 5)},
-        }
-    )  # fmt: skip
+    cuts, kept = novelty_cuts(network, samples, probabilities, embeddings)
+    paths = [
+        nameable(draft, row, truth)
+        for row, truth, is_kept in zip(probabilities, truths, kept, strict=True)
+        if is_kept
+    ]
+    return replace(
+        draft,
+        temperature=temperature,
+        thresholds=fit_answer_thresholds(paths, RANK_GROUPS),
+        novelty=cuts,
+    )
+
+
+def novelty_cuts(
+    network: Network,
+    samples: Sequence[Sample],
+    probabilities: NDArray[np.float32],
+    embeddings: NDArray[np.float32],
+) -> tuple[dict[str, float], NDArray[np.bool_]]:
+    """Cuts that refuse few true insects of the calibration part, and which samples pass them.
+
+    `cut`: of 1 − cosine to the nearest class mean. `outside`: of the probability of leaves that
+    are no answer.
+    """
+    insects = np.array([s.lineage[-1] not in OUTSIDE for s in samples], dtype=bool)
+    away = novelty(unit(embeddings), network.prototypes)
+    columns = [network.tree.leaf_of[step] for step in OUTSIDE if step in network.tree.leaf_of]
+    outside = probabilities[:, columns].sum(axis=1)
+    cut = float(np.quantile(away[insects], 1 - REFUSED_AS_NEW))
+    most = float(np.quantile(outside[insects], 1 - REFUSED_AS_OUTSIDE))
+    cuts = {"cut": round(cut, 5), "outside": round(min(0.5, max(0.02, most)), 5)}
+    return cuts, (away <= cuts["cut"]) & (outside < cuts["outside"])
 
 
 def judged(network: Network, release: Release, samples: Sequence[Sample]) -> list[Outcome]:
@@ -239,8 +267,10 @@ def compare_with_keras(network: Network, release: Release, samples: Sequence[Sam
     return [
         f"{len(samples)} pictures; same best leaf: {same.mean():.1%}",
         f"best leaf allowed by the label: int8 {right[0]:.1%}, float {right[1]:.1%}",
-        ("largest difference of a probability per picture: "
-        f"median {np.median(worst):.3f}, 95th percentile {np.quantile(worst, 0.95):.3f}"),
+        (
+            "largest difference of a probability per picture: "
+            f"median {np.median(worst):.3f}, 95th percentile {np.quantile(worst, 0.95):.3f}"
+        ),
         f"cosine of embeddings: median {np.median(cosine):.4f}, worst {cosine.min():.4f}",
     ]
 

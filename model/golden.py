@@ -11,7 +11,9 @@ from PIL import Image, ImageDraw
 def golden_png() -> bytes:
     """A drawn ant-like shape on a pale sheet, 320 × 256 PNG; always the same bytes of pixels."""
     rng = np.random.default_rng(1758)
-    sheet = np.clip(rng.normal(226, 3, (256, 320, 1)) + np.array([4, 2, -6]), 0, 255).astype(np.uint8)
+    sheet = np.clip(rng.normal(226, 3, (256, 320, 1)) + np.array([4, 2, -6]), 0, 255).astype(
+        np.uint8
+    )
     image = Image.fromarray(sheet)
     draw = ImageDraw.Draw(image)
     brown, dark = (96, 52, 24), (58, 30, 16)

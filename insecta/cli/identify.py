@@ -208,6 +208,14 @@ def _with_progress(found: Iterator[Look], total: int) -> Iterator[Look]:
     yield from track(found, "identifying", total, console=Console(stderr=True), transient=True)
 
 
+def _release_folder(args: argparse.Namespace) -> Path | None:
+    """`--release`, else the setting INSECTA_RELEASE; None for the shipped one."""
+    if args.release:
+        return Path(args.release)
+    set_up = getattr(getattr(args, "settings", None), "release", "")
+    return Path(set_up) if set_up else None
+
+
 def run(args: argparse.Namespace) -> int:
     """0 when every picture was looked at, 1 when one could not be, 2 where nothing could begin."""
     from insecta.vision.litert_classifier import LiteRTClassifier
@@ -215,7 +223,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         classifier = LiteRTClassifier.open(
-            args.release or default_release(), num_threads=os.cpu_count() or 1
+            _release_folder(args) or default_release(), num_threads=os.cpu_count() or 1
         )
     except InsectaError as error:
         print(f"insecta identify: {error}", file=sys.stderr)

@@ -21,7 +21,8 @@ NO_RANK = "none"
 BEST_PER_RANK = 5
 _WORTH_KEEPING = 0.001
 _OUTSIDE = 0.5
-"""A leaf that is no answer takes the picture where it holds at least half of the probability."""
+"""Probability from which leaves that are no answer take the picture; a release may measure its
+own (`novelty["outside"]`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +109,18 @@ def thresholds_for(release: Release, target: float) -> Mapping[str, float]:
 
 
 def _outside(release: Release, scores: Scores) -> Abstention | None:
-    """Code of the leaves that are no answer, where one holds the picture; first in precedence."""
+    """Code of the leaves that are no answer, where together they hold the picture.
+
+    The most probable of them gives the code; at a tie the first in precedence.
+    """
     held: dict[str, float] = defaultdict(float)
     for candidate in scores.candidates:
         code = release.outside.get(candidate.taxon_id)
         if code is not None:
             held[code] += candidate.confidence
-    for code in Abstention:
-        if held.get(code.value, 0.0) >= _OUTSIDE:
-            return code
-    return None
+    if not held or sum(held.values()) < release.novelty.get("outside", _OUTSIDE):
+        return None
+    return max((code for code in Abstention if code in held), key=lambda code: held[code])
 
 
 def _abstention(release: Release, scores: Scores) -> Abstention | None:

@@ -40,9 +40,11 @@ def scores(probabilities: list[float], **changes: object) -> Scores:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-distributions = st.lists(
-    st.floats(0.0, 1.0), min_size=len(RELEASE.leaves), max_size=len(RELEASE.leaves)
-).filter(lambda values: sum(values) > 0.01).map(lambda values: [v / sum(values) for v in values])
+distributions = (
+    st.lists(st.floats(0.0, 1.0), min_size=len(RELEASE.leaves), max_size=len(RELEASE.leaves))
+    .filter(lambda values: sum(values) > 0.01)
+    .map(lambda values: [v / sum(values) for v in values])
+)
 
 
 @given(distributions)
@@ -62,7 +64,15 @@ def test_the_roots_and_lone_leaves_hold_everything(values: list[float]) -> None:
 
 def test_best_five_of_each_rank_are_kept_however_small() -> None:
     found = candidates_from(RELEASE, leaves(_5=0.99999))
-    assert {c.rank for c in found} == {"class", "order", "family", "epifamily", "genus", "species", "none"}
+    assert {c.rank for c in found} == {
+        "class",
+        "order",
+        "family",
+        "epifamily",
+        "genus",
+        "species",
+        "none",
+    }
     assert len([c for c in found if c.rank == "species"]) == 2
 
 
@@ -200,3 +210,12 @@ def test_what_cannot_be_fused_is_refused() -> None:
         fuse([])
     with pytest.raises(ValueError, match="different releases"):
         fuse([one, replace(one, release="another")])
+
+
+def test_a_release_may_measure_its_own_cut_for_leaves_that_are_no_answer() -> None:
+    probabilities = leaves(_1=0.68, _7=0.05, _8=0.25)
+    usual = decide(RELEASE, scores(probabilities))
+    assert usual.answer is not None
+    stricter = scripted_release(novelty={"cut": 0.5, "outside": 0.2})
+    found = decide(stricter, scores(probabilities))
+    assert (found.answer, found.abstention) == (None, Abstention.NOT_AN_INSECT)

@@ -40,7 +40,11 @@ def test_the_shipped_release_is_whole_small_and_says_what_it_cannot() -> None:
     assert (folder / "card.md").read_text(encoding="utf-8").splitlines()[0] == release.limit_line
     assert "cannot name ant species" in release.limit_line
     assert "evaluation and research" in (folder / "LICENSE").read_text(encoding="utf-8")
-    ants = [t for t in release.taxa if "family:Formicidae" in {a.taxon_id for a in release.lineage(t.taxon_id)}]
+    ants = [
+        t
+        for t in release.taxa
+        if "family:Formicidae" in {a.taxon_id for a in release.lineage(t.taxon_id)}
+    ]
     assert {t.rank for t in ants} == {"family", "subfamily", "genus"}
     assert [t.scientific_name for t in ants if t.answerable] == ["Formicidae"]
     assert len([t for t in release.leaves if t.rank in {"species", "species complex"}]) == 161
@@ -106,11 +110,23 @@ def test_a_manifest_cannot_point_elsewhere(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("order:Lepidoptera,Lepidoptera,order", "order:Lepidoptera,Lepidoptera,ordr", "rank 'ordr'"),
-        ("order:Lepidoptera,Lepidoptera,order,class:Insecta", "order:Lepidoptera,Lepidoptera,order,class:Gone", "parent class:Gone"),
+        (
+            "order:Lepidoptera,Lepidoptera,order",
+            "order:Lepidoptera,Lepidoptera,ordr",
+            "rank 'ordr'",
+        ),
+        (
+            "order:Lepidoptera,Lepidoptera,order,class:Insecta",
+            "order:Lepidoptera,Lepidoptera,order,class:Gone",
+            "parent class:Gone",
+        ),
         ("taxon_id,", "taxonid,", "columns are not"),
         (",not_an_insect\n", ",no_insect\n", "abstention 'no_insect'"),
-        (",epifamily,order:Hymenoptera,", ",epifamily,order:Hymenoptera,9", "leaves are not|order:Hymenoptera"),
+        (
+            ",epifamily,order:Hymenoptera,",
+            ",epifamily,order:Hymenoptera,9",
+            "leaves are not|order:Hymenoptera",
+        ),
     ],
 )
 def test_labels_that_do_not_fit(folder: Path, old: str, new: str, message: str) -> None:
