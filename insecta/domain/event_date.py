@@ -16,6 +16,8 @@ TWO_DIGIT_YEAR = "two_digit_year"
 DAY_FIRST = "day_first"
 UNDECODABLE = "undecodable_date"
 END_BEFORE_START = "end_before_start"
+MAX_CELL = 200
+"""Characters of a date; longer cells are prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def parse(text: str, day_first: bool | None = None) -> EventDate | None:
     wanted = " ".join(text.split())
     if _EMPTY.fullmatch(wanted):
         return None
+    if len(wanted) > MAX_CELL:
+        return EventDate(text, problem=UNDECODABLE)
     single = _single(wanted, day_first)
     if single is not None:
         return _interval(text, single, single)

@@ -30,11 +30,16 @@ class Individual:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What a cell says; `undecoded` holds its other parts as written."""
+    """What a cell says; `undecoded` holds its other parts as written.
+
+    `share_pin`: they are on one pin, so each is a specimen of its own with a letter; a lot or an
+    occurrence with a count is not.
+    """
 
     verbatim: str
     individuals: tuple[Individual, ...] = ()
     undecoded: tuple[str, ...] = ()
+    share_pin: bool = True
 
 
 _WORKER = Individual("", caste="worker", sex="female", life_stage="adult")

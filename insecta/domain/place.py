@@ -56,6 +56,9 @@ class Country:
     problem: str | None = None
 
 
+MAX_CELL = 200
+"""Characters of a measure; longer cells are prose (and slow to match)."""
+
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _ANGLE = re.compile(
     rf"(?P<before>[NSEWO])?\s*(?P<sign>[+\-−])?\s*(?P<deg>{_NUMBER})\s*(?:°|º|d|deg\.?|\s)?"
@@ -74,7 +77,7 @@ def angle(text: str, axis: str) -> float | None:
     `axis`: `latitude` or `longitude`; a hemisphere letter of the other axis is an error, and so is
     `O` (Ost or Oeste).
     """
-    match = _ANGLE.fullmatch(text.strip())
+    match = _ANGLE.fullmatch(_plain(text))
     if match is None:
         return None
     letters = [letter.upper() for letter in (match["before"], match["after"]) if letter]
@@ -87,6 +90,11 @@ def angle(text: str, axis: str) -> float | None:
         return None
     sign = -1 if match["sign"] in ("-", "−") else 1
     return float(degrees * (_SIGNS[letters[0]] if letters else sign))
+
+
+def _plain(text: str) -> str:
+    """White space made single; a cell too long to be a measure is emptied, so it matches nothing."""
+    return " ".join(text.split()) if len(text) <= MAX_CELL else ""
 
 
 def _sexagesimal(deg: str, minute: str | None, second: str | None) -> float | None:
@@ -158,7 +166,7 @@ _HEIGHT = re.compile(
 
 def distance(text: str, default_unit: str | None = None) -> float | None:
     """Metres of `3 m`, `2.5 km`, `0.1 minute`; a bare number needs a default unit."""
-    match = _DISTANCE.fullmatch(text.strip())
+    match = _DISTANCE.fullmatch(_plain(text))
     if match is None:
         return None
     unit = (match["unit"] or default_unit or "").casefold()
@@ -173,7 +181,7 @@ def elevation(text: str, default_unit: str | None = None) -> Elevation | None:
     """
     if not text.strip():
         return None
-    match = _HEIGHT.fullmatch(text.strip())
+    match = _HEIGHT.fullmatch(_plain(text))
     if match is None:
         return Elevation(problem=UNDECODABLE_ELEVATION)
     last = match["highunit"] or match["lowunit"] or default_unit

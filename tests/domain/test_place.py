@@ -155,6 +155,14 @@ def test_codes_only_where_there_is_one(name: str, code: str | None) -> None:
     assert (found.problem is None) == (code is not None)
 
 
+def test_a_hostile_cell_costs_no_time() -> None:
+    """Would take hours if white space could be matched in more than one way."""
+    for cell in ("9" + " " * 100_000 + "x", "9°9'" * 50_000, "1 -" * 50_000):
+        assert place.angle(cell, "latitude") is None
+        assert place.distance(cell) is None
+        assert place.elevation(cell) == place.Elevation(problem="undecodable_elevation")
+
+
 def test_name_and_code_are_compared() -> None:
     assert place.country("Costa Rica", "cr") == place.Country("Costa Rica", "CR")
     assert place.country("USSR", "RU") == place.Country("USSR", "RU")

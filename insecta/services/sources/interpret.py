@@ -194,7 +194,7 @@ class Interpreter:
         return decoded
 
     def _separate_columns(self) -> individuals.Decoded:
-        """Darwin Core's own four columns describe like individuals."""
+        """Darwin Core's own four columns describe one occurrence, whatever its count."""
         stage = {term: self._get(term) for term in ("caste", "sex", "lifeStage")}
         count = self._get("individualCount")
         if not any(stage.values()) and not count:
@@ -209,4 +209,4 @@ class Interpreter:
             stage["sex"] or None,
             stage["lifeStage"] or None,
         )
-        return individuals.Decoded(verbatim, (one,))
+        return individuals.Decoded(verbatim, (one,), share_pin=False)

@@ -120,7 +120,7 @@ class SourceRecord:
         known = self.individuals.individuals
         letter = self.catalogue_number.letter if self.catalogue_number else ""
         complete = known and not self.individuals.undecoded
-        singles = lettered(known) if complete else ()
+        singles = lettered(known) if complete and self.individuals.share_pin else known
         if letter:
             named = [one for one in singles if one.letter == letter or len(singles) == 1]
             return ((letter, named[0] if named else None),)

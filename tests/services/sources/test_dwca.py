@@ -148,6 +148,19 @@ def test_event_core_with_occurrences_and_audiovisual_media(tree: Tree) -> None:
     assert second.licence.uri == BY4
 
 
+def test_a_count_of_one_occurrence_makes_no_individuals(tree: Tree) -> None:
+    root = tree(
+        {
+            "meta.xml": meta(file_element("core", f"{DWC}Occurrence", "o.csv", "occurrenceID sex individualCount")),
+            "o.csv": "id,o,s,i\n1,u1,male,3\n",
+        }
+    )  # fmt: skip
+    record = next(dwca.read(root))
+    assert [(letter, one.count, one.sex) for letter, one in record.specimens if one] == [
+        ("", 3, "male")
+    ]
+
+
 def test_two_individuals_may_share_a_picture(tree: Tree) -> None:
     root = tree(
         {
