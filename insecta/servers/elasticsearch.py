@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from insecta import toolchain
 from insecta.servers import jars
-from insecta.servers.state import Running, free_ports, spawn
+from insecta.servers.state import Running, ports_for, spawn
 
 NAME = "elasticsearch"
 _MODULE = "transport-netty4"
@@ -40,7 +40,7 @@ def launch(folder: Path, cache: Path) -> Running:
     (folder / "config").mkdir(parents=True, exist_ok=True)
     (folder / "config" / "log4j2.properties").write_text(_LOGGING, encoding="utf-8")
     identity = _identity(folder)
-    http, transport = free_ports(2)
+    http, transport = ports_for(folder, 2)
     root = Path(__file__).resolve().parents[2]
     process = spawn(
         [sys.executable, "-m", "insecta.servers.elasticsearch_node"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from insecta import toolchain
 from insecta.servers import jars
-from insecta.servers.state import Running, free_ports, spawn
+from insecta.servers.state import Running, ports_for, spawn
 
 NAME = "kafka"
 HEAP = "-Xmx512m"
@@ -32,7 +32,7 @@ def launch(folder: Path, cache: Path) -> Running:
     java = toolchain.java_home(cache, (17,)) / "bin" / "java"
     folder.mkdir(parents=True, exist_ok=True)
     identity = _identity(folder)
-    broker, controller = free_ports(2)
+    broker, controller = ports_for(folder, 2)
     properties = _configure(folder, broker, controller)
     logging = f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}"
     base = [str(java), HEAP, logging, "-cp", str(libraries)]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from insecta import toolchain
 from insecta.errors import Unavailable
-from insecta.servers.state import Running, free_ports, spawn
+from insecta.servers.state import Running, ports_for, spawn
 
 NAME = "postgres"
 DATABASE = "insecta"
@@ -33,7 +33,7 @@ def launch(folder: Path, cache: Path) -> Running:
     password = _password(folder)
     if not (data / "PG_VERSION").is_file():
         _initialise(programs, data, password, account)
-    (port,) = free_ports(1)
+    (port,) = ports_for(folder, 1)
     options = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
     options |= {"shared_buffers": "64MB", "max_connections": "100"}
     command: list[str | Path] = [programs / "postgres", "-D", data]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from insecta import toolchain
 from insecta.errors import Fault
-from insecta.servers.state import Running, free_ports, spawn
+from insecta.servers.state import Running, ports_for, spawn
 
 NAME = "s3"
 BUCKET = "insecta"
@@ -29,7 +29,7 @@ def launch(folder: Path, cache: Path) -> Running:
     for name in ("buckets", "sidecar"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     access, secret = _keys(folder)
-    (port,) = free_ports(1)
+    (port,) = ports_for(folder, 1)
     command = [str(program), "--quiet", "--port", f"127.0.0.1:{port}", "--region", REGION]
     command += ["posix", "--sidecar", str(folder / "sidecar"), str(folder / "buckets")]
     process = spawn(

@@ -12,7 +12,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def spawn(
     """Start a server in a session of its own, so that Ctrl-C and our end leave it alone."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        child = subprocess.Popen(  # noqa: S603  our own commands
+        child = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -136,12 +136,26 @@ _children: list[subprocess.Popen[bytes]] = []
 """Kept so that a server's end is reaped and Python doesn't warn of a lost child."""
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports on 127.0.0.1 nobody holds at the moment; all are held until all are found."""
-    sockets = [socket.socket() for _ in range(count)]
+def ports_for(folder: Path, count: int) -> list[int]:
+    """Ports on 127.0.0.1 nobody holds: those this folder had before, if they are still free."""
+    file = folder / "ports.json"
+    with suppress(OSError, ValueError):
+        before = [int(port) for port in json.loads(file.read_text(encoding="utf-8"))]
+        if len(before) == count:
+            with suppress(OSError):
+                return _free(before)
+    ports = _free([0] * count)
+    file.write_text(json.dumps(ports), encoding="utf-8")
+    return ports
+
+
+def _free(wanted: Sequence[int]) -> list[int]:
+    """These ports (0: any), all held until all are found. Raises OSError if one is taken."""
+    sockets = [socket.socket() for _ in wanted]
     try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
+        for each, port in zip(sockets, wanted, strict=True):
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            each.bind(("127.0.0.1", port))
         return [each.getsockname()[1] for each in sockets]
     finally:
         for each in sockets:

@@ -1,0 +1,102 @@
+"""Names of Kafka topics, and making them where they are missing.
+
+`<topic>` holds events, `<topic>.<group>.retry` what one group will try again (header `not-before`),
+`<topic>.<group>.dead` what it put aside for a person (header `reason`), kept for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from insecta.domain.events import TOPICS
+from insecta.errors import BadSettings, Fault, Unavailable
+
+PARTITIONS = 4
+"""Consumers of one group that can share a topic; more need more partitions."""
+BOOTSTRAP_MS = 5_000
+
+
+def retry_topic(topic: str, group: str) -> str:
+    return f"{topic}.{group}.retry"
+
+
+def dead_topic(topic: str, group: str) -> str:
+    return f"{topic}.{group}.dead"
+
+
+def brokers(url: str) -> list[str]:
+    """`kafka://HOST:PORT[,HOST:PORT]` as a list. Raises BadSettings."""
+    hosts = urlsplit(url).netloc.split(",")
+    for host in hosts:
+        name, colon, port = host.rpartition(":")
+        if not (name and colon and port.isdigit()):
+            raise BadSettings(
+                f"INSECTA_EVENT_LOG_URL {url}: {host!r} is no HOST:PORT",
+                hint="use kafka://HOST:PORT[,HOST:PORT]",
+            )
+    return hosts
+
+
+def create_topics(
+    url: str, groups: Mapping[str, Sequence[str]] | None = None, partitions: int = PARTITIONS
+) -> list[str]:
+    """Make every event's topic, and the retry and dead topics of these groups; returns the new.
+
+    `groups` tells which topics each group reads. What exists stays as it is. Raises Unavailable,
+    BadSettings (not allowed to).
+    """
+    wanted: dict[str, dict[str, Any]] = {topic: {"num_partitions": partitions} for topic in TOPICS}
+    for group, topics in (groups or {}).items():
+        for topic in topics:
+            wanted[retry_topic(topic, group)] = {"num_partitions": partitions}
+            wanted[dead_topic(topic, group)] = {
+                "num_partitions": 1,
+                "configs": {"retention.ms": "-1"},
+            }
+    return ensure(url, wanted)
+
+
+def ensure(url: str, wanted: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Make those of these topics that are missing; returns them."""
+    from kafka import KafkaAdminClient
+
+    with explained():
+        admin = KafkaAdminClient(bootstrap_servers=brokers(url), bootstrap_timeout_ms=BOOTSTRAP_MS)
+        try:
+            there = set(admin.list_topics())
+            missing = {name: how for name, how in wanted.items() if name not in there}
+            if missing:
+                answer = admin.create_topics(missing, raise_errors=False, wait_for_metadata=True)
+                _check(answer["topics"])
+            return sorted(missing)
+        finally:
+            admin.close()
+
+
+def _check(answers: Iterable[Mapping[str, Any]]) -> None:
+    from kafka.errors import NoError, TopicAlreadyExistsError, for_code
+
+    for answer in answers:
+        error = for_code(answer["error_code"])
+        if error not in (NoError, TopicAlreadyExistsError):  # another process was quicker
+            raise error(answer.get("error_message") or answer["name"])
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn the driver's errors into ours."""
+    from kafka import errors
+
+    try:
+        yield
+    except (errors.AuthorizationError, errors.SaslAuthenticationFailedError) as error:
+        raise BadSettings(
+            f"Kafka refuses: {error}", hint="the platform must read, write and create its topics"
+        ) from error
+    except errors.KafkaError as error:
+        if error.retriable or isinstance(error, errors.BrokerNotAvailableError):
+            raise Unavailable(f"Kafka does not answer: {error!r}") from error
+        raise Fault(f"Kafka: {error!r}") from error
