@@ -2,6 +2,8 @@
 
 The peer writes the same documents with the same durability to what one would design by hand: one
 wide table, an ordinary index on each facet, FTS5 for the text; no versions, no folded values.
+Measured by the clock, which includes the disk, and in processor time, which a busy machine leaves
+alone. Ours does more per document: 0.4 of the peer's speed is asked of it.
 """
 
 from __future__ import annotations
@@ -15,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.collection import documents
-from bench.record import Measure, higher_is_better, seconds, write
+from bench.record import Measure, higher_is_better, processor_seconds, seconds, write
 from insecta.adapters.sqlite_index import SqliteIndex
 from insecta.domain.documents import FACETS, SPECIMENS, digest
 from insecta.ports import Document, Generation
 
 BATCH = 500
 LIMIT = 2_000.0  # documents a second
+CLOCKS = {"documents/s": seconds, "documents/s of processor": processor_seconds}
 
 
 def rebuild(folder: Path, rows: Sequence[Document]) -> None:
@@ -71,26 +74,23 @@ def _flat(value: Any) -> Any:
 
 
 def main(*, small: bool) -> list[Measure]:
-    number, runs = (2_000, 2) if small else (100_000, 3)
+    number, runs = (2_000, 2) if small else (50_000, 1)
     rows = list(documents(number))
-    ours, theirs = [], []
-    for _ in range(runs):
-        with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder)
-            ours.append(number / seconds(lambda: rebuild(place, rows)))  # noqa: B023
-            theirs.append(number / seconds(lambda: plain(place, rows)))  # noqa: B023
     name = f"index rebuild from {number:,} ready documents, embedded"
-    return [
-        higher_is_better(name, "documents/s", ours, "limit", LIMIT),
-        higher_is_better(
-            name,
-            "documents/s",
-            ours,
-            "wide table, an index per facet, FTS5",
-            sorted(theirs)[runs // 2],
-            aim=0.25,
-        ),
-    ]
+    measures: list[Measure] = []
+    for unit, clock in CLOCKS.items():
+        ours, theirs = [], []
+        for _ in range(runs):
+            with tempfile.TemporaryDirectory() as folder:
+                place = Path(folder)
+                ours.append(number / clock(lambda: rebuild(place, rows)))  # noqa: B023
+                theirs.append(number / clock(lambda: plain(place, rows)))  # noqa: B023
+        middle = sorted(theirs)[runs // 2]
+        measures += [
+            higher_is_better(name, unit, ours, "limit", LIMIT),
+            higher_is_better(name, unit, ours, "wide table, an index per facet, FTS5", middle, 0.4),
+        ]
+    return measures
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -80,17 +81,17 @@ class Keywords:
 
     def replace(self, changed: Mask | None, cells: Iterable[Cell]) -> None:
         """Forget the changed documents' values, then take the cells."""
-        docs: list[int] = []
-        codes: list[int] = []
-        for doc, cell in cells:
-            for value in json.loads(cell) if isinstance(cell, bytes) else (cell,):
-                docs.append(doc)
-                codes.append(self._code(value))
+        rows = list(cells)
+        codes_of = {cell: self._codes_of(cell) for cell in {row[1] for row in rows}}
+        found = [codes_of[row[1]] for row in rows]
+        docs = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        docs = np.repeat(docs, np.fromiter(map(len, found), np.int64, len(rows)))
+        codes = np.fromiter(chain.from_iterable(found), np.int64, len(docs))
         if changed is not None:
             kept = ~changed[self._docs]
             self._docs, self._codes = self._docs[kept], self._codes[kept]
-        self._docs = np.concatenate([self._docs, np.array(docs, dtype=np.int64)])
-        self._codes = np.concatenate([self._codes, np.array(codes, dtype=np.int64)])
+        self._docs = np.concatenate([self._docs, docs])
+        self._codes = np.concatenate([self._codes, codes])
 
     def present(self, size: int) -> Mask:
         """Documents that hold any value."""
@@ -140,6 +141,10 @@ class Keywords:
         """What a cursor holds of a document: its smallest or largest folded value."""
         folded = [fold(self.values[code]) for code in self._codes[self._docs == doc]]
         return (max(folded) if descending else min(folded)) if folded else None
+
+    def _codes_of(self, cell: Any) -> tuple[int, ...]:
+        values = json.loads(cell) if isinstance(cell, bytes) else (cell,)
+        return tuple(self._code(value) for value in values)
 
     def _code(self, value: str) -> int:
         known = self._code_of.get(value)
