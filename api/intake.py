@@ -11,6 +11,7 @@ import errno
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,25 +20,34 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from api.errors import NotAPicture, TooLarge
+from api.one_part import OnePart, boundary_of
 from insecta.errors import Invalid, StoreFull
 
 PIECE = 1 << 18
 """Bytes gathered before they are written, and read at a time."""
-TEXT = ("multipart/", "application/x-www-form-urlencoded", "application/json", "text/")
+TEXT = ("application/x-www-form-urlencoded", "application/json", "text/")
 
 
 class BrokenOff(Invalid):
     """The sender went away before the picture was whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The picture's bytes in a file at its beginning; `file_name` where a part named one."""
+
+    file: IO[bytes]
+    file_name: str | None = None
+
+
 @asynccontextmanager
-async def whole_body(request: Request, folder: Path, limit: int) -> AsyncIterator[IO[bytes]]:
-    """The body as a file at its beginning. Raises TooLarge, NotAPicture, BrokenOff, StoreFull."""
+async def whole_body(request: Request, folder: Path, limit: int) -> AsyncIterator[Body]:
+    """The raw body, or the one part of a multipart body. Raises Invalid, TooLarge, NotAPicture, BrokenOff, StoreFull."""
     _judge(request, limit)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
         try:
-            await _gather(request, file, limit)
+            file_name = await _gather(request, file, limit)
         except ClientDisconnect as error:
             raise BrokenOff("the sender went away before the picture was whole") from error
         except OSError as error:
@@ -45,7 +55,7 @@ async def whole_body(request: Request, folder: Path, limit: int) -> AsyncIterato
                 raise StoreFull("no room for the upload", hint="free some disk space") from error
             raise
         file.seek(0)
-        yield file
+        yield Body(file, file_name)
 
 
 def _judge(request: Request, limit: int) -> None:
@@ -65,17 +75,23 @@ def too_large(limit: int) -> TooLarge:
     return TooLarge(f"an upload holds at most {limit:,} bytes", hint="send a smaller picture")
 
 
-async def _gather(request: Request, file: IO[bytes], limit: int) -> None:
+async def _gather(request: Request, file: IO[bytes], limit: int) -> str | None:
+    """Write the picture's bytes; the file name that its part gives, if any."""
+    kind = request.headers.get("content-type", "")
+    part = OnePart(boundary_of(kind)) if kind.lower().startswith("multipart/") else None
     piece, total = bytearray(), 0
     async for chunk in request.stream():
         total += len(chunk)
         if total > limit:
             raise too_large(limit)
-        piece += chunk
+        piece += part.feed(chunk) if part else chunk
         if len(piece) >= PIECE:
             await run_in_threadpool(file.write, bytes(piece))
             piece.clear()
+    if part:
+        part.finish()
     await run_in_threadpool(file.write, bytes(piece))
+    return part.file_name if part else None
 
 
 def pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -11,6 +11,8 @@ from insecta.bootstrap import Platform
 from insecta.errors import BadSettings, Unavailable
 from insecta.settings import Settings
 
+BACKLOG = 1_024
+"""Connections that may wait to be accepted."""
 DRAIN = 8
 """Seconds that running requests get to end."""
 
@@ -55,6 +57,7 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
     except OSError as error:
         listening.close()
         raise Unavailable(

@@ -32,7 +32,18 @@ _BODY = {
             kind: {"schema": {"type": "string", "contentMediaType": kind}}
             for kind in ("image/jpeg", "image/png", "image/tiff", "image/webp")
         }
-        | {"application/octet-stream": {"schema": {}}},
+        | {
+            "application/octet-stream": {"schema": {}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"}
+                    },
+                }
+            },
+        },
     }
 }
 Text = Annotated[str | None, Query(max_length=500)]
@@ -58,8 +69,9 @@ async def upload(
     door: DoorOf,
     principal: Contributor,
     file_name: Annotated[
-        str, Query(alias="fileName", max_length=1_000, description="The sender's own file name.")
-    ] = "picture",
+        str | None,
+        Query(alias="fileName", max_length=1_000, description="The sender's own file name."),
+    ] = None,
     collection: Annotated[
         str, Query(max_length=100, min_length=1, description="Code of the collection.")
     ] = UPLOADS,
@@ -71,18 +83,24 @@ async def upload(
         str | None, Header(description="`wait=10` waits up to so many seconds for the answer.")
     ] = None,
 ) -> schemas.Image:
-    """Send one picture as the body; the same one again, at any time, is the same image.
+    """Send one picture, as the body or as the one part of a form; the same one again, at any time, is the same image.
 
     With `Prefer: wait=10` the answer comes in the same call (201, or 200 where the picture was
     there already); else, or where it takes longer, 202 and `Location` say where it will be.
     """
     settings, catalogue = door.settings, door.platform.catalogue
     await run_in_threadpool(require_room, catalogue, principal, collection, settings.max_waiting)
-    sent = Upload(file_name, collection, catalog_number, view, _licence(licence), creator)
     async with whole_body(request, settings.data, settings.max_upload_bytes) as body:
+        name = file_name or body.file_name or "picture"
+        sent = Upload(name, collection, catalog_number, view, _licence(licence), creator)
         received: Received = await to_thread.run_sync(
             lambda: receive(
-                catalogue, door.platform.store, principal, sent, pieces(body), door.platform.limits
+                catalogue,
+                door.platform.store,
+                principal,
+                sent,
+                pieces(body.file),
+                door.platform.limits,
             ),
             limiter=door.intake,
         )

@@ -61,7 +61,9 @@ async def by_picture(
     """Specimens whose pictures look most like the body's; the sent picture is not kept."""
     settings = door.settings
     async with whole_body(request, settings.data, settings.max_upload_bytes) as body, door.intake:
-        found = await run_in_threadpool(lambda: _neighbours(door, principal, body.read(), limit))
+        found = await run_in_threadpool(
+            lambda: _neighbours(door, principal, body.file.read(), limit)
+        )
     return schemas.Page[schemas.Neighbour](
         items=[present.neighbour(one) for one in found], total=None
     )

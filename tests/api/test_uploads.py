@@ -10,8 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from PIL import Image as Pillow
 
+from api.one_part import OnePart
 from insecta.domain.collection import Role
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.keys import create_key
@@ -281,3 +284,41 @@ def test_public_bytes_carry_no_metadata(platform: ScriptedPlatform, run: Run) ->
                 assert again.status_code == 304
 
     run(go())
+
+
+def test_one_part_of_a_form(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            form = await http.post(IMAGES, files={"file": ("übung 1.jpg", draw(), "image/jpeg")})
+            assert (form.status_code, form.json()["fileName"]) == (202, "übung 1.jpg")
+            raw = await http.post(IMAGES, content=draw(), headers=JPEG)
+            assert raw.json()["id"] == form.json()["id"]  # the same bytes
+            two = await http.post(
+                IMAGES, files=[("file", ("a.jpg", draw())), ("file", ("b.jpg", draw()))]
+            )
+            assert two.status_code == 422
+            assert "more than one part" in two.json()["detail"]
+            cut = await http.post(
+                IMAGES,
+                content=b'--b\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + draw(),
+                headers={"Content-Type": "multipart/form-data; boundary=b"},
+            )
+            assert (cut.status_code, counts(platform)[0]) == (422, 1)
+
+    run(go())
+
+
+@given(
+    data=st.binary(max_size=400)
+    | st.lists(st.sampled_from([b"\r\n", b"--", b"B", b"x"])).map(b"".join),
+    cuts=st.lists(st.integers(1, 40), max_size=30),
+)
+def test_a_part_is_the_same_however_it_is_cut(data: bytes, cuts: list[int]) -> None:
+    assume(b"\r\n--B" not in b"\r\n" + data)
+    whole = b'--B\r\nContent-Disposition: form-data; filename="a"\r\n\r\n' + data + b"\r\n--B--\r\n"
+    part, found, at = OnePart(b"B"), b"", 0
+    for step in [*cuts, len(whole)]:
+        found += part.feed(whole[at : at + step])
+        at += step
+    part.finish()
+    assert (found, part.file_name) == (data, "a")
