@@ -3,6 +3,9 @@ import { problemOf } from "../src/api/problem";
 import type { Run } from "../src/api/types";
 import { fitted, WHOLE, zoomed } from "../src/components/place";
 import { duration, openOf, settledOf, totalOf } from "../src/run/counts";
+import { reasonWords } from "../src/run/reason";
+import { licenceOf } from "../src/specimen/licence";
+import { sortedNotes } from "../src/specimen/notes";
 import { rowsOf } from "../src/specimen/record";
 
 describe("problems", () => {
@@ -47,4 +50,26 @@ it("a record shows what was read beside what was written, each term once", () =>
     { term: "eventDate", read: "1923-07", written: "vii.1923" },
     { term: "LifeStageSex", read: "", written: "2w, 1m" },
   ]);
+});
+
+it.each([
+  ["https://creativecommons.org/licenses/by-nc/4.0/", "CC BY-NC 4.0", true],
+  ["http://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0", true],
+  ["all rights reserved", "all rights reserved", false],
+  ["javascript:alert(1)", "javascript:alert(1)", false],
+])("licence %s is %s", (given, words, isLink) => {
+  expect(licenceOf(given)).toEqual({ words, address: isLink ? given : null });
+});
+
+it("a reason is said in our words where we have them, else as the server said it", () => {
+  expect(reasonWords("empty: The file holds zero bytes (copy or upload again)")).toMatch(/^The file is empty/);
+  expect(reasonWords("truncated")).toMatch(/ends too early/);
+  expect(reasonWords("odd_thing: something (do this)")).toBe("odd_thing: something (do this)");
+  expect(reasonWords(null)).toBe("");
+});
+
+it("agreement is no thing to look at, and nothing is said twice", () => {
+  const agrees = { code: "code_agrees", text: "the code in the picture is its number" };
+  const other = { code: "same_bytes_other_number", text: "also filed as 7" };
+  expect(sortedNotes([agrees, other, agrees])).toEqual({ open: [other], checked: [agrees] });
 });

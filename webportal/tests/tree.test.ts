@@ -31,6 +31,15 @@ it("without stated parents nests binomials only, and guesses nothing", () => {
   expect(drawn(tree)).toEqual(["Formicidae", "Lasius", "  Lasius niger", "Kind A1"]);
 });
 
+it("takes any rank: ranks are data", () => {
+  const tree = treeOf([
+    make("o", "Hymenoptera", "order", 0.9),
+    make("e", "Anthophila", "epifamily", 0.8, "o"),
+    make("g", "Apis", "genus", 0.7, "e"),
+  ]);
+  expect(drawn(tree)).toEqual(["Hymenoptera", "  Anthophila", "    Apis"]);
+});
+
 it("survives rings, repeats and missing parents, and loses nobody", () => {
   const tree = treeOf([
     make("a", "A", "genus", 0.5, "b"),

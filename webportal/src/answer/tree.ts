@@ -2,6 +2,7 @@
 
 import type { Candidate } from "../api/types";
 
+/** Usual ranks, to order equals; a rank that is not listed is as good as any. */
 const RANKS = [
   "kingdom", "phylum", "class", "order", "superfamily", "family", "subfamily", "tribe", "genus",
   "subgenus", "species group", "species complex", "species", "subspecies",
@@ -12,7 +13,7 @@ export interface Branch {
   children: Branch[];
 }
 
-export const depthOf = (rank: string): number => {
+const depthOf = (rank: string): number => {
   const depth = RANKS.indexOf(rank);
   return depth < 0 ? RANKS.length : depth;
 };
@@ -38,20 +39,27 @@ export function treeOf(candidates: readonly Candidate[]): Branch[] {
 
 function parentOf(candidate: Candidate, byId: ReadonlyMap<string, Branch>): Branch | undefined {
   const stated = candidate.parentId ? byId.get(candidate.parentId) : undefined;
-  if (stated && isAbove(stated.candidate, candidate)) return stated;
+  if (stated && !descends(stated.candidate, candidate, byId)) return stated;
   const [genus, epithet] = candidate.scientificName.split(" ");
   if (!epithet || !/^[a-z]/.test(epithet)) return undefined;
   for (const branch of byId.values()) {
     const { taxonRank, scientificName } = branch.candidate;
-    if (taxonRank === "genus" && scientificName === genus && isAbove(branch.candidate, candidate))
+    if (taxonRank === "genus" && scientificName === genus)
       return branch;
   }
   return undefined;
 }
 
-/** Coarser, so that no wrong parentId can make a ring. */
-const isAbove = (upper: Candidate, lower: Candidate): boolean =>
-  depthOf(upper.taxonRank) < depthOf(lower.taxonRank);
+/** Does the one hang below the other already? Then the other must not hang below it: no rings. */
+function descends(one: Candidate, other: Candidate, byId: ReadonlyMap<string, Branch>): boolean {
+  const seen = new Set<string>();
+  for (let at: Candidate | undefined = one; at && !seen.has(at.taxonId); ) {
+    if (at.taxonId === other.taxonId) return true;
+    seen.add(at.taxonId);
+    at = at.parentId ? byId.get(at.parentId)?.candidate : undefined;
+  }
+  return false;
+}
 
 function order(one: Branch, other: Branch): number {
   return (

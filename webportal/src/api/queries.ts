@@ -31,7 +31,7 @@ export const searchQuery = (state: SearchState) =>
     staleTime: 30_000,
   });
 
-const STRIP = 8;
+const STRIP = 6;
 
 /** The newest specimens, looked at again and again while a run goes on. */
 export const newestQuery = (live: boolean) =>

@@ -57,7 +57,7 @@ export const en = {
     options: "Where the pictures are kept",
     collection: "Collection",
     catalogNumber: "Catalogue number (if all show one specimen)",
-    uploads: "Uploads, a collection of their own",
+    uploads: "Uploads; without a licence only their owners see them",
     visitors: "Try it: deleted after 24 hours, never trained on, never public",
     examples: "What helps",
     exampleLines: [
@@ -108,6 +108,7 @@ export const en = {
     class: "class",
     order: "order",
     superfamily: "superfamily",
+    epifamily: "epifamily",
     family: "family",
     subfamily: "subfamily",
     tribe: "tribe",
@@ -227,6 +228,21 @@ export const en = {
     Disputed: "Disputed",
   } as Record<string, string>,
   trustNone: "Not verified",
+
+  note: {
+    code_agrees: "Barcode and number agree",
+    code_contradicts_number: "Barcode and number disagree",
+    same_bytes_other_number: "Same picture under another number",
+    decoder: "Read with a remark",
+    day_first: "Date: day or month first?",
+    no_licence: "No licence",
+    ambiguous_number: "Several numbers fit",
+    number_disagrees: "Barcode and file name disagree",
+    picture_without_record: "Picture without a record",
+    record_without_picture: "Record without a picture",
+    missing_picture: "Picture missing",
+    repeated_number: "Number occurs twice",
+  } as Record<string, string>,
 
   view: {
     head: "Head, from the front",
@@ -361,6 +377,8 @@ export const en = {
     verbatim: "As written",
     same: "the same",
     notes: "To look at",
+    checked: "Checked",
+    asWritten: (verbatim: string) => `as written: ${verbatim}`,
     facts: "About this picture",
     file: "File",
     size: "Size",
@@ -431,6 +449,7 @@ export const en = {
     failuresNone: "Every picture was taken.",
     failuresSome: (n: number, total: number) =>
       `The first ${number.format(n)} of ${number.format(total)}; the table has them all.`,
+    failuresTable: "Table of what was not taken",
     csv: "Download as CSV",
     csvFailed: "The table could not be fetched.",
     no: "No.",

@@ -35,8 +35,8 @@ export function HomePage() {
           <Results items={items} releases={known} />
         </Suspense>
       )}
-      <House releases={known} running={running} />
-      {items.length === 0 && <Helps />}
+      {!releases.isPending && items.length === 0 && <Helps />}
+      {!releases.isPending && <House releases={known} running={running} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
+import { reasonWords } from "../run/reason";
 import { countOf, duration, isRunning, settledOf, STATES, totalOf } from "../run/counts";
 import { stateWord, when } from "../run/Parts";
 import "../styles/runs.css";
@@ -133,8 +134,8 @@ function Failures({ id }: { id: string }) {
       {data.items.length === 0 ? (
         <p>{t.runs.failuresNone}</p>
       ) : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-labelledby="failures">
-          <table>
+        <div className="table-wrap" tabIndex={0} role="region" aria-label={t.runs.failuresTable}>
+          <table className="failures">
             <thead>
               <tr>
                 <th scope="col" className="right">
@@ -153,7 +154,7 @@ function Failures({ id }: { id: string }) {
                     {userName}
                   </th>
                   <td>{t.runs.states[state] ?? state}</td>
-                  <td>{reason ? (t.reason[reason] ?? reason) : ""}</td>
+                  <td>{reasonWords(reason)}</td>
                 </tr>
               ))}
             </tbody>

@@ -12,6 +12,9 @@ import "../styles/runs.css";
 
 export function RunsPage() {
   useTitle(t.runs.title);
+  const collections = useQuery(collectionsQuery);
+  const runs = useQuery(runsQuery);
+  if (collections.isPending || runs.isPending) return <Loading />;
   return (
     <div className="page runs">
       <h1>{t.runs.heading}</h1>
@@ -24,7 +27,7 @@ export function RunsPage() {
 function Collections() {
   const { data, error, refetch } = useQuery(collectionsQuery);
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
+  if (!data) return null;
   return (
     <section aria-labelledby="collections">
       <h2 id="collections">{t.runs.collections}</h2>
@@ -49,7 +52,7 @@ function Collections() {
 function Runs() {
   const { data, error, refetch } = useQuery(runsQuery);
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
+  if (!data) return null;
   return (
     <section aria-labelledby="runs">
       <h2 id="runs">{t.runs.list}</h2>

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { renditionUrl } from "../api/client";
 import { releasesQuery, specimenQuery } from "../api/queries";
-import type { Identification, Image, Specimen } from "../api/types";
+import type { Identification, Image, Release, Specimen } from "../api/types";
 import { rankWord } from "../answer/wording";
 import { AnswerView } from "../components/AnswerView";
 import { Loading, ProblemNotice } from "../components/Problems";
@@ -13,6 +13,8 @@ import { TrustMark } from "../components/TrustMark";
 import { useTitle } from "../components/useTitle";
 import { Viewer } from "../components/Viewer";
 import { t } from "../messages";
+import { licenceOf } from "../specimen/licence";
+import { sortedNotes } from "../specimen/notes";
 import { rowsOf } from "../specimen/record";
 import "../styles/specimen.css";
 
@@ -21,6 +23,7 @@ const route = getRouteApi("/specimens/$id");
 export function SpecimenPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(specimenQuery(id));
+  const releases = useQuery(releasesQuery);
   useTitle(data ? nameOf(data) : "");
   if (error && !data) {
     return (
@@ -29,15 +32,15 @@ export function SpecimenPage() {
       </div>
     );
   }
-  return data ? <Loaded specimen={data} /> : <Loading />;
+  if (!data || releases.isPending) return <Loading />;
+  const release = releases.data?.items.find(({ digest }) => digest === data.shown?.release);
+  return <Loaded specimen={data} release={release} />;
 }
 
 const nameOf = ({ catalogNumber, letter }: Specimen): string =>
   catalogNumber ? catalogNumber + letter : t.specimen.unnumbered;
 
-function Loaded({ specimen }: { specimen: Specimen }) {
-  const { data } = useQuery(releasesQuery);
-  const release = data?.items.find(({ digest }) => digest === specimen.shown?.release);
+function Loaded({ specimen, release }: { specimen: Specimen; release: Release | undefined }) {
   return (
     <article className="page specimen">
       <header className="specimen-head">
@@ -110,8 +113,21 @@ function PictureFacts({ image }: { image: Image }) {
       <Fact term={t.specimen.file}>{image.fileName}</Fact>
       <Fact term={t.specimen.size}>{t.specimen.pixels(image.width, image.height)}</Fact>
       {image.creator && <Fact term={t.specimen.creator}>{image.creator}</Fact>}
-      <Fact term={t.specimen.licence}>{image.licence ?? t.specimen.noLicence}</Fact>
+      <Fact term={t.specimen.licence}>
+        {image.licence ? <LicenceLink given={image.licence} /> : t.specimen.noLicence}
+      </Fact>
     </dl>
+  );
+}
+
+function LicenceLink({ given }: { given: string }) {
+  const { words, address } = licenceOf(given);
+  return address ? (
+    <a href={address} rel="license noreferrer">
+      {words}
+    </a>
+  ) : (
+    words
   );
 }
 
@@ -123,28 +139,35 @@ const Fact = ({ term, children }: { term: string; children: React.ReactNode }) =
 );
 
 function Notes({ specimen }: { specimen: Specimen }) {
-  if (!specimen.notes.length && !specimen.run) return null;
+  const { open, checked } = sortedNotes(specimen.notes);
   return (
-    <section className="notes" aria-labelledby="notes">
-      {specimen.notes.length > 0 && (
-        <>
+    <>
+      {open.length > 0 && (
+        <section className="notes" aria-labelledby="notes">
           <h2 id="notes">{t.specimen.notes}</h2>
           <ul>
-            {specimen.notes.map(({ code, text }, index) => (
-              <li key={`${code}${index}`}>{text || code}</li>
+            {open.map(({ code, text }) => (
+              <li key={code + text}>
+                {t.note[code] && <strong>{t.note[code]}. </strong>}
+                {text}
+              </li>
             ))}
           </ul>
-        </>
+        </section>
       )}
-      {specimen.run && (
-        <p>
-          {t.specimen.run}:{" "}
-          <Link to="/runs/$id" params={{ id: specimen.run }}>
-            {t.runs.open}
-          </Link>
-        </p>
-      )}
-    </section>
+      <dl className="facts facts-aside">
+        {checked.length > 0 && (
+          <Fact term={t.specimen.checked}>{checked.map(({ text }) => text).join("; ")}</Fact>
+        )}
+        {specimen.run && (
+          <Fact term={t.specimen.run}>
+            <Link to="/runs/$id" params={{ id: specimen.run }}>
+              {t.runs.open}
+            </Link>
+          </Fact>
+        )}
+      </dl>
+    </>
   );
 }
 
@@ -164,6 +187,7 @@ function History({ identifications }: { identifications: readonly Identification
               one.identifiedBy,
               one.dateIdentified?.slice(0, 10),
               one.confidence !== null && t.answer.percent(one.confidence),
+              one.verbatim && one.verbatim !== one.scientificName && t.specimen.asWritten(one.verbatim),
             ]
               .filter(Boolean)
               .join(" · ")}

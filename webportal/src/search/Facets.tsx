@@ -80,5 +80,6 @@ export function wordsFor(field: string, value: string): string {
   if (field === "limit") return t.limit[value]?.short ?? value;
   if (field === "rank") return t.rank[value] ?? value;
   if (field === "view") return t.view[value] ?? value;
+  if (field === "note") return t.note[value] ?? value;
   return value;
 }
