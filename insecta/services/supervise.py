@@ -114,7 +114,7 @@ class Supervisor:
         return True
 
     def _start(self, child: _Child) -> None:
-        child.process = subprocess.Popen(  # noqa: S603  our own commands
+        child.process = subprocess.Popen(
             child.command.argv,
             env={**child.command.environment, PARENT: str(os.getpid())},
             stdin=subprocess.DEVNULL,
