@@ -50,9 +50,9 @@ def test_two_individuals_on_one_pin_share_its_number_and_are_seen_together(
     assert drawn(f"{a}_p.jpg") != drawn(f"{b}_p.jpg")
 
 
-def test_one_picture_in_ten_reads_back_its_number(made: Plan, drawn: Drawn) -> None:
+def test_a_sample_of_pictures_reads_back_its_number(made: Plan, drawn: Drawn) -> None:
     planted = made.planted
     skip = {planted.contradicting_file, planted.blurred_file}
-    for picture in made.pictures[::10]:
+    for picture in made.pictures[::25]:
         if picture.shot is not None and picture.file not in skip:
             assert codes(drawn(picture.file)) == [picture.shot.code], picture.file

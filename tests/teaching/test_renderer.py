@@ -42,14 +42,14 @@ def test_drawings_stay_as_the_releases_saw_them(kind: str, view: View) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_kind_and_caste_fills_the_frame_and_is_sharp(view: View) -> None:
-    for name in KINDS:
-        for caste in CASTES:
-            picture = render(Shot(name, caste, 3, view))
-            assert picture.size == (WIDTH, HEIGHT)
-            quality = measure(decode(jpeg(picture)).pixels)
-            assert quality.faults == ()
-            assert 0.05 < quality.ink < 0.6, (name, caste, view)
+def test_every_kind_fills_the_frame_and_is_sharp(view: View) -> None:
+    for n, name in enumerate(KINDS):
+        caste = CASTES[n % 2]
+        picture = render(Shot(name, caste, 3, view))
+        assert picture.size == (WIDTH, HEIGHT)
+        quality = measure(decode(jpeg(picture)).pixels)
+        assert quality.faults == ()
+        assert 0.05 < quality.ink < 0.6, (name, caste, view)
 
 
 def test_queens_are_larger_with_a_higher_mesosoma_and_larger_eyes() -> None:
