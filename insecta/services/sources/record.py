@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
@@ -25,6 +27,15 @@ class Problem(NamedTuple):
     code: str
     where: str
     text: str
+
+
+@lru_cache(maxsize=4)
+def _zip(path: Path, modified: int, process: int) -> zipfile.ZipFile:
+    """An open archive, kept because reading its directory costs more than a picture.
+
+    Once per process: a file position shared across a fork would mix up two readers.
+    """
+    return zipfile.ZipFile(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,8 @@ class PictureRef:
             if self.path is not None:
                 return self.path.open("rb")
             if self.archive is not None:
-                return cast(BinaryIO, zipfile.ZipFile(self.archive).open(self.name))
+                modified = self.archive.stat().st_mtime_ns
+                return cast(BinaryIO, _zip(self.archive, modified, os.getpid()).open(self.name))
         except (OSError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
             raise BadSource(f"cannot read the picture: {error}", where=self.name) from error
         raise BadSource("this picture is an object in a store, not a file", where=self.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from insecta.domain.catalogue_number import PRESETS
 from insecta.errors import BadSource
 from insecta.services.sources import dwca, reading
-from insecta.services.sources.record import ReadOptions, SourceRecord
+from insecta.services.sources.record import PictureRef, ReadOptions, SourceRecord
 from tests.services.sources.conftest import JPEG, Tree
 
 DWC = "http://rs.tdwg.org/dwc/terms/"
@@ -146,6 +147,31 @@ def test_event_core_with_occurrences_and_audiovisual_media(tree: Tree) -> None:
     assert second.picture is not None
     assert second.licence is not None
     assert second.licence.uri == BY4
+
+
+def test_a_thousand_zipped_pictures_are_read_from_several_threads(zipped: Tree) -> None:
+    """Each gives its own bytes, and the archive's directory is not read a thousand times."""
+    names = [f"p/casent{number:07}_h_1.jpg" for number in range(1000)]
+    contents = {name: JPEG + name.encode() for name in names}
+    path = zipped({"occ.csv": "catalogNumber\nCASENT0000001\n", **contents})
+    pictures = [record.picture for record in dwca.read(path) if record.picture]
+    assert len(pictures) == 1000
+
+    def content(picture: PictureRef) -> bytes:
+        with picture.open() as stream:
+            return stream.read()
+
+    with ThreadPoolExecutor(4) as pool:
+        read = dict(zip((p.name for p in pictures), pool.map(content, pictures), strict=True))
+    assert read == contents
+
+
+def test_a_picture_gone_from_its_archive_is_told(zipped: Tree) -> None:
+    path = zipped(MUSEUM)
+    picture = next(record.picture for record in dwca.read(path) if record.picture)
+    path.unlink()
+    with pytest.raises(BadSource, match="cannot read the picture"):
+        picture.open()
 
 
 def test_a_count_of_one_occurrence_makes_no_individuals(tree: Tree) -> None:
