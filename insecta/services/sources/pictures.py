@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from insecta.domain.catalogue_number import CatalogueNumber, NumberPattern, parse
+from insecta.domain.catalogue_number import CatalogueNumber, NumberPattern, normal_form, parse
 from insecta.services.sources.record import PictureRef
 
 EXTENSIONS: frozenset[str] = frozenset(
@@ -82,8 +82,9 @@ class PictureIndex:
         path = PurePosixPath(picture.name)
         self._by_name[_folded(path.name)].append(picture)
         number = parse(self.pattern, path.stem)
-        if number is not None:
-            self._by_number[number.normal].append((number.letter, picture))
+        whole = normal_form(path.stem, self.pattern.padding)
+        normal, letter = (number.normal, number.letter) if number else (whole, "")
+        self._by_number[normal].append((letter, picture))
 
     def named(self, reference: str, base: str = "") -> list[PictureRef]:
         """Pictures that a cell means: its path (from `base`), else the same file name anywhere.
@@ -100,7 +101,7 @@ class PictureIndex:
         return found
 
     def of_number(self, number: CatalogueNumber) -> list[PictureRef]:
-        """Pictures whose names hold the number. A name, or a number, without letter is the pin."""
+        """Pictures whose names hold the number, or are nothing but it. A name, or a number, without letter is the pin."""
         found = [
             picture
             for letter, picture in self._by_number.get(number.normal, ())

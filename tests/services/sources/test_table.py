@@ -152,6 +152,23 @@ def test_a_sheet_without_picture_column_finds_pictures_by_number(tree: Tree) -> 
     assert len(records) == 6
 
 
+def test_a_file_called_by_a_number_that_no_pattern_knows_is_found(tree: Tree) -> None:
+    root = tree(
+        {
+            "s.csv": "catalogNumber\nRSKM_ENT_E-0100327\nE1\n",
+            "rskm ent e0100327.jpg": JPEG,
+            "E1.jpg": JPEG,
+            "E12.jpg": JPEG,
+        }
+    )
+    records = list(table.read(root / "s.csv"))
+    assert [(r.user_name, codes(r)) for r in records] == [
+        ("rskm ent e0100327.jpg", []),
+        ("E1.jpg", []),
+        ("E12.jpg", ["picture_without_record"]),
+    ]
+
+
 def test_a_record_and_a_file_name_that_disagree_are_told(tree: Tree) -> None:
     root = tree(
         {
