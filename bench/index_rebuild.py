@@ -46,7 +46,7 @@ def plain(folder: Path, rows: Sequence[Document]) -> None:
     """One wide table with an index on each facet, and FTS5."""
     db = sqlite3.connect(folder / "plain.db", isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute("PRAGMA synchronous = FULL")
     names = [name for name in SPECIMENS if name != "text"]
     quoted = ", ".join(f'"{name}"' for name in names)
     db.execute(f"CREATE TABLE stored (doc INTEGER PRIMARY KEY, id TEXT UNIQUE, {quoted})")

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 
@@ -62,20 +62,28 @@ def open_index(url: str) -> ElasticIndex:
 
 
 class ElasticIndex:
-    """A SearchIndex at `elasticsearch://HOST:PORT[/PREFIX]`. Close it when done."""
+    """A SearchIndex at `elasticsearch://[USER:PASSWORD@]HOST:PORT[/PREFIX][?tls=true&ca=FILE]`.
+
+    Safe to share between threads; close it when done.
+    """
 
     def __init__(self, url: str) -> None:
         """Connect and look at the server's version. Raises Unavailable, BadSettings."""
         from elasticsearch import Elasticsearch
 
-        self._address, self._prefix = _place(url)
+        place = _place(url)
+        self._address, self._prefix = place.address, place.prefix
+        trust: dict[str, Any] = {"ca_certs": place.authority} if place.authority else {}
         self._client = Elasticsearch(
-            f"http://{self._address}",
+            f"{'https' if place.tls else 'http'}://{place.address}",
+            basic_auth=place.account,
             request_timeout=30,
             max_retries=3,
             retry_on_timeout=True,
             retry_on_status=sorted(MAY_PASS),
+            **trust,
         )
+        self._known: dict[str, Generation] = {}
         try:
             self._check_version()
         except BaseException:
@@ -109,7 +117,9 @@ class ElasticIndex:
     def write(self, generations: Sequence[str], documents: Sequence[Document]) -> None:
         """Upsert where the version is not older; every item's answer is looked at."""
         for name in generations:
-            items = _items(self._generation(name), documents)
+            if name not in self._known:
+                self._known[name] = self._generation(name)
+            items = _items(self._known[name], documents)
             for start in range(0, len(items), BATCH):
                 self._bulk(self._prefix + name, items[start : start + BATCH])
 
@@ -302,20 +312,34 @@ class ElasticIndex:
         return Fault(f"Elasticsearch at {self._address}: {error}")
 
 
-def _place(url: str) -> tuple[str, str]:
-    """Address and index prefix of a URL. Raises BadSettings."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    address: str
+    prefix: str
+    account: tuple[str, str] | None
+    tls: bool
+    authority: str | None
+
+
+def _place(url: str) -> _Place:
+    """What a URL says. Raises BadSettings, without repeating what may hold a password."""
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname, parts.port or 9200
+        host, port = parts.hostname or "", parts.port or 9200
     except ValueError:
-        host, port = None, 0
-    prefix = parts.path.strip("/") or "insecta-" if host else ""
-    if not host or not _PREFIX.match(prefix):
+        parts, host, port = urlsplit(""), "", 0
+    prefix, options = parts.path.strip("/") or "insecta-", parse_qs(parts.query)
+    if not host or not _PREFIX.match(prefix) or not set(options) <= {"tls", "ca"}:
         raise BadSettings(
-            f"cannot read the search index URL {url!r}",
-            hint="write elasticsearch://HOST:PORT or elasticsearch://HOST:PORT/prefix-",
+            "INSECTA_SEARCH_INDEX_URL cannot be read",
+            hint="write elasticsearch://[USER:PASSWORD@]HOST:PORT[/prefix-][?tls=true&ca=FILE]",
         )
-    return f"{host}:{port}", prefix
+    account = None
+    if parts.username is not None:
+        account = unquote(parts.username), unquote(parts.password or "")
+    authority = options.get("ca", [None])[0]
+    tls = options.get("tls") == ["true"] or authority is not None
+    return _Place(f"{host}:{port}", prefix, account, tls, authority)
 
 
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")

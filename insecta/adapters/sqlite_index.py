@@ -181,7 +181,8 @@ class SqliteIndex:
             self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
+        # Positions in the event log move after the write: it must outlive a power cut.
+        db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA cache_size = -65536")
         return db
 

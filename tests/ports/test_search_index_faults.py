@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 import subprocess
@@ -29,10 +30,17 @@ def serve() -> Iterator[Serve]:
     """Starts an HTTP server that answers (method, path, body) as told; gives its index URL."""
     servers: list[ThreadingHTTPServer] = []
 
-    def start(answer: Answer, *, product: str = "Elasticsearch") -> str:
+    def start(
+        answer: Answer,
+        *,
+        product: str = "Elasticsearch",
+        accounts: list[str | None] | None = None,
+    ) -> str:
         class Handler(BaseHTTPRequestHandler):
             def _reply(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                if accounts is not None:
+                    accounts.append(self.headers.get("Authorization"))
                 status, said = answer(self.command, self.path, body)
                 raw = json.dumps(said).encode()
                 self.send_response(status)
@@ -81,12 +89,20 @@ def test_a_server_that_is_down_may_come_back(serve: Serve) -> None:
         elastic_index.open_index("elasticsearch://127.0.0.1:9")
 
 
-@pytest.mark.parametrize(
-    "url", ["elasticsearch://", "elasticsearch://h:port", "elasticsearch://h/A b"]
-)
-def test_an_address_that_cannot_be_read_is_a_bad_setting(url: str) -> None:
-    with pytest.raises(BadSettings, match="elasticsearch://HOST:PORT"):
-        elastic_index.open_index(url)
+@pytest.mark.parametrize("rest", ["", "u:secret@h:port", "u:secret@h/A b", "h?secret=1"])
+def test_an_address_that_cannot_be_read_is_a_bad_setting(rest: str) -> None:
+    with pytest.raises(BadSettings, match="HOST:PORT") as caught:
+        elastic_index.open_index(f"elasticsearch://{rest}")
+    assert "secret" not in str(caught.value)
+
+
+def test_account_and_tls_of_the_address_are_used(serve: Serve) -> None:
+    accounts: list[str | None] = []
+    url = serve(lambda *_: nodes("9.5.3"), accounts=accounts)
+    elastic_index.open_index(url.replace("//", "//me:p%40ss@")).close()
+    assert accounts == ["Basic " + base64.b64encode(b"me:p@ss").decode()]
+    with pytest.raises(Unavailable):  # the server speaks no TLS
+        elastic_index.open_index(url + "?tls=true")
 
 
 def bulk(*rounds: list[int]) -> tuple[Answer, list[list[str]]]:
