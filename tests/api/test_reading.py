@@ -1,0 +1,367 @@
+"""What is read and corrected: specimens, runs and failures, names, releases, health, the portal."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import zipfile
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from api.app import create_app
+from insecta.domain.identity import collection_id
+from insecta.domain.run import Run as RunRow
+from insecta.domain.run import RunItem
+from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw
+
+SEARCH = "/api/v1/search"
+
+
+async def _sent(http: httpx.AsyncClient, **params: str) -> dict[str, str]:
+    answer = await http.post(IMAGES, params=params, content=draw(), headers=JPEG)
+    found: dict[str, str] = answer.json()
+    return found
+
+
+def test_a_record_is_corrected_and_what_stood_there_kept(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            sent = await _sent(http, catalogNumber="A 1")
+            path = f"/api/v1/specimens/{sent['specimenId']}"
+            tag = (await http.get(path)).headers["etag"]
+            changed = await http.patch(
+                path, json={"record": {"country": "Kenya"}}, headers={"If-Match": tag}
+            )
+            assert changed.status_code == 200
+            assert changed.json()["record"] == {"country": "Kenya"}
+            assert changed.headers["etag"] != tag
+            stale = await http.patch(
+                path, json={"record": {"country": "Chad"}}, headers={"If-Match": tag}
+            )
+            assert stale.status_code == 412
+            removed = await http.patch(path, json={"record": {"country": None}})
+            assert removed.json()["record"] == {}
+            former = [one["record"] for one in removed.json()["former"]]
+            assert former == [{"country": None}, {"country": "Kenya"}]
+            again = await http.patch(path, json={"record": {"country": None}})
+            assert again.headers["etag"] == removed.headers["etag"]  # nothing changed
+            await http.patch(path, json={"record": {"country": "Kenya"}})
+            await asyncio.to_thread(platform.work)
+            assert (await http.get(f"{SEARCH}?q=country:kenya")).json()["total"] == 1
+
+    run(go())
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"scientific_name": "Formica"},
+        {"latitude": "north"},
+        {"event_start": "yesterday"},
+        {"country": "x" * 2_000},
+    ],
+)
+def test_what_a_curator_may_not_write(
+    platform: ScriptedPlatform, run: Run, record: dict[str, str]
+) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            sent = await _sent(http)
+            path = f"/api/v1/specimens/{sent['specimenId']}"
+            before = (await http.get(path)).json()
+            refused = await http.patch(path, json={"record": record})
+            assert refused.status_code == 422
+            assert refused.json()["detail"]
+            assert (await http.get(path)).json() == before
+
+    run(go())
+
+
+def test_a_merged_specimen_redirects(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            old = (await _sent(http, catalogNumber="old"))["specimenId"]
+            new = (await _sent(http, catalogNumber="new"))["specimenId"]
+            with platform.catalogue.writing() as tx:
+                tx.specimens.change(UUID(old), merged_into=UUID(new))
+            answer = await http.get(f"/api/v1/specimens/{old}")
+            assert answer.status_code == 308
+            assert answer.headers["location"] == f"/api/v1/specimens/{new}"
+
+    run(go())
+
+
+STATES = {"done": 3, "abstained": 2, "rejected": 2, "failed": 1, "duplicate": 1, "pending": 1}
+UGLY = '=HYPERLINK("http://x","y"),\n.jpg'
+
+
+def _run(platform: ScriptedPlatform) -> UUID:
+    key = uuid4()
+    with platform.catalogue.writing() as tx:
+        tx.collections.ensure("A")
+        tx.runs.add(RunRow(key, collection_id("A"), "/pictures", "open", True, tx.at))
+        states = [state for state, count in STATES.items() for _ in range(count)]
+        tx.runs.add_items(
+            RunItem(
+                key,
+                number,
+                UGLY if state == "failed" else f"{number} ü.jpg",
+                f"key-{number}",
+                state,  # type: ignore[arg-type]
+                "truncated" if state in ("rejected", "failed") else None,
+            )
+            for number, state in enumerate(states)
+        )
+    return key
+
+
+def test_counts_of_a_run_add_up(platform: ScriptedPlatform, run: Run) -> None:
+    key = _run(platform)
+
+    async def go() -> None:
+        async with client(platform) as http:
+            shown = (await http.get(f"/api/v1/runs/{key}")).json()
+            assert {k: v for k, v in shown["counts"].items() if v} == STATES
+            items, cursor = [], "-1"
+            while cursor is not None:
+                page = (await http.get(f"/api/v1/runs/{key}/items?limit=3&cursor={cursor}")).json()
+                assert page["total"] == sum(shown["counts"].values())
+                items += page["items"]
+                cursor = page["next"]
+            assert [one["itemNo"] for one in items] == list(range(10))
+            listed = (await http.get("/api/v1/runs")).json()
+            assert [one["id"] for one in listed["items"]] == [str(key)]
+
+    run(go())
+
+
+def test_failures_under_the_users_own_names(platform: ScriptedPlatform, run: Run) -> None:
+    key = _run(platform)
+
+    async def go() -> None:
+        async with client(platform) as http:
+            found = (await http.get(f"/api/v1/runs/{key}/failures")).json()
+            assert found["total"] == 3
+            assert {one["state"] for one in found["items"]} == {"rejected", "failed"}
+            table = await http.get(
+                f"/api/v1/runs/{key}/failures?limit=1", headers={"Accept": "text/csv"}
+            )
+            assert table.headers["content-type"].startswith("text/csv")
+            rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+            assert len(rows) == 3  # all of them, whatever the page
+            names = [row["userName"] for row in rows]
+            assert f"'{UGLY}" in names  # no spreadsheet runs it
+            assert not [name for name in names if name.startswith(("=", "+", "-", "@"))]
+
+    run(go())
+
+
+def test_search_pages_and_facets(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            for seed in range(5):
+                await http.post(
+                    f"{IMAGES}?catalogNumber=N{seed}", content=draw(seed=seed), headers=JPEG
+                )
+            await asyncio.to_thread(platform.work)
+            numbers, cursor = [], ""
+            while True:
+                page = await http.get(
+                    SEARCH,
+                    params={
+                        "limit": 2,
+                        "sort": "catalog_number:asc",
+                        "facet": ["genus", "trust"],
+                        **({"cursor": cursor} if cursor else {}),
+                    },
+                )
+                found = page.json()
+                assert found["total"] == 5
+                assert [one["field"] for one in found["facets"]] == ["genus", "trust"]
+                assert found["facets"][0]["values"] == [{"value": "Camponotus", "count": 5}]
+                numbers += [one["catalogNumber"] for one in found["items"]]
+                cursor = found["next"]
+                if cursor is None:
+                    break
+            assert numbers == [f"N{seed}" for seed in range(5)]
+            card = found["items"][0]
+            assert (await http.get(card["thumbnail"])).headers["content-type"] == "image/jpeg"
+            near = await http.post(f"{SEARCH}/by-picture", content=draw(seed=3), headers=JPEG)
+            assert len(near.json()["items"]) == 5
+            bad = await http.post(f"{SEARCH}/by-picture", content=b"words", headers=JPEG)
+            assert bad.status_code == 415
+            with platform.catalogue.reading() as tx:
+                assert tx.images.count() == 5  # what is searched by is not kept
+
+    run(go())
+
+
+@pytest.mark.parametrize(
+    "query", ["q=nofield:x", 'q="open', "sort=genus", "cursor=abc", "facet=text"]
+)
+def test_a_search_that_cannot_be_understood(
+    platform: ScriptedPlatform, run: Run, query: str
+) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            answer = await http.get(f"{SEARCH}?{query}")
+            assert (answer.status_code, answer.json()["type"]) == (400, "/problems/BadQuery")
+
+    run(go())
+
+
+def test_typing_errors_find_the_name(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            for typed in ("Camponotus", "camp", "Camponottus", "kamponotus"):
+                found = (await http.get("/api/v1/taxa/suggest", params={"q": typed})).json()
+                names = [one["scientificName"] for one in found["items"]]
+                assert "Camponotus" in names, typed
+            taxon = (await http.get("/api/v1/taxa/genus:Camponotus")).json()
+            assert [one["taxonRank"] for one in taxon["lineage"]] == ["class", "order", "family"]
+            assert (await http.get("/api/v1/taxa/genus:Nothing")).status_code == 404
+
+    run(go())
+
+
+def test_a_pack_holds_the_release(platform: ScriptedPlatform, run: Run) -> None:
+    digest = platform.release("").digest
+    platform.store.put(f"releases/{digest}/release.json", [b"{}"])
+    platform.store.put(f"releases/{digest}/card.md", [b"# card"])
+
+    async def go() -> None:
+        async with client(platform) as http:
+            assert (await http.get("/api/v1/releases")).json()["items"][0]["digest"] == digest
+            packed = await http.get(f"/api/v1/releases/{digest}/pack")
+            again = await http.get(f"/api/v1/releases/{digest}/pack")
+            assert packed.content == again.content
+            with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+                assert archive.namelist() == ["card.md", "release.json"]
+            assert (await http.get(f"/api/v1/releases/{'0' * 64}/pack")).status_code == 404
+
+    run(go())
+
+
+def test_ready_when_every_role_has_a_live_lease(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            assert (await http.get("/healthz")).status_code == 200
+            for role, missing in (("identify", ["index"]), ("index", [])):
+                with platform.catalogue.writing() as tx:
+                    assert tx.leases.take(f"role:{role}", "test") is not None
+                ready = await http.get("/readyz")
+                assert ready.status_code == (503 if missing else 200)
+                assert ready.json() == {"ready": not missing, "missing": missing}
+
+    run(go())
+
+
+def test_figures(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            await _sent(http)
+            await http.get("/api/v1/nowhere/at/all")
+            text = (await http.get("/metrics")).text
+            assert 'insecta_images{state="waiting"} 1.0' in text
+            assert 'insecta_outbox_lag_events{group="identify"}' in text
+            assert "insecta_oldest_waiting_seconds" in text
+            line = 'insecta_requests_total{method="POST",route="/api/v1/images",status="202"} 1.0'
+            assert line in text
+            assert "nowhere" not in text  # labels are few, whatever is asked for
+
+    run(go())
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:8470", ""])
+def test_another_host_name_is_refused(platform: ScriptedPlatform, run: Run, host: str) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            answer = await http.get("/api/v1/me", headers={"Host": host})
+            assert answer.status_code == 421
+            for own in ("localhost:8470", "127.0.0.1", "[::1]:1"):
+                assert (await http.get("/api/v1/me", headers={"Host": own})).status_code == 200
+
+    run(go())
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999"])
+def test_another_site_changes_nothing(platform: ScriptedPlatform, run: Run, origin: str) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            headers = {**JPEG, "Origin": origin}
+            refused = await http.post(IMAGES, content=draw(), headers=headers)
+            assert refused.status_code == 403
+            headers["Origin"] = "http://127.0.0.1:8470"
+            assert (await http.post(IMAGES, content=draw(), headers=headers)).status_code == 202
+
+    run(go())
+
+
+def test_headers_on_every_answer(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            for path in ("/", "/api/v1/me", "/api/v1/nowhere", "/healthz"):
+                headers = (await http.get(path)).headers
+                assert headers["x-content-type-options"] == "nosniff"
+                policy = headers["content-security-policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy
+                assert "://" not in policy  # nothing from outside the house
+
+    run(go())
+
+
+def test_the_portal_is_served_and_nothing_beside_it(
+    platform: ScriptedPlatform, tmp_path: Path, run: Run
+) -> None:
+    built = tmp_path / "dist"
+    (built / "assets").mkdir(parents=True)
+    (built / "index.html").write_text("<!doctype html>portal")
+    (built / "assets" / "app-1.js").write_text("1")
+    (tmp_path / "secret.txt").write_text("secret")
+
+    async def go() -> None:
+        transport = httpx.ASGITransport(app=create_app(platform, built))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+            for path in ("/", "/specimens/abc", "/search"):
+                assert (await http.get(path)).text == "<!doctype html>portal", path
+            asset = await http.get("/assets/app-1.js")
+            assert "immutable" in asset.headers["cache-control"]
+            assert "javascript" in asset.headers["content-type"]
+            for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt"):
+                assert "secret" not in (await http.get(path)).text, path
+            assert (await http.get("/missing.js")).status_code == 404
+            assert (await http.get("/api/v1/missing")).status_code == 404
+
+    run(go())
+
+
+def test_keys_open_until_they_are_revoked(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            await _sent(http, collection="A")
+            made = await http.post(
+                "/api/v1/keys", json={"name": "camera 1", "roles": {"A": "contributor"}}
+            )
+            assert made.status_code == 201
+            key = made.json()["key"]
+            async with client(platform, key) as other:
+                me = (await other.get("/api/v1/me")).json()
+                assert me["roles"] == {"A": "contributor"}
+            (listed,) = (await http.get("/api/v1/keys")).json()["items"]
+            assert listed["hint"] == key[:12]
+            gone = await http.delete(f"/api/v1/keys/{listed['id']}")
+            assert gone.status_code == 204
+            async with client(platform, key) as other:
+                assert (await other.get("/api/v1/me")).status_code == 401
+            unknown = await http.post("/api/v1/keys", json={"name": "x", "role": "curator"})
+            assert unknown.status_code == 422
+
+    run(go())
