@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from os.path import commonprefix
 from typing import Any
 
 from insecta.domain import catalogue_number, event_date, individuals, mojibake, name, place
@@ -62,8 +63,12 @@ class Interpreter:
             found = mojibake.damage(cell)
             if found is None:
                 continue
-            proposal = f"perhaps {found.repair!r}" if found.repair else "the letters are lost"
-            self._problem("damaged_text", column, f"{cell[:60]!r}: {proposal}")
+            if found.repair is None:
+                self._problem("damaged_text", column, f"{cell[:60]!r}: the letters are lost")
+                continue
+            around = slice(max(0, len(commonprefix([cell, found.repair])) - 20), None)
+            before, after = (text[around][:45] for text in (cell, found.repair))
+            self._problem("damaged_text", column, f"{before!r}: perhaps {after!r}")
 
     def _get(self, meaning: str) -> str:
         return self.cells.get(meaning, "")
