@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from os.path import commonprefix
 from typing import Any
 
 from insecta.domain import catalogue_number, event_date, individuals, mojibake, name, place
@@ -66,7 +65,9 @@ class Interpreter:
             if found.repair is None:
                 self._problem("damaged_text", column, f"{cell[:60]!r}: the letters are lost")
                 continue
-            around = slice(max(0, len(commonprefix([cell, found.repair])) - 20), None)
+            pairs = enumerate(zip(cell, found.repair, strict=False))
+            first = next((place for place, (one, other) in pairs if one != other), 0)
+            around = slice(max(0, first - 20), None)
             before, after = (text[around][:45] for text in (cell, found.repair))
             self._problem("damaged_text", column, f"{before!r}: perhaps {after!r}")
 
