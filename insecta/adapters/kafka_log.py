@@ -12,23 +12,22 @@ from __future__ import annotations
 
 import heapq
 import itertools
-import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from insecta import wire
 from insecta.adapters import kafka_topics
 from insecta.adapters.kafka_positions import Partition, Position, Positions
+from insecta.adapters.kafka_sender import KafkaSender, Message
 from insecta.domain.events import Event
-from insecta.errors import Fault, Invalid, LeaseLost, Unavailable
+from insecta.errors import Fault, Invalid, LeaseLost
 from insecta.ports import Delivery
 
 COMMIT_MS = 10_000
-DELIVERY_MS = 15_000
 SESSION_MS = 10_000
 """A consumer silent for so long has died: its partitions go to others."""
 STALL = 60.0
@@ -51,13 +50,15 @@ class KafkaLog:
         self._url = url
         self._group = group
         self._stall = stall
-        self._producer: Any = None
+        self._sender = KafkaSender(url)
         self._consumer: Any = None
         self._topics: tuple[str, ...] = ()
         self._reset()
 
     def publish(self, events: Sequence[Event]) -> None:
-        self._send([(event.topic, event.key.encode(), wire.encode(event), []) for event in events])
+        self._sender.send(
+            [Message(event.topic, event.key.encode(), wire.encode(event)) for event in events]
+        )
 
     def poll(self, topics: Sequence[str], limit: int, timeout: float) -> list[Delivery]:
         end = time.monotonic() + timeout
@@ -96,9 +97,7 @@ class KafkaLog:
         if self._consumer is not None:
             self._consumer.close(autocommit=False, timeout_ms=5_000)
             self._consumer = None
-        if self._producer is not None:
-            self._producer.close(timeout=5)
-            self._producer = None
+        self._sender.close()
 
     def _reset(self) -> None:
         self._positions = Positions()
@@ -109,50 +108,9 @@ class KafkaLog:
         self._looked = time.monotonic()
         self._standing: dict[Partition, tuple[int, float]] = {}
 
-    # Sending
-
     def _put_aside(self, topic: str, delivery: Delivery, headers: list[tuple[str, bytes]]) -> None:
         event = delivery.event
-        self._send([(topic, event.key.encode(), wire.encode(event), headers)])
-
-    def _send(
-        self, messages: Sequence[tuple[str, bytes | None, bytes, list[tuple[str, bytes]]]]
-    ) -> None:
-        """Returns when all are durable; after a failure the next call begins with a new producer."""
-        if not messages:
-            return
-        with kafka_topics.explained():
-            try:
-                producer = self._sending()
-                waiting = [
-                    producer.send(topic, value=value, key=key, headers=headers)
-                    for topic, key, value, headers in messages
-                ]
-                for each in waiting:
-                    each.get(timeout=DELIVERY_MS / 1000 + 5)
-            except BaseException:
-                broken, self._producer = self._producer, None
-                if broken is not None:
-                    broken.close(timeout=0)
-                raise
-
-    def _sending(self) -> Any:
-        if self._producer is None:
-            from kafka import KafkaProducer
-
-            kafka_topics.create_topics(self._url)
-            self._producer = KafkaProducer(
-                bootstrap_servers=kafka_topics.brokers(self._url),
-                bootstrap_timeout_ms=kafka_topics.BOOTSTRAP_MS,
-                acks="all",
-                enable_idempotence=True,
-                linger_ms=2,
-                request_timeout_ms=DELIVERY_MS - 5_000,
-                delivery_timeout_ms=DELIVERY_MS,
-                max_block_ms=10_000,
-                allow_auto_create_topics=False,
-            )
-        return self._producer
+        self._sender.send([Message(topic, event.key.encode(), wire.encode(event), headers)])
 
     # Receiving
 
@@ -180,6 +138,7 @@ class KafkaLog:
             session_timeout_ms=SESSION_MS,
             heartbeat_interval_ms=SESSION_MS // 3,
             request_timeout_ms=COMMIT_MS,
+            reconnect_backoff_max_ms=1_000,
             allow_auto_create_topics=False,
         )
 
@@ -259,7 +218,9 @@ class KafkaLog:
         topic = kafka_topics.dead_topic(
             self._from_retry.get(record.topic, record.topic), self._group
         )
-        self._send([(topic, record.key, record.value or b"", [("reason", reason.encode())])])
+        self._sender.send(
+            [Message(topic, record.key, record.value or b"", [("reason", reason.encode())])]
+        )
         self._move(self._positions.done([position]))
 
     def _rewind(self, records: Sequence[Any]) -> None:
@@ -293,7 +254,7 @@ class KafkaLog:
         if now - self._looked < min(LOOK, self._stall / 4):
             return
         self._looked = now
-        self._reach()
+        kafka_topics.reach(self._url)
         partitions = [each for each in consumer.assignment() or () if each not in self._waiting()]
         ends = consumer.end_offsets(partitions) if partitions else {}
         for each, last in ends.items():
@@ -314,13 +275,6 @@ class KafkaLog:
                 f" {now - since:.0f} s, though it is ours",
                 hint="start the worker again; tell us if it comes back",
             )
-
-    def _reach(self) -> None:
-        for broker in kafka_topics.brokers(self._url):
-            host, _, port = broker.rpartition(":")
-            with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), 2):
-                return
-        raise Unavailable(f"Kafka does not answer at {self._url}")
 
 
 @contextmanager

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,15 @@ def brokers(url: str) -> list[str]:
     return hosts
 
 
+def reach(url: str) -> None:
+    """Raises Unavailable unless one of the brokers takes a connection."""
+    for broker in brokers(url):
+        host, _, port = broker.rpartition(":")
+        with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), 2):
+            return
+    raise Unavailable(f"Kafka does not answer at {url}")
+
+
 def create_topics(
     url: str, groups: Mapping[str, Sequence[str]] | None = None, partitions: int = PARTITIONS
 ) -> list[str]:
@@ -63,6 +73,7 @@ def ensure(url: str, wanted: Mapping[str, dict[str, Any]]) -> list[str]:
     """Make those of these topics that are missing; returns them."""
     from kafka import KafkaAdminClient
 
+    reach(url)
     with explained():
         admin = KafkaAdminClient(bootstrap_servers=brokers(url), bootstrap_timeout_ms=BOOTSTRAP_MS)
         try:
