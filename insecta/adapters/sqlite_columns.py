@@ -249,21 +249,37 @@ class Columns:
     ) -> list[int]:
         """The first `limit` masked documents by (key, id), behind `after` where given."""
         docs = np.flatnonzero(mask)
-        ranks = self._ids.ranks[self._code_of_doc[docs]] if len(docs) else np.empty(0)
         found = keys[docs]
+        left = len(docs)
         if after is not None:
             key, last = after[0], self._ids.rank_of(after[1])
-            behind = (found > key) | ((found == key) & (ranks > last))
-            docs, ranks, found = docs[behind], ranks[behind], found[behind]
-        if len(docs) > limit > 0:
-            least = np.partition(found, limit - 1)[limit - 1]
-            sure, tied = np.flatnonzero(found < least), np.flatnonzero(found == least)
-            room = limit - len(sure)
-            if len(tied) > room:
-                tied = tied[np.argpartition(ranks[tied], room - 1)[:room]]
-            kept = np.concatenate([sure, tied])
-            docs, ranks, found = docs[kept], ranks[kept], found[kept]
-        return [int(doc) for doc in docs[np.lexsort((ranks, found))[:limit]]]
+            behind, tied = found > key, np.flatnonzero(found == key)
+            behind[tied] = self._ranks(docs[tied]) > last
+            # NaN, which partition puts last: much faster than to leave the others out.
+            found = np.where(behind, found, np.nan)
+            left = int(np.count_nonzero(behind))
+        kept = (
+            self._smallest(docs, found, limit)
+            if left > limit > 0
+            else np.flatnonzero(~np.isnan(found))
+        )
+        docs, found = docs[kept], found[kept]
+        return [int(doc) for doc in docs[np.lexsort((self._ranks(docs), found))[:limit]]]
+
+    def _smallest(
+        self, docs: NDArray[np.int64], found: NDArray[np.float64], limit: int
+    ) -> NDArray[np.int64]:
+        """Places of the `limit` smallest keys, ties by id, in no order."""
+        least = np.partition(found, limit - 1)[limit - 1]
+        sure, tied = np.flatnonzero(found < least), np.flatnonzero(found == least)
+        room = limit - len(sure)
+        if len(tied) > room:
+            tied = tied[np.argpartition(self._ranks(docs[tied]), room - 1)[:room]]
+        return np.concatenate([sure, tied])
+
+    def _ranks(self, docs: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Places of documents in the order of ids: only gathered where keys are equal."""
+        return self._ids.ranks[self._code_of_doc[docs]]
 
     def keys(self, field: str, *, descending: bool) -> NDArray[np.float64]:
         return self._fields[field].keys(self.size, descending=descending)
