@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import anyio
@@ -13,34 +14,39 @@ from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from insecta.bootstrap import Platform
 from insecta.ports import Classifier
-from insecta.services import promote
 from insecta.services.find import vector_of
 from insecta.settings import Settings
 
 AT_ONCE = 4
 """Uploads that are decoded and stored at the same time; others wait with their bytes on disk."""
 
+KEPT = 2
+"""Networks kept in memory for searches by picture."""
+
 
 @dataclass
 class Door:
-    """The platform, and what this door adds: waking up, figures, and one classifier."""
+    """The platform, and what this door adds: waking up, figures, and few classifiers."""
 
     platform: Platform
     heartbeat: Heartbeat
     metrics: Metrics
     intake: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _classifier: Classifier | None = None
+    _classifiers: OrderedDict[str, Classifier] = field(default_factory=OrderedDict)
 
     @property
     def settings(self) -> Settings:
         return self.platform.settings
 
-    def see(self, data: bytes) -> tuple[str, NDArray[np.float32]]:
-        """Embedding space and vector of a picture, by the release in force. Raises BadPicture."""
+    def see(self, data: bytes, release: str) -> tuple[str, NDArray[np.float32]]:
+        """Embedding space and vector of a picture, by a release's digest. Raises BadPicture."""
         with self._lock:
-            wanted = promote.champion(self.platform.catalogue).release
-            if self._classifier is None or self._classifier.release.digest != wanted:
-                self._classifier = self.platform.classifier(wanted)
-            vector = vector_of(self._classifier, data, self.settings.max_pixels_public)
-            return self._classifier.release.space, vector
+            if release not in self._classifiers:
+                self._classifiers[release] = self.platform.classifier(release)
+            self._classifiers.move_to_end(release)
+            while len(self._classifiers) > KEPT:
+                self._classifiers.popitem(last=False)
+            classifier = self._classifiers[release]
+            vector = vector_of(classifier, data, self.settings.max_pixels_public)
+            return classifier.release.space, vector

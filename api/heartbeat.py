@@ -23,6 +23,8 @@ class Heartbeat:
         self._waiting = 0
         self._beat = asyncio.Event()
         self._stop: threading.Event | None = None
+        self.ending = False
+        """The process was told to stop: who waits answers with what there is."""
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[Heartbeat]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+from types import FrameType
 
 import uvicorn
 
 from api.app import create_app
+from api.heartbeat import Heartbeat
 from insecta.bootstrap import Platform
 from insecta.errors import BadSettings, Unavailable
 from insecta.settings import Settings
@@ -24,18 +27,32 @@ def run(opened: Platform) -> int:
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
     print(f"Insecta is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
+    app = create_app(opened)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
-        create_app(opened),
-        log_level=settings.log_level.lower(),
+        app,
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=DRAIN,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config, app.state.door.heartbeat).run(sockets=[listening])
     finally:
         listening.close()
     return 0
+
+
+class _Server(uvicorn.Server):
+    """Tells waiting requests and live streams to end at once, so that stopping is quick."""
+
+    def __init__(self, config: uvicorn.Config, heartbeat: Heartbeat) -> None:
+        super().__init__(config)
+        self._heartbeat = heartbeat
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._heartbeat.ending = True
+        super().handle_exit(sig, frame)
 
 
 def require_keys(opened: Platform) -> None:

@@ -53,7 +53,7 @@ async def _lines(
     yield "retry: 2000\n\n"
     quiet_since = time.monotonic()
     async with door.heartbeat.watched() as heartbeat:
-        while not await request.is_disconnected():
+        while not (heartbeat.ending or await request.is_disconnected()):
             before = position
             position, found = await run_in_threadpool(
                 follow, door.platform.catalogue, principal, position

@@ -134,7 +134,7 @@ async def _answered(door: Door, principal: Principal, image_id: UUID, wait: floa
         while True:
             shown = await run_in_threadpool(_show, door, principal, image_id)
             left = end - time.monotonic()
-            if shown.state != "waiting" or left <= 0:
+            if shown.state != "waiting" or left <= 0 or heartbeat.ending:
                 return shown
             await heartbeat.changed(left)
 

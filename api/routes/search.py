@@ -12,7 +12,7 @@ from api.deps import DoorOf, Reader
 from api.door import Door
 from api.intake import whole_body
 from insecta.domain.collection import Principal
-from insecta.services.find import Neighbour, find, find_similar
+from insecta.services.find import Neighbour, find, find_similar, release_to_compare
 
 router = APIRouter(prefix="/search", tags=["search"])
 _BODY = {
@@ -56,22 +56,28 @@ async def by_picture(
     request: Request,
     door: DoorOf,
     principal: Reader,
+    collection: Annotated[
+        str | None, Query(max_length=100, description="Compare as this collection's release does.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 12,
 ) -> schemas.Page[schemas.Neighbour]:
     """Specimens whose pictures look most like the body's; the sent picture is not kept."""
-    settings = door.settings
+    settings, catalogue = door.settings, door.platform.catalogue
+    release = await run_in_threadpool(release_to_compare, catalogue, principal, collection)
     async with whole_body(request, settings.data, settings.max_upload_bytes) as body, door.intake:
         found = await run_in_threadpool(
-            lambda: _neighbours(door, principal, body.file.read(), limit)
+            lambda: _neighbours(door, principal, release, body.file.read(), limit)
         )
     return schemas.Page[schemas.Neighbour](
         items=[present.neighbour(one) for one in found], total=None
     )
 
 
-def _neighbours(door: Door, principal: Principal, data: bytes, limit: int) -> tuple[Neighbour, ...]:
+def _neighbours(
+    door: Door, principal: Principal, release: str, data: bytes, limit: int
+) -> tuple[Neighbour, ...]:
     platform = door.platform
-    space, vector = door.see(data)
+    space, vector = door.see(data, release)
     return find_similar(
         platform.catalogue, platform.index, principal, platform.release, space, vector, limit
     )

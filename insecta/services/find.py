@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Principal
+from insecta.domain.collection import Principal, Role
 from insecta.domain.specimen import Image
 from insecta.errors import NotFound
 from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequest
-from insecta.services.access import visible
+from insecta.services.access import require, visible
+from insecta.services.bound import answering
 from insecta.services.documents import GetRelease, read_rows, specimen_document
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
@@ -135,6 +136,24 @@ def _card(key: UUID, fields: Mapping[str, Any], pictures: Mapping[UUID, Image]) 
         len(pictures),
         first.image_id if first else None,
     )
+
+
+def release_to_compare(catalogue: Catalogue, principal: Principal, code: str | None) -> str:
+    """Digest of the release whose space a search by picture uses.
+
+    That which answers for the collection named, else the promoted one. Raises NotFound.
+    """
+    with catalogue.reading() as tx:
+        if code is None:
+            newest = tx.releases.promotion()
+            found = newest.release if newest else None
+        else:
+            collection = tx.collections.get(code)
+            require(tx, principal, collection.collection_id, Role.VIEWER)
+            found = answering(tx, collection)
+    if found is None:
+        raise NotFound("no release answers yet")
+    return found
 
 
 def vector_of(classifier: Classifier, data: bytes, max_pixels: int) -> NDArray[np.float32]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -120,3 +122,25 @@ def test_a_key_that_opens_nothing_is_refused(platform: Platform, key: str, run: 
         assert answer.headers["content-type"] == "application/problem+json"
 
     run(go())
+
+
+DOCUMENTED = {
+    "open": Permission.OPEN,
+    "read": Permission.READ,
+    "contributor": Permission.CONTRIBUTE,
+    "curator": Permission.CURATE,
+    "administrator": Permission.ADMINISTER,
+}
+
+
+def test_docs_name_the_permission_of_every_route(platform: Platform) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([A-Z]+) (/[^`]*)` \| (\w+) \|", page, re.MULTILINE)
+    told = {(method, path): DOCUMENTED[may] for method, path, may in rows}
+    found = {
+        (method, str(route.path).replace(":path", "")): next(iter(declared(route)))
+        for route in routes(create_app(platform))
+        for method in route.methods or ()
+        if getattr(route, "include_in_schema", False)
+    }
+    assert told == found

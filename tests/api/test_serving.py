@@ -18,7 +18,7 @@ import httpx
 import psutil
 import pytest
 
-from api.serve import require_keys
+from api.serve import DRAIN, require_keys
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.errors import BadSettings
 from insecta.settings import Settings
@@ -158,8 +158,13 @@ def event(lines: Iterator[str]) -> tuple[int, str, dict[str, str]]:
 def test_it_ends_when_told(tmp_path: Path) -> None:
     with started(tmp_path / "data") as server:
         assert httpx.get(f"{server.address}/healthz").text == "ok\n"
-        server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(20) in (0, -signal.SIGTERM)
+        with httpx.stream("GET", f"{server.address}/api/v1/events", timeout=20) as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith("retry:")
+            begun = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(20) in (0, -signal.SIGTERM)
+            assert time.monotonic() - begun < DRAIN  # an open stream does not hold it up
 
 
 def test_beyond_loopback_somebody_must_hold_a_key(tmp_path: Path) -> None:

@@ -146,6 +146,13 @@ def test_no_neighbour_and_no_thumbnail_is_private(house: House, run: Run) -> Non
             near = await http.post("/api/v1/search/by-picture", content=draw(70), headers=JPEG)
             assert near.status_code == 200
             assert [one["imageId"] for one in near.json()["items"]] == [sent["open"]["id"]]
+            hidden, absent = [
+                await http.post(
+                    f"/api/v1/search/by-picture?collection={code}", content=draw(70), headers=JPEG
+                )
+                for code in (SECRET, "no-such-collection")
+            ]
+            assert (hidden.status_code, hidden.text) == (404, absent.text)
             cards = (await http.get("/api/v1/search")).json()["items"]
             shown = {one["id"]: (one["images"], one["thumbnail"]) for one in cards}
             assert shown[sent["unlicensed"]["specimenId"]] == (0, None)

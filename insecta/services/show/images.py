@@ -22,7 +22,7 @@ from insecta.services.answers import answer_from_json
 from insecta.services.bound import bound_release
 from insecta.services.documents import GetRelease
 from insecta.services.show.answers import ShownAnswer, shown
-from insecta.vision.rendition import encode, read, thumbnail
+from insecta.vision.rendition import read, thumbnail
 
 Size = Literal["thumbnail", "full"]
 THUMBNAIL_SIDE = 320
@@ -162,7 +162,7 @@ def shown_images(
 def rendition(
     catalogue: Catalogue, store: ObjectStore, principal: Principal, image_id: UUID, size: Size
 ) -> tuple[bytes, str]:
-    """JPEG of pixels only, without the source's metadata, and its entity tag. Raises NotFound.
+    """JPEG that our own encoder wrote from pixels only, and its entity tag. Raises NotFound.
 
     `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side.
     """
@@ -170,5 +170,4 @@ def rendition(
         image = find_image(tx, principal, image_id)
     data = store.read(rendition_key(image.sha256))
     tag = f"{image.sha256[:32]}-{size}"
-    pixels = read(data)
-    return (thumbnail(pixels, THUMBNAIL_SIDE) if size == "thumbnail" else encode(pixels)), tag
+    return (thumbnail(read(data), THUMBNAIL_SIDE) if size == "thumbnail" else data), tag

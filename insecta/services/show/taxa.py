@@ -54,7 +54,7 @@ class ShownTaxon:
 def suggest(
     catalogue: Catalogue, index: SearchIndex, principal: Principal, release: GetRelease, text: str
 ) -> tuple[Suggestion, ...]:
-    """Names that begin so, then names that hold a word that does, then those spelt nearly so."""
+    """Names that begin so, then those that hold a word that does; where none, spelt nearly so."""
     wanted = fold(text.strip())
     if not wanted:
         return ()
@@ -62,9 +62,10 @@ def suggest(
     names = {fold(one.scientific_name): one for one in known}
     starts = [name for name in names if name.startswith(wanted)]
     inside = [name for name in names if f" {wanted}" in name]
-    near = difflib.get_close_matches(wanted, names, n=5, cutoff=CLOSE)
-    chosen = dict.fromkeys([*_by_use(starts, names), *_by_use(inside, names), *near])
-    return tuple(names[name] for name in list(chosen)[:MOST])
+    chosen = list(dict.fromkeys([*_by_use(starts, names), *_by_use(inside, names)]))
+    if not chosen:
+        chosen = difflib.get_close_matches(wanted, names, n=5, cutoff=CLOSE)
+    return tuple(names[name] for name in chosen[:MOST])
 
 
 def _by_use(found: Iterable[str], names: dict[str, Suggestion]) -> list[str]:
