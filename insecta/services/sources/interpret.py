@@ -83,6 +83,7 @@ class Interpreter:
         text = self._get("verbatimIdentification") or self._get("scientificName")
         if text:
             parsed = name.parse(text, self._get("taxonRank") or None)
+            parsed = self._as_stated(parsed)
         else:
             parsed = name.parse_parts(
                 self._get("genus"),
@@ -101,6 +102,18 @@ class Interpreter:
         if parsed.unparsed:
             self._problem("name_not_understood", "scientificName", repr(parsed.unparsed))
         return parsed.verbatim or higher, parsed
+
+    def _as_stated(self, parsed: name.ParsedName) -> name.ParsedName:
+        """Kept whole where it is no Latin name, and columns state rank species and another genus.
+
+        Invented and working names (`Kind A1` in `Group A`) would else end at their first word.
+        """
+        genus, rank = self._get("genus"), self._get("taxonRank").casefold()
+        if rank != "species" or not parsed.morphospecies or genus in {"", parsed.genus}:
+            return parsed
+        return replace(
+            parsed, scientific_name=parsed.verbatim, rank=rank, genus=genus, morphospecies=None
+        )
 
     def _date(self, column: str) -> event_date.EventDate | None:
         found = event_date.parse(self._get(column), self.options.day_first)
