@@ -26,7 +26,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
         shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*("" if cell is None else _plain(cell) for cell in row))
-    Console().print(shown)
+    Console(width=None if sys.stdout.isatty() else 160).print(shown)
 
 
 def _plain(cell: object) -> str:

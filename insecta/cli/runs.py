@@ -18,10 +18,10 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     listed = verbs.add_parser("list", help="newest first")
     listed.add_argument("--json", action="store_true", help="one JSON object a run")
     shown = verbs.add_parser("show", help="one run: states, outcomes, what was odd")
-    shown.add_argument("run", metavar="ID", help="the run's id, or its beginning")
+    shown.add_argument("run_id", metavar="ID", help="the run's id, or its beginning")
     shown.add_argument("--json", action="store_true", help="one JSON object")
     failures = verbs.add_parser("failures", help="pictures that got no answer, and why")
-    failures.add_argument("run", metavar="ID", help="the run's id, or its beginning")
+    failures.add_argument("run_id", metavar="ID", help="the run's id, or its beginning")
     failures.add_argument("--csv", action="store_true", help="CSV with your own file names")
     parser.set_defaults(run=run)
 
@@ -59,7 +59,7 @@ def _list(opened: Any, args: Namespace) -> int:
 
 
 def _show(opened: Any, args: Namespace) -> int:
-    one = _find(opened, args.run)
+    one = _find(opened, args.run_id)
     with opened.catalogue.reading() as tx:
         counts = tx.runs.counts(one.run_id)
         codes = {c.collection_id: c.code for c in tx.collections.all()}
@@ -75,7 +75,7 @@ def _show(opened: Any, args: Namespace) -> int:
 
 
 def _failures(opened: Any, args: Namespace) -> int:
-    one = _find(opened, args.run)
+    one = _find(opened, args.run_id)
     with opened.catalogue.reading() as tx:
         items = tx.runs.items(one.run_id, ("abstained", "rejected", "failed", "duplicate"))
     rows = [(item.item_no, item.user_name, item.state, item.reason or "") for item in items]

@@ -21,8 +21,12 @@ BATCH = 200
 EXAMPLES = 20
 MISSING = frozenset({"missing_picture", "remote_picture", "ambiguous_picture", "unreadable"})
 """The source names a picture that cannot be had: its item is rejected at once."""
-NO_RECORD = frozenset({"not_a_picture", "broken_link", "link_outside", "linked_folder"})
+NO_RECORD = frozenset(
+    {"not_a_picture", "broken_link", "link_outside", "linked_folder", "no_metadata", "bad_metadata"}
+)
 """A file that is neither a picture nor a record: told, and nothing else."""
+FOR_A_PERSON = frozenset({"number_disagrees", "ambiguous_number"})
+"""Which specimen it shows is contradicted: the picture stops here, and nothing is guessed."""
 WITHOUT = "record_without_picture"
 
 
@@ -122,23 +126,25 @@ def _plain(specimen: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:
-    missing = one.picture is None
+    reason = _stopped(one)
     return RunItem(
         run.run_id,
         number,
         one.user_name,
         one.source_key,
-        "rejected" if missing else "pending",
-        _why_missing(one) if missing else None,
+        "pending" if reason is None else "rejected",
+        reason,
         body=to_json(one),
     )
 
 
-def _why_missing(one: PlannedPicture) -> str:
-    """What the source said of the picture that cannot be had."""
+def _stopped(one: PlannedPicture) -> str | None:
+    """Why the picture goes no further: it cannot be had, or its number is contradicted."""
     problems = [problem for specimen in one.specimens for problem in specimen.problems]
-    found = next((problem for problem in problems if problem["code"] in MISSING), None)
-    return f"{found['code']}: {found['text']}" if found else "missing_picture"
+    for problem in problems:
+        if problem["code"] in MISSING | FOR_A_PERSON:
+            return f"{problem['code']}: {problem['text']}"
+    return "missing_picture" if one.picture is None else None
 
 
 def _store_without_picture(

@@ -126,6 +126,7 @@ def _determination(record: SourceRecord) -> dict[str, str]:
     parts = {
         "scientificName": name.scientific_name,
         "taxonRank": name.rank,
+        "genus": name.genus,
         "verbatim": record.determination or name.verbatim,
         "qualifier": name.qualifier,
         "morphospecies": name.morphospecies,

@@ -27,11 +27,10 @@ def store_specimen(
     identification, and the old one stays.
     """
     known = _find(tx, collection, stated)
+    fresh = False
     if known is None:
-        known = _mint(tx, collection, stated, fallback_key)
-        fresh = True
-    else:
-        fresh = _update(tx, known, stated)
+        known, fresh = _mint(tx, collection, stated, fallback_key)
+    fresh = fresh or _update(tx, known, stated)
     tx.specimens.add_source_ids(known, _letter_apart(stated))
     _determine(tx, known, stated)
     return known.specimen_id, fresh
@@ -60,7 +59,8 @@ def _find(tx: Transaction, collection: Collection, stated: PlannedSpecimen) -> S
 
 def _mint(
     tx: Transaction, collection: Collection, stated: PlannedSpecimen, fallback_key: str
-) -> Specimen:
+) -> tuple[Specimen, bool]:
+    """The specimen of this key; False where it was minted at an earlier sight."""
     occurrence = dict(_letter_apart(stated)).get(OCCURRENCE)
     if occurrence:
         key = specimen_key_of_occurrence(occurrence)
@@ -81,15 +81,15 @@ def _mint(
         dict(stated.verbatim),
         tuple(stated.problems),
     )
-    tx.specimens.add([new])
-    return tx.specimens.find([new.specimen_id])[new.specimen_id]
+    fresh = tx.specimens.add([new]) == 1
+    return tx.specimens.find([new.specimen_id])[new.specimen_id], fresh
 
 
 def _record(stated: PlannedSpecimen) -> dict[str, Any]:
     """Interpreted terms, with the owner's present name among them."""
     named = {
         key: stated.determination[key]
-        for key in ("scientificName", "taxonRank")
+        for key in ("scientificName", "taxonRank", "genus")
         if key in stated.determination
     }
     return {**stated.record, **named}
