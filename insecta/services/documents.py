@@ -221,7 +221,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "limit": now.answer.limit if now.answer else None,
         "confidence": now.confidence,
         "identified_by": now.identified_by,
-        "catalogued_genus": _genus_in(owners_name, record.get("taxonRank")),
+        "catalogued_genus": record.get("genus") or _genus_in(owners_name, record.get("taxonRank")),
         "date_identified": _day(now.date_identified),
         "release": rows.shown.digest if rows.shown and rows.scores else None,
         "newest_release": rows.newest if rows.scores else None,
