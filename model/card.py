@@ -17,11 +17,11 @@ def limit_line(report: Report, taxa: Sequence[Taxon]) -> str:
     )
     return (
         "Tells ants from bees and moths "
-        f"(field pictures of ants and bees: {report.shares['field_told_apart']} right); "
+        f"(field pictures of ants and bees: {report.shares['field_told_apart'].brief}); "
         f"lists {genera} ant genera as weak guesses only, an experiment "
-        f"({report.shares['ant_genus_forced']} test pictures right); "
+        f"({report.shares['ant_genus_forced'].brief}); "
         f"names {moths} European moths of light traps "
-        f"(best guess right: {report.shares['moth_species_forced']}). "
+        f"(best guess: {report.shares['moth_species_forced'].brief}). "
         "It cannot name ant species, and most other insects are unknown to it. "
         "Train your own: docs/model.md."
     )

@@ -33,6 +33,14 @@ class Share:
         share = self.right / self.cases
         return f"{self.right} of {self.cases} ({share:.1%}, interval {low:.0%}–{high:.0%})"
 
+    @property
+    def brief(self) -> str:
+        """For a sentence: `43 of 49 right, 76–94 %`."""
+        if self.cases < 30:
+            return f"{self.right} of {self.cases} right: too few to say"
+        low, high = wilson(self.right, self.cases)
+        return f"{self.right} of {self.cases} right, {100 * low:.0f}–{100 * high:.0f} %"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

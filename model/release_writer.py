@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.release import Taxon
+from insecta.errors import BadRelease
 from insecta.vision.decode import decode
 from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.preprocess import prepare
@@ -98,4 +99,8 @@ def write_release(
         for name, data in files.items()
     }
     write_bytes(folder / MANIFEST, canonical(json.loads(json.dumps(manifest))))
-    return read_release(folder).release.digest
+    try:
+        return read_release(folder).release.digest
+    except BadRelease:
+        (folder / MANIFEST).unlink()
+        raise

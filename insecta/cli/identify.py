@@ -222,9 +222,7 @@ def run(args: argparse.Namespace) -> int:
     from insecta.vision.release_folder import default_release
 
     try:
-        classifier = LiteRTClassifier.open(
-            _release_folder(args) or default_release(), num_threads=os.cpu_count() or 1
-        )
+        classifier = LiteRTClassifier.open(_release_folder(args) or default_release())
     except InsectaError as error:
         print(f"insecta identify: {error}", file=sys.stderr)
         return 2
