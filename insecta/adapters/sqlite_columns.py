@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain
@@ -209,6 +210,7 @@ class Columns:
         self._fields: dict[str, Keywords | Numbers] = {}
         self._seq = -1
         self._ids = Ranked()
+        self._orders: dict[tuple[str, bool], tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         self._code_of_doc: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self.live: Mask = np.zeros(1, dtype=bool)
 
@@ -245,26 +247,68 @@ class Columns:
         raise TypeError(f"{node} is about text")
 
     def page(
+        self,
+        mask: Mask,
+        field: str,
+        after: tuple[float, str] | None,
+        limit: int,
+        *,
+        descending: bool,
+    ) -> list[int]:
+        """The first `limit` masked documents by (field, id), behind `after` where given.
+
+        `field` may be empty: by id alone. Sorted once after each write; then a page costs its own
+        length, wherever it begins.
+        """
+        order, keys = self._order(field, descending=descending)
+        at, step, found = 0, 4 * limit, list[int]()
+        if after is not None:
+            first, behind = (
+                np.searchsorted(keys, after[0], "left"),
+                np.searchsorted(keys, after[0], "right"),
+            )
+            last = self._ids.rank_of(after[1])
+            at = bisect_right(order, last, int(first), int(behind), key=self._rank)
+        while at < len(order) and len(found) < limit:
+            block = order[at : at + step]
+            found += block[mask[block]].tolist()
+            at, step = at + step, step * 4
+        return found[:limit]
+
+    def best(
         self, mask: Mask, keys: NDArray[np.float64], after: tuple[float, str] | None, limit: int
     ) -> list[int]:
-        """The first `limit` masked documents by (key, id), behind `after` where given."""
+        """The first `limit` by (key, id), behind `after`: for keys of one search, such as scores."""
         docs = np.flatnonzero(mask)
         found = keys[docs]
-        left = len(docs)
         if after is not None:
             key, last = after[0], self._ids.rank_of(after[1])
             behind, tied = found > key, np.flatnonzero(found == key)
             behind[tied] = self._ranks(docs[tied]) > last
-            # NaN, which partition puts last: much faster than to leave the others out.
-            found = np.where(behind, found, np.nan)
-            left = int(np.count_nonzero(behind))
-        kept = (
-            self._smallest(docs, found, limit)
-            if left > limit > 0
-            else np.flatnonzero(~np.isnan(found))
-        )
-        docs, found = docs[kept], found[kept]
+            docs, found = docs[behind], found[behind]
+        if len(docs) > limit > 0:
+            kept = self._smallest(docs, found, limit)
+            docs, found = docs[kept], found[kept]
         return [int(doc) for doc in docs[np.lexsort((self._ranks(docs), found))[:limit]]]
+
+    def _order(
+        self, field: str, *, descending: bool
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Living documents in order, and their keys."""
+        known = self._orders.get((field, descending))
+        if known is None:
+            docs = np.flatnonzero(self.live)
+            keys = (
+                self._fields[field].keys(self.size, descending=descending)[docs]
+                if field
+                else np.zeros(len(docs))
+            )
+            places = np.lexsort((self._ranks(docs), keys))
+            known = self._orders[field, descending] = docs[places], keys[places]
+        return known
+
+    def _rank(self, doc: int) -> float:
+        return float(self._ids.ranks[self._code_of_doc[doc]])
 
     def _smallest(
         self, docs: NDArray[np.int64], found: NDArray[np.float64], limit: int
@@ -280,9 +324,6 @@ class Columns:
     def _ranks(self, docs: NDArray[np.int64]) -> NDArray[np.float64]:
         """Places of documents in the order of ids: only gathered where keys are equal."""
         return self._ids.ranks[self._code_of_doc[docs]]
-
-    def keys(self, field: str, *, descending: bool) -> NDArray[np.float64]:
-        return self._fields[field].keys(self.size, descending=descending)
 
     def key_of(self, field: str, shown: Any, *, descending: bool) -> float:
         """Sort key of what `shown` gave; None (no value) is last."""
@@ -345,6 +386,7 @@ class Columns:
             f"SELECT doc, id, deleted FROM docs_{self.number} WHERE seq > ?", (self._seq,)
         ).fetchall()
         if rows:
+            self._orders.clear()
             docs = np.array([row[0] for row in rows], dtype=np.int64)
             self._grow(int(docs.max()) + 1)
             self.live[docs] = [not row[2] for row in rows]

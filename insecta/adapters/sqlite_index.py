@@ -440,24 +440,22 @@ def _page(
     order: Order,
     request: SearchRequest,
 ) -> SearchPage:
-    field, down = order.field, order.descending
-    if field is not None:
-        keys = columns.keys(field, descending=down)
-    else:
-        keys = np.zeros(columns.size) if scores is None else scores
-    scored = field is None and scores is not None
+    field, down = order.field or "", order.descending
     after = None
     if request.cursor is not None:
         shown, last = read_cursor(request.cursor, order)
         after = (_checked(lambda: _key(columns, order, shown)), last)
-    docs = columns.page(mask, keys, after, request.limit + 1) if request.limit else []
+    most = request.limit + 1 if request.limit else 0
+    if scores is None:
+        docs = columns.page(mask, field, after, most, descending=down)
+    else:
+        docs = columns.best(mask, scores, after, most)
     more, docs = len(docs) > request.limit, docs[: request.limit]
-    hits = _hits(
-        db, columns.number, docs, [0.0 - float(keys[doc]) if scored else 0.0 for doc in docs]
-    )
+    shown_scores = [0.0 if scores is None else 0.0 - float(scores[doc]) for doc in docs]
+    hits = _hits(db, columns.number, docs, shown_scores)
     following = None
     if more:
-        key = columns.shown(field, docs[-1], descending=down) if field else float(keys[docs[-1]])
+        key = columns.shown(field, docs[-1], descending=down) if field else -shown_scores[-1]
         following = write_cursor(order, key, hits[-1].id)
     total = int(np.count_nonzero(mask))
     return SearchPage(hits, total, following, _facets(columns, mask, request))
@@ -546,6 +544,6 @@ class _Vectors:
             block = self._matrix[among[start : start + BLOCK]].astype(np.float32)
             distances[docs[start : start + BLOCK]] = -(block @ wanted)
         having = np.isfinite(distances)
-        best = columns.page(having, distances, None, request.limit) if request.limit else []
+        best = columns.best(having, distances, None, request.limit) if request.limit else []
         hits = _hits(db, columns.number, best, [-float(distances[doc]) for doc in best])
         return SearchPage(hits, len(among), None, _facets(columns, having, request))
