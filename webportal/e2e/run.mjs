@@ -46,8 +46,21 @@ async function addresses(page) {
 
 async function look(page, name) {
   await page.waitForLoadState("networkidle");
+  await seeAll(page);
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: true });
   return [...(await accessible(page)), ...(await fits(page))];
+}
+
+/** Pictures load when they come near the screen: go down once, and wait for them. */
+async function seeAll(page) {
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.body.scrollHeight; y += window.innerHeight) {
+      window.scrollTo(0, y);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    window.scrollTo(0, 0);
+  });
+  await page.waitForLoadState("networkidle");
 }
 
 const browser = await launch();

@@ -52,7 +52,7 @@ export interface paths {
         put?: never;
         /**
          * Upload
-         * @description Send one picture as the body; the same one again, at any time, is the same image.
+         * @description Send one picture, as the body or as the one part of a form; the same one again, at any time, is the same image.
          *
          *     With `Prefer: wait=10` the answer comes in the same call (201, or 200 where the picture was
          *     there already); else, or where it takes longer, 202 and `Location` say where it will be.
@@ -1247,7 +1247,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description The sender's own file name. */
-                fileName?: string;
+                fileName?: string | null;
                 /** @description Code of the collection. */
                 collection?: string;
                 catalogNumber?: string | null;
@@ -1270,6 +1270,9 @@ export interface operations {
                 "image/png": string;
                 "image/tiff": string;
                 "image/webp": string;
+                "multipart/form-data": {
+                    file: string;
+                };
             };
         };
         responses: {
@@ -1890,6 +1893,8 @@ export interface operations {
     search_by_picture: {
         parameters: {
             query?: {
+                /** @description Compare as this collection's release does. */
+                collection?: string | null;
                 limit?: number;
             };
             header?: never;

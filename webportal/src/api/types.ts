@@ -16,3 +16,10 @@ export type Release = Schemas["Release"];
 export type Run = Schemas["Run"];
 export type RunState = Schemas["RunItem"]["state"];
 export type Specimen = Schemas["Specimen"];
+
+/** What every list answers with. */
+export interface Listed<T> {
+  items: T[];
+  next?: string | null;
+  total?: number | null;
+}

@@ -3,11 +3,14 @@ import { useEffect, useRef } from "react";
 import { inShort } from "../answer/wording";
 import type { Release } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
+import { ReleaseLimits } from "../components/ReleaseLimits";
 import { announce } from "../components/Announcer";
 import { wordsOf } from "../components/Problems";
 import { t } from "../messages";
 import { type Item, isOpen } from "./queue";
 import { uploads } from "./uploads";
+
+const MANY = 60;
 
 /** One card per picture, newest first; the answer appears in its place. */
 export default function Results({ items, releases }: { items: readonly Item[]; releases: readonly Release[] }) {
@@ -27,7 +30,7 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
           </button>
         )}
       </div>
-      <ol className="cards">
+      <ol className={items.length > MANY ? "cards cards-many" : "cards"}>
         {items.map((item) => (
           <li key={item.key}>
             <Card item={item} releases={releases} />
@@ -53,7 +56,7 @@ function Card({ item, releases }: { item: Item; releases: readonly Release[] }) 
       </div>
       <div className="card-body">
         <p className="card-file">{file.name}</p>
-        {release && release.state !== "champion" && <p className="banner">{release.banner || release.limitLine}</p>}
+        {release && release.state !== "champion" && <ReleaseLimits release={release} />}
         {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
         <div className="card-actions">
           {image && item.phase === "answered" && (

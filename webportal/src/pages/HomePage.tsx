@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { collectionsQuery, newestQuery, releasesQuery, runsQuery } from "../api/queries";
 import type { Release, Run } from "../api/types";
+import { ReleaseLimits } from "../components/ReleaseLimits";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
 import { Picker } from "../identify/Picker";
@@ -44,8 +45,7 @@ export function HomePage() {
 /** What the release that answers can do, above every answer. */
 const Limits = ({ release }: { release: Release }) => (
   <aside className="limit-line" aria-label={t.home.limits}>
-    {release.banner && <p className="banner">{release.banner}</p>}
-    {release.limitLine && <p>{release.limitLine}</p>}
+    <ReleaseLimits release={release} />
   </aside>
 );
 

@@ -1,7 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { collectionsQuery, runsQuery } from "../api/queries";
-import type { Run } from "../api/types";
+import type { Collection, Listed, Run } from "../api/types";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
@@ -18,14 +18,14 @@ export function RunsPage() {
   return (
     <div className="page runs">
       <h1>{t.runs.heading}</h1>
-      <Collections />
-      <Runs />
+      <Collections asked={collections} />
+      <Runs asked={runs} />
     </div>
   );
 }
 
-function Collections() {
-  const { data, error, refetch } = useQuery(collectionsQuery);
+function Collections({ asked }: { asked: UseQueryResult<Listed<Collection>> }) {
+  const { data, error, refetch } = asked;
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
   return (
@@ -49,8 +49,8 @@ function Collections() {
   );
 }
 
-function Runs() {
-  const { data, error, refetch } = useQuery(runsQuery);
+function Runs({ asked }: { asked: UseQueryResult<Listed<Run>> }) {
+  const { data, error, refetch } = asked;
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return null;
   return (

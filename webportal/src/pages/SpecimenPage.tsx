@@ -8,6 +8,7 @@ import type { Identification, Image, Release, Specimen } from "../api/types";
 import { rankWord } from "../answer/wording";
 import { AnswerView } from "../components/AnswerView";
 import { Loading, ProblemNotice } from "../components/Problems";
+import { ReleaseLimits } from "../components/ReleaseLimits";
 import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
 import { useTitle } from "../components/useTitle";
@@ -40,6 +41,12 @@ export function SpecimenPage() {
 const nameOf = ({ catalogNumber, letter }: Specimen): string =>
   catalogNumber ? catalogNumber + letter : t.specimen.unnumbered;
 
+/** The museum's own name as it wrote it. */
+function cataloguedAs({ identifications, cataloguedName }: Specimen): string | null {
+  const own = identifications.find(({ kind }) => kind === "catalogue");
+  return own?.verbatim ?? cataloguedName;
+}
+
 function Loaded({ specimen, release }: { specimen: Specimen; release: Release | undefined }) {
   return (
     <article className="page specimen">
@@ -49,15 +56,14 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <p className="specimen-facts">
           <TrustMark trust={specimen.trust} />
           <span>
-            {t.specimen.catalogued}: <strong>{specimen.cataloguedName ?? t.specimen.unnamed}</strong>
+            {t.specimen.catalogued}: <strong>{cataloguedAs(specimen) ?? t.specimen.unnamed}</strong>
           </span>
         </p>
       </header>
       <div className="specimen-body">
         <Views images={specimen.images} />
         <div className="specimen-side">
-          {release?.banner && <p className="banner">{release.banner}</p>}
-          {release?.limitLine && <p className="hint">{release.limitLine}</p>}
+          {release && <ReleaseLimits release={release} />}
           <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
           {release && <p className="hint">{t.answer.release(`${release.name} ${release.version}`)}</p>}
           <Notes specimen={specimen} />

@@ -37,7 +37,6 @@ export function FoundTable({ items }: { items: readonly Found[] }) {
             <th scope="col">{columns.picture}</th>
             <th scope="col">{columns.number}</th>
             <th scope="col">{columns.name}</th>
-            <th scope="col">{columns.rank}</th>
             <th scope="col" className="right">
               {columns.confidence}
             </th>
@@ -60,9 +59,8 @@ export function FoundTable({ items }: { items: readonly Found[] }) {
                 </Link>
               </th>
               <td>
-                <Name found={found} />
+                <Name found={found} /> <small className="block">{rankWord(found.taxonRank)}</small>
               </td>
-              <td>{rankWord(found.taxonRank)}</td>
               <td className="right">{found.confidence === null ? "" : t.answer.percent(found.confidence)}</td>
               <td>
                 <TrustMark trust={found.trust} />
