@@ -61,7 +61,11 @@ def folder(server: str, cache: Path, lock: Path | None = None) -> Path:
         if missing := [jar for jar in jars if not (target / jar.file).is_file()]:
             target.mkdir(parents=True, exist_ok=True)
             _fetch(missing, target, cache)
-    verify(jars, target)
+    try:
+        verify(jars, target)
+    except Fault:
+        shutil.rmtree(cache / "ivy", ignore_errors=True)  # it may hold the wrong bytes too
+        raise
     return target
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from insecta import toolchain
 from insecta.servers import jars
-from insecta.servers.state import Running, ports_for, spawn
+from insecta.servers.state import Running, listens, ports_for, spawn
 
 NAME = "kafka"
 HEAP = "-Xmx512m"
@@ -56,6 +56,8 @@ def answers(server: Running) -> bool:
     from kafka.errors import KafkaError
 
     address = f"127.0.0.1:{server.ports['broker']}"
+    if not listens(server.ports["broker"]):  # kafka-python leaks a socket per refused connection
+        return False
     try:
         admin = KafkaAdminClient(bootstrap_servers=address, bootstrap_timeout_ms=2000)
     except KafkaError:

@@ -149,6 +149,13 @@ def ports_for(folder: Path, count: int) -> list[int]:
     return ports
 
 
+def listens(port: int) -> bool:
+    """Whether anybody takes connections on a port of 127.0.0.1."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
 def _free(wanted: Sequence[int]) -> list[int]:
     """These ports (0: any), all held until all are found. Raises OSError if one is taken."""
     sockets = [socket.socket() for _ in wanted]
