@@ -79,3 +79,11 @@ def test_a_failed_build_tells_the_last_lines_and_leaves_no_stamp(tmp_path: Path)
 def test_without_sources_it_says_where_to_run(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="run from a checkout"):
         portal_build.build(tmp_path, lambda _: None, tmp_path / "cache")
+
+
+def test_the_lock_file_names_no_address() -> None:
+    """A house's own package index is used, whatever it is called."""
+    lock = Path(__file__).parents[2] / "webportal" / "package-lock.json"
+    text = lock.read_text(encoding="utf-8")
+    assert '"integrity"' in text
+    assert '"resolved"' not in text

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Branch, pruned, treeOf } from "../src/answer/tree";
+import { type Branch, shortlist, treeOf } from "../src/answer/tree";
 import type { Candidate } from "../src/api/types";
 
 const make = (taxonId: string, scientificName: string, taxonRank: string, confidence: number, parentId?: string): Candidate => ({
@@ -50,7 +50,9 @@ it("survives rings, repeats and missing parents, and loses nobody", () => {
   expect(drawn(tree)).toEqual(["A", "B", "C"]);
 });
 
-it("prunes what is next to nothing", () => {
-  const tree = treeOf([make("a", "A", "genus", 0.5), make("b", "B", "genus", 0.001)]);
-  expect(drawn(pruned(tree))).toEqual(["A"]);
+it("lists the surest ten of at least two percent, and always the name given", () => {
+  const many = Array.from({ length: 40 }, (_, n) => make(`t${n}`, `T ${n}`, "species", 0.5 - n * 0.0125));
+  expect(shortlist(many).map(({ taxonId }) => taxonId)).toEqual(many.slice(0, 10).map(({ taxonId }) => taxonId));
+  expect(shortlist(many, "t39").at(-1)?.taxonId).toBe("t39");
+  expect(shortlist([make("a", "A", "genus", 0.019)])).toEqual([]);
 });

@@ -69,10 +69,19 @@ function order(one: Branch, other: Branch): number {
   );
 }
 
-/** What is worth showing: nothing under one percent, at most `most` children each. */
-export function pruned(branches: readonly Branch[], most = 5, least = 0.01): Branch[] {
-  return branches
-    .filter(({ candidate }) => candidate.confidence >= least)
-    .slice(0, most)
-    .map(({ candidate, children }) => ({ candidate, children: pruned(children, most, least) }));
+const MOST = 10;
+const LEAST = 0.02;
+
+/**
+ * The candidates worth showing: the surest ten of at least two percent, and always the name given.
+ * A parent is never less sure than its child, so ancestors come along.
+ */
+export function shortlist(candidates: readonly Candidate[], given?: string): Candidate[] {
+  const ranked = [...candidates].sort(
+    (one, other) =>
+      other.confidence - one.confidence || depthOf(one.taxonRank) - depthOf(other.taxonRank),
+  );
+  return ranked.filter(
+    ({ taxonId, confidence }, place) => taxonId === given || (place < MOST && confidence >= LEAST),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Answer, Candidate } from "../api/types";
-import { type Branch, pruned, treeOf } from "../answer/tree";
+import { type Branch, shortlist, treeOf } from "../answer/tree";
 import { limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
 import { t } from "../messages";
 import { Taxon } from "./Taxon";
@@ -24,7 +24,7 @@ export function AnswerView({ answer, taxa = null }: Props) {
 }
 
 function Named({ answer, given }: { answer: Answer; given: Candidate }) {
-  const tree = pruned(treeOf(answer.candidates));
+  const tree = treeOf(shortlist(answer.candidates, given.taxonId));
   return (
     <div className="answer">
       <p className="answer-rank">{rankWord(given.taxonRank)}</p>
@@ -52,7 +52,7 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
 
 function Unnamed({ answer, taxa }: { answer: Answer; taxa: number | null }) {
   const reason = reasonOf(answer.abstention ?? "undecided", taxa);
-  const tree = pruned(treeOf(answer.candidates));
+  const tree = treeOf(shortlist(answer.candidates));
   return (
     <div className="answer">
       <p className="answer-none">{t.answer.none}</p>

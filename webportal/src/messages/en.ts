@@ -342,7 +342,7 @@ export const en = {
     catalogued_genus: "Catalogued genus",
     release: "Release",
     run: "Run",
-    note: "To look at",
+    note: "Checks and remarks",
   } as Record<string, string>,
 
   specimen: {

@@ -58,7 +58,7 @@ export function FoundTable({ items }: { items: readonly Found[] }) {
                   {found.catalogNumber ?? t.search.noNumber}
                 </Link>
               </th>
-              <td>
+              <td className="cell-name">
                 <Name found={found} /> <small className="block">{rankWord(found.taxonRank)}</small>
               </td>
               <td className="right">{found.confidence === null ? "" : t.answer.percent(found.confidence)}</td>
@@ -67,7 +67,7 @@ export function FoundTable({ items }: { items: readonly Found[] }) {
               </td>
               <td>{found.cataloguedName}</td>
               <td>{found.country}</td>
-              <td className="nowrap">{interval(found)}</td>
+              <td>{interval(found)}</td>
               <td>{found.collection}</td>
             </tr>
           ))}
