@@ -19,6 +19,8 @@ DOORS = {
     "relay": "streaming.relay:run",
 }
 """Each door's function takes a Platform and returns an exit code."""
+TALKATIVE = ("alembic", "boto3", "botocore", "elastic_transport", "kafka", "urllib3")
+"""Libraries that log every request or connection as information."""
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -32,7 +34,7 @@ def run(args: Namespace) -> int:
     """Refuse another program's schema, then be that process until told to stop."""
     from insecta.bootstrap import platform
     from insecta.catalogue.schema import require_current
-    from insecta.services.supervise import follow_parent
+    from insecta.services.supervise import end_own_group, follow_parent
 
     follow_parent()
     logging.basicConfig(
@@ -40,8 +42,12 @@ def run(args: Namespace) -> int:
         format=f"%(asctime)s {args.name} %(levelname)s %(message)s",
         stream=sys.stderr,
     )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for driver in TALKATIVE:
+        logging.getLogger(driver).setLevel(logging.WARNING)
     module, _, function = DOORS[args.name].partition(":")
-    with closing(platform(args.settings)) as running:
-        require_current(running.catalogue)
-        return int(getattr(import_module(module), function)(running))
+    try:
+        with closing(platform(args.settings)) as running:
+            require_current(running.catalogue)
+            return int(getattr(import_module(module), function)(running))
+    finally:
+        end_own_group()

@@ -129,16 +129,18 @@ class Supervisor:
 
     def _read(self, child: _Child, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None  # noqa: S101  asked for above
-        for line in process.stdout:
-            child.lines.append(line.rstrip("\n"))
-            self._say(line.rstrip("\n"))
+        with process.stdout as lines:
+            for line in lines:
+                child.lines.append(line.rstrip("\n"))
+                self._say(line.rstrip("\n"))
 
     def _drop(self, child: _Child) -> None:
-        """Take leave of a process that has ended, after its last words."""
+        """Take leave of a process that has ended: end what it left behind, hear its last words."""
+        if child.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)
         if child.reader is not None:
             child.reader.join(2.0)
-        if child.process is not None and child.process.stdout is not None:
-            child.process.stdout.close()
         child.process = child.reader = None
 
     def _give_up(self, child: _Child) -> None:
@@ -190,3 +192,11 @@ def _watch_parent(parent: int, grace: float) -> None:
     with contextlib.suppress(OSError):
         print("the parent is gone and draining takes too long", file=sys.stderr, flush=True)
     os._exit(ORPHANED)
+
+
+def end_own_group() -> None:
+    """In a child that leads its group: end what it has started, such as idle pool processes."""
+    if os.environ.get(PARENT) is None or os.getpgrp() != os.getpid():
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    os.killpg(os.getpid(), signal.SIGTERM)

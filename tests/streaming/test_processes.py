@@ -184,3 +184,24 @@ def test_a_child_that_fails_five_times_stops_the_platform_and_its_last_lines_are
     end = said.index("api failed 5 times within 60 s: the platform stops. Its last lines:")
     assert said[end + 1].strip() == "no such port"
     assert own_children(str(tmp_path)) == []
+
+
+LEAVES_SOMETHING = """
+import subprocess, sys, time
+left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", sys.argv[1]])
+print("left", left.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_a_child_has_started_ends_with_it(tmp_path: Path) -> None:
+    """A pool's idle processes outlive a killed parent, and would keep its output open."""
+    said: list[str] = []
+    command = Command("api", [sys.executable, "-c", LEAVES_SOMETHING, str(tmp_path)], {})
+    supervisor = Supervisor([command], said.append)
+    started = time.monotonic()
+    code = supervisor.run(lambda: bool(said), lambda: os.kill(os.getpid(), signal.SIGTERM))
+    assert code == 0
+    assert time.monotonic() - started < 10
+    left = int(said[0].split()[1])
+    until(lambda: not psutil.pid_exists(left) or psutil.Process(left).status() == "zombie", 5)
