@@ -27,7 +27,6 @@ Image.MAX_IMAGE_PIXELS = None
 _TURN = threading.RLock()
 _PUBLIC_PIXELS = 50_000_000
 _MAX_BYTES = 1_000_000_000
-_RAW_HINT = "raw camera files need the extra: pip install 'insecta[raw]', or export a TIFF"
 _HEIC_HINT = "HEIC needs the extra: pip install 'insecta[heif]', or save it as JPEG"
 
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -77,8 +76,6 @@ def _brand(data: bytes) -> str | None:
     brands = {data[8:12]} | {data[at : at + 4] for at in range(16, end, 4)}
     if brands & _AVIF_BRANDS:
         return "AVIF"
-    if data[8:12] == b"crx ":
-        raise BadPicture("unsupported_format", "This is a Canon raw file", hint=_RAW_HINT)
     return "HEIF" if brands & _HEIC_BRANDS else None
 
 
@@ -188,6 +185,4 @@ def judge(
             f"{width} × {height} pixels are more than the {max_pixels / 1e6:g} million allowed",
             hint="save it smaller, or ask an administrator to raise the pixel limit",
         )
-    if kind == "TIFF" and 50706 in getattr(lazy, "tag_v2", {}):
-        raise BadPicture("unsupported_format", "This is a DNG raw file", hint=_RAW_HINT)
     return Container(kind, width, height, lazy.mode), lazy

@@ -16,6 +16,7 @@ from PIL import Image, ImageCms
 
 from insecta.errors import BadPicture
 from insecta.vision.container import Container, judge, quiet_pillow
+from insecta.vision.raw import develop, is_raw
 
 SHORT_SIDE = 384
 
@@ -196,6 +197,10 @@ def _upright_turn(lazy: Image.Image, container: Container) -> Image.Transpose | 
 
 def decode(data: bytes, *, max_pixels: int = 50_000_000) -> Picture:
     """Decode bytes to a rendition. Raises BadPicture with a reason code and what to do."""
+    if is_raw(data):
+        developed, width, height = develop(data, max_pixels)
+        pixels = np.ascontiguousarray(np.asarray(_shrunk(developed), dtype=np.uint8))
+        return Picture(pixels, width, height, "RAW")
     container, lazy = judge(data, max_pixels=max_pixels)
     notes = _notes(lazy, data)
     icc = lazy.info.get("icc_profile")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -33,6 +34,15 @@ def _limit(memory: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, _NO_CORE)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose server was killed ends too (the fork server alone would keep it)."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
 
 
 def _decode(data: bytes, max_pixels: int, seconds: int) -> Picture | tuple[str, str, str]:
@@ -58,12 +68,19 @@ class DecodeSandbox:
         self._pool = self._new(workers)
 
     def _new(self, workers: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", __name__])
         return ProcessPoolExecutor(
             workers,
-            mp_context=multiprocessing.get_context("forkserver"),
+            mp_context=context,
             initializer=_limit,
             initargs=(self._memory,),
         )
+
+    def warm(self) -> None:
+        """Start all workers now, so that the first picture does not wait for them."""
+        for _ in range(self._workers):
+            self._pool.submit(os.getpid)
 
     def decode(self, data: bytes, *, max_pixels: int = 50_000_000) -> Picture:
         """As `insecta.vision.decode.decode`, in a worker. Raises BadPicture."""

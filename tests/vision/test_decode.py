@@ -113,10 +113,66 @@ def test_flipped_bytes_never_raise_anything_else(kind: str) -> None:
             assert decode(bytes(broken), max_pixels=5_000_000).pixels.dtype == np.uint8
 
 
-def test_raw_files_name_the_extra() -> None:
-    with pytest.raises(BadPicture, match="insecta\\[raw\\]") as caught:
-        decode(struct.pack(">I", 24) + b"ftypcrx " + bytes(40))
-    assert caught.value.reason == "unsupported_format"
+def dng(width: int = 64, height: int = 48, orientation: int = 1) -> bytes:
+    """A small DNG: 16-bit Bayer mosaic (red, green / green, blue) of a reddish picture."""
+    mosaic = np.full((height, width), 20_000, np.uint16)
+    mosaic[::2, ::2] = 60_000
+    mosaic[1::2, 1::2] = 9_000
+    rationals = struct.pack("<18i", *(v for n in range(9) for v in (int(n % 4 == 0), 1)))
+    neutral = struct.pack("<6I", 1, 1, 1, 1, 1, 1)
+    short, long = 3, 4
+    entries: list[tuple[int, int, int, bytes]] = [
+        (254, long, 1, struct.pack("<I", 0)),
+        (256, long, 1, struct.pack("<I", width)),
+        (257, long, 1, struct.pack("<I", height)),
+        (258, short, 1, struct.pack("<H", 16)),
+        (259, short, 1, struct.pack("<H", 1)),
+        (262, short, 1, struct.pack("<H", 32803)),
+        (271, 2, 5, b"Test\0"),
+        (273, long, 1, b"STRP"),
+        (274, short, 1, struct.pack("<H", orientation)),
+        (277, short, 1, struct.pack("<H", 1)),
+        (278, long, 1, struct.pack("<I", height)),
+        (279, long, 1, struct.pack("<I", mosaic.nbytes)),
+        (33421, short, 2, struct.pack("<HH", 2, 2)),
+        (33422, 1, 4, bytes([0, 1, 1, 2])),
+        (50706, 1, 4, bytes([1, 4, 0, 0])),
+        (50708, 2, 5, b"Test\0"),
+        (50721, 10, 9, rationals),
+        (50728, 5, 3, neutral),
+        (50778, short, 1, struct.pack("<H", 21)),
+    ]
+    after = 8 + 2 + 12 * len(entries) + 4
+    table, extra = b"", b""
+    strip_at = after + sum(len(v) + len(v) % 2 for *_, v in entries if len(v) > 4)
+    for tag, kind, count, value in entries:
+        known = struct.pack("<I", strip_at) if value == b"STRP" else value
+        if len(known) > 4:
+            place, padded = after + len(extra), known + b"\0" * (len(known) % 2)
+            extra, known = extra + padded, struct.pack("<I", place)
+        table += struct.pack("<HHI", tag, kind, count) + known.ljust(4, b"\0")
+    head = b"II*\0" + struct.pack("<IH", 8, len(entries)) + table + bytes(4)
+    return head + extra + mosaic.tobytes()
+
+
+def test_raw_files_are_developed_where_the_extra_is_installed() -> None:
+    pytest.importorskip("rawpy")
+    picture = decode(dng())
+    assert (picture.format, picture.width, picture.height) == ("RAW", 64, 48)
+    red, green, blue = picture.pixels[20:28, 28:36].mean(axis=(0, 1))
+    assert red > 200 > 120 > max(green, blue)
+    assert decode(dng(orientation=6)).pixels.shape[0] > 60
+    assert reason_of(dng(), max_pixels=3_000) == "too_many_pixels"
+    assert reason_of(dng()[:300]) == "damaged"
+
+
+def test_raw_files_name_the_extra_where_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("insecta.vision.raw.find_spec", lambda name: None)
+    canon = struct.pack(">I", 24) + b"ftypcrx " + bytes(40)
+    for data in (dng(), canon):
+        with pytest.raises(BadPicture, match="insecta\\[raw\\]") as caught:
+            decode(data)
+        assert caught.value.reason == "unsupported_format"
 
 
 def test_rendition_carries_pixels_and_nothing_else() -> None:
