@@ -37,15 +37,6 @@ def letterbox(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return canvas
 
 
-def centre_crop(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
-    """Rendition → uint8 [side, side, 3] of its middle square; measured, and not chosen."""
-    height, width = pixels.shape[:2]
-    short = min(height, width)
-    top, left = (height - short) // 2, (width - short) // 2
-    square = Image.fromarray(pixels[top : top + short, left : left + short])
-    return np.asarray(square.resize((side, side), Image.Resampling.BILINEAR))
-
-
 def prepare(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """What a release of input side `side` is shown."""
     return letterbox(pixels, side)
