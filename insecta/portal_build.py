@@ -87,7 +87,7 @@ def _npm(node: Path, portal: Path, *arguments: str) -> None:
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(node), str(_npm_script(node)), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - our own scripts
+        done = subprocess.run(
             command,
             cwd=portal,
             env=environment,
@@ -126,10 +126,15 @@ def _npm_script(node: Path) -> Path:
 
 
 def _module_folders(node: Path) -> tuple[Path, ...]:
-    prefix = node.parent.parent
+    """Where npm may lie; the wheel's `node` on PATH is a script, so Node itself is asked."""
+    asked = subprocess.run(
+        [node, "-p", "process.execPath"], check=True, text=True, capture_output=True
+    )
+    program = Path(asked.stdout.strip())
+    prefix = program.parent.parent
     return (
         prefix / "lib" / "node_modules",
-        node.parent / "node_modules",
+        program.parent / "node_modules",
         prefix / "share" / "nodejs",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,19 @@ def test_builds_once_and_again_when_a_source_changes(tmp_path: Path) -> None:
     portal_build.build(tmp_path / "checkout", said.append, cache)
     assert (dist / "index.html").read_text() == "two"
     assert (portal / "builds.txt").read_text() == "xx"
+
+
+def test_builds_with_the_wheels_script_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an activated environment `node` is a Python script, far from npm."""
+    scripts = Path(sys.executable).parent
+    if not (scripts / "node").is_file():
+        pytest.skip("this environment has no Node of its own")
+    monkeypatch.setenv("PATH", str(scripts), prepend=os.pathsep)
+    _checkout(tmp_path)
+    dist = portal_build.build(tmp_path, lambda _: None, tmp_path / "cache")
+    assert (dist / "index.html").read_text() == "one"
 
 
 def test_another_checkout_of_the_same_sources_takes_it_from_the_cache(tmp_path: Path) -> None:
