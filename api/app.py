@@ -32,7 +32,9 @@ from api.routes import (
 )
 from insecta import __version__
 from insecta.bootstrap import Platform
+from insecta.services.admit import Decode
 from insecta.services.pulse import vitals
+from insecta.vision.decode import decode
 
 RESOURCES = (
     images, specimens, search, taxa, collections, runs, releases, account, keys, events
@@ -43,8 +45,12 @@ DESCRIPTION = (
 )
 
 
-def create_app(platform: Platform, built: Path = portal.BUILT) -> FastAPI:
-    """One API process on a platform; `built` is the folder of the built portal."""
+def create_app(platform: Platform, built: Path = portal.BUILT, decode: Decode = decode) -> FastAPI:
+    """One API process on a platform.
+
+    `built` is the folder of the built portal; `decode` turns strangers' bytes into pixels, which
+    the served process does in limited workers.
+    """
     app = FastAPI(
         title="Insecta",
         version=__version__,
@@ -59,7 +65,7 @@ def create_app(platform: Platform, built: Path = portal.BUILT) -> FastAPI:
         },
     )
     metrics = Metrics(partial(vitals, platform.catalogue))
-    app.state.door = Door(platform, Heartbeat(platform), metrics)
+    app.state.door = Door(platform, Heartbeat(platform), metrics, decode)
     errors.install(app)
     versioned = APIRouter(prefix=BASE)
     for resource in RESOURCES:

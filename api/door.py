@@ -14,6 +14,7 @@ from api.heartbeat import Heartbeat
 from api.metrics import Metrics
 from insecta.bootstrap import Platform
 from insecta.ports import Classifier
+from insecta.services.admit import Decode
 from insecta.services.find import vector_of
 from insecta.settings import Settings
 
@@ -31,6 +32,7 @@ class Door:
     platform: Platform
     heartbeat: Heartbeat
     metrics: Metrics
+    decode: Decode
     intake: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _classifiers: OrderedDict[str, Classifier] = field(default_factory=OrderedDict)
@@ -41,6 +43,7 @@ class Door:
 
     def see(self, data: bytes, release: str) -> tuple[str, NDArray[np.float32]]:
         """Embedding space and vector of a picture, by a release's digest. Raises BadPicture."""
+        picture = self.decode(data, max_pixels=self.settings.max_pixels_public)
         with self._lock:
             if release not in self._classifiers:
                 self._classifiers[release] = self.platform.classifier(release)
@@ -48,5 +51,4 @@ class Door:
             while len(self._classifiers) > KEPT:
                 self._classifiers.popitem(last=False)
             classifier = self._classifiers[release]
-            vector = vector_of(classifier, data, self.settings.max_pixels_public)
-            return classifier.release.space, vector
+            return classifier.release.space, vector_of(classifier, picture)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
@@ -13,6 +17,7 @@ from api.heartbeat import Heartbeat
 from insecta.bootstrap import Platform
 from insecta.errors import BadSettings, Unavailable
 from insecta.settings import Settings
+from insecta.vision.sandbox import DecodeSandbox
 
 BACKLOG = 1_024
 """Connections that may wait to be accepted."""
@@ -27,7 +32,9 @@ def run(opened: Platform) -> int:
     listening = _listen(settings)
     host, port = listening.getsockname()[:2]
     print(f"Insecta is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-    app = create_app(opened)
+    sandbox = DecodeSandbox()
+    threading.Thread(target=sandbox.warm, daemon=True).start()
+    app = create_app(opened, decode=sandbox.decode)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
@@ -40,15 +47,29 @@ def run(opened: Platform) -> int:
         _Server(config, app.state.door.heartbeat).run(sockets=[listening])
     finally:
         listening.close()
+        sandbox.close()
     return 0
 
 
 class _Server(uvicorn.Server):
-    """Tells waiting requests and live streams to end at once, so that stopping is quick."""
+    """Tells waiting requests and live streams to end at once, and lets `run` clean up.
+
+    Uvicorn itself raises the signal again when it is done, which would end the process there.
+    """
 
     def __init__(self, config: uvicorn.Config, heartbeat: Heartbeat) -> None:
         super().__init__(config)
         self._heartbeat = heartbeat
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        signals = (signal.SIGINT, signal.SIGTERM)
+        former = {each: signal.signal(each, self.handle_exit) for each in signals}
+        try:
+            yield
+        finally:
+            for each, handler in former.items():
+                signal.signal(each, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._heartbeat.ending = True

@@ -101,6 +101,7 @@ async def upload(
                 sent,
                 pieces(body.file),
                 door.platform.limits,
+                door.decode,
             ),
             limiter=door.intake,
         )

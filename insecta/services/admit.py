@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Protocol
 
 from insecta.domain.identity import blob_key, rendition_key
 from insecta.domain.specimen import Blob
 from insecta.ports import ObjectStore
 from insecta.vision.codes import read_codes
-from insecta.vision.decode import decode
+from insecta.vision.decode import Picture, decode
 from insecta.vision.rendition import encode
+
+
+class Decode(Protocol):
+    """`insecta.vision.decode.decode`, here or in a limited worker (insecta.vision.sandbox)."""
+
+    def __call__(self, data: bytes, *, max_pixels: int) -> Picture:
+        """Raises BadPicture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,14 @@ class Admitted:
     notes: tuple[str, ...]
 
 
-def admit(store: ObjectStore, data: bytes, *, max_pixels: int, codes: bool = True) -> Admitted:
+def admit(
+    store: ObjectStore,
+    data: bytes,
+    *,
+    max_pixels: int,
+    codes: bool = True,
+    decode: Decode = decode,
+) -> Admitted:
     """Judge, hash, decode and store one picture. Raises BadPicture, StoreFull, Unavailable.
 
     The original is stored as it came; the rendition carries pixels only.

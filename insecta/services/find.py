@@ -21,7 +21,7 @@ from insecta.services.documents import GetRelease, read_rows, specimen_document
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
-from insecta.vision.decode import decode
+from insecta.vision.decode import Picture
 from insecta.vision.preprocess import prepare
 
 SPARE = 4
@@ -156,9 +156,8 @@ def release_to_compare(catalogue: Catalogue, principal: Principal, code: str | N
     return found
 
 
-def vector_of(classifier: Classifier, data: bytes, max_pixels: int) -> NDArray[np.float32]:
-    """Unit vector of an uploaded picture, which is kept nowhere. Raises BadPicture."""
-    picture = decode(data, max_pixels=max_pixels)
+def vector_of(classifier: Classifier, picture: Picture) -> NDArray[np.float32]:
+    """Unit vector of an uploaded picture, which is kept nowhere."""
     prepared = prepare(picture.pixels, classifier.release.side)
     return classifier.see(prepared[np.newaxis])[0].embedding
 

@@ -21,8 +21,9 @@ from insecta.domain.specimen import Image, Region, Specimen
 from insecta.errors import BadPicture, OverBudget
 from insecta.ports import ObjectStore
 from insecta.services.access import require
-from insecta.services.admit import Admitted, admit
+from insecta.services.admit import Admitted, Decode, admit
 from insecta.services.versions import changed
+from insecta.vision.decode import decode
 
 UPLOADS = "uploads"
 """Code of the collection that takes pictures for which nobody named one."""
@@ -66,6 +67,7 @@ def receive(
     upload: Upload,
     chunks: Iterable[bytes],
     limits: Limits = Limits(),
+    decode: Decode = decode,
 ) -> Received:
     """Take in one picture; the same upload again, or at the same time, is the same image.
 
@@ -74,7 +76,7 @@ def receive(
     collection = _collection(catalogue, principal, upload.collection, limits)
     data = _gather(chunks, limits.max_bytes)
     pixels = collection.max_pixels or limits.max_pixels
-    admitted = admit(store, data, max_pixels=pixels)
+    admitted = admit(store, data, max_pixels=pixels, decode=decode)
     with catalogue.writing() as tx:
         return _store(tx, collection, upload, admitted)
 

@@ -90,7 +90,7 @@ def test_senders_that_break_off_leave_nothing(server: Server) -> None:
     for share in (0, 1, 100, len(picture) // 2, len(picture) - 1):
         with server.begin_upload(len(picture)) as opened:
             opened.sendall(picture[:share])
-    answer = httpx.post(f"{server.address}{IMAGES}", content=draw(20), headers=JPEG)
+    answer = httpx.post(f"{server.address}{IMAGES}", content=draw(20), headers=JPEG, timeout=60)
     assert answer.status_code == 202
     assert images(server.data) == known + 1
     assert len(blobs(server.data) - before) == 1
@@ -101,7 +101,7 @@ def test_senders_that_break_off_leave_nothing(server: Server) -> None:
 def test_slow_senders_hold_no_thread_and_little_memory(server: Server) -> None:
     count, each = 12, 12 * MB
     process = psutil.Process(server.process.pid)
-    httpx.post(f"{server.address}{IMAGES}", content=draw(), headers=JPEG)
+    httpx.post(f"{server.address}{IMAGES}", content=draw(), headers=JPEG, timeout=60)
     before = process.memory_info().rss
     with ExitStack() as stack:
         for _ in range(count):
@@ -116,9 +116,28 @@ def test_slow_senders_hold_no_thread_and_little_memory(server: Server) -> None:
     assert grown < count * 8 * MB, f"{grown / count / MB:.1f} MB per connection"
 
 
+def workers(server: Server) -> list[psutil.Process]:
+    """Processes that the server started, which are all for decoding."""
+    return psutil.Process(server.process.pid).children(recursive=True)
+
+
+def test_strangers_bytes_are_decoded_in_workers_that_may_die(server: Server) -> None:
+    httpx.post(f"{server.address}{IMAGES}", content=draw(seed=7), headers=JPEG, timeout=60)
+    limited = [one for one in workers(server) if one.rlimit(psutil.RLIMIT_AS)[0] > 0]
+    assert limited
+    assert psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_AS)[0] < 0  # no limit itself
+    for one in limited:
+        one.kill()
+    psutil.wait_procs(limited, 10)
+    answer = httpx.post(f"{server.address}{IMAGES}", content=draw(seed=8), headers=JPEG, timeout=60)
+    assert answer.status_code == 202
+
+
 def test_live_events_go_on_where_they_stopped(server: Server) -> None:
     def send(seed: int) -> str:
-        answer = httpx.post(f"{server.address}{IMAGES}", content=draw(seed=seed), headers=JPEG)
+        answer = httpx.post(
+            f"{server.address}{IMAGES}", content=draw(seed=seed), headers=JPEG, timeout=60
+        )
         return str(answer.json()["id"])
 
     first = send(1)
@@ -158,13 +177,27 @@ def event(lines: Iterator[str]) -> tuple[int, str, dict[str, str]]:
 def test_it_ends_when_told(tmp_path: Path) -> None:
     with started(tmp_path / "data") as server:
         assert httpx.get(f"{server.address}/healthz").text == "ok\n"
+        httpx.post(f"{server.address}{IMAGES}", content=draw(), headers=JPEG, timeout=60)
         with httpx.stream("GET", f"{server.address}/api/v1/events", timeout=20) as stream:
             lines = stream.iter_lines()
             assert next(lines).startswith("retry:")
+            children = workers(server)
             begun = time.monotonic()
             server.process.send_signal(signal.SIGTERM)
-            assert server.process.wait(20) in (0, -signal.SIGTERM)
+            assert server.process.wait(20) == 0
+            assert children
+            assert not psutil.wait_procs(children, 10)[1]  # none of its workers outlives it
             assert time.monotonic() - begun < DRAIN  # an open stream does not hold it up
+
+
+def test_killed_it_leaves_no_worker(tmp_path: Path) -> None:
+    with started(tmp_path / "data") as server:
+        answer = httpx.post(f"{server.address}{IMAGES}", content=draw(), headers=JPEG, timeout=60)
+        assert answer.status_code == 202
+        children = workers(server)
+        assert children
+        server.process.kill()
+        assert not psutil.wait_procs(children, 15)[1]
 
 
 def test_beyond_loopback_somebody_must_hold_a_key(tmp_path: Path) -> None:
