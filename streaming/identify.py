@@ -9,11 +9,12 @@ from functools import cache
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import Event, ImageReceived, ReleasePromoted
+from insecta.errors import Unavailable
 from insecta.ports import Classifier
 from insecta.services.identify import identify
 from insecta.services.promote import champion
 from streaming.process import Shell, run_role
-from streaming.worker import Consumer, run_consumer
+from streaming.worker import LONGEST_PAUSE, Consumer, run_consumer
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,18 @@ def loop(platform: Platform, shell: Shell) -> None:
         with platform.catalogue.reading() as tx:
             tx.releases.promotion()
 
-    current.classifier()
+    _load_first(current, shell)
     consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
     run_consumer(consumer, platform.log(ROLE), shell)
+
+
+def _load_first(current: Champion, shell: Shell) -> None:
+    """Have the network ready before the first picture; wait while store or catalogue are down."""
+    while not shell.stopping:
+        try:
+            current.classifier()
+        except Unavailable as error:
+            log.warning("identify waits for its release: %s", error)
+            shell.pause(LONGEST_PAUSE / 10)
+        else:
+            return

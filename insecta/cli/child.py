@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from insecta.cli.logs import configure
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -19,8 +19,6 @@ DOORS = {
     "relay": "streaming.relay:run",
 }
 """Each door's function takes a Platform and returns an exit code."""
-TALKATIVE = ("alembic", "boto3", "botocore", "elastic_transport", "kafka", "urllib3")
-"""Libraries that log every request or connection as information."""
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -37,13 +35,7 @@ def run(args: Namespace) -> int:
     from insecta.services.supervise import end_own_group, follow_parent
 
     follow_parent()
-    logging.basicConfig(
-        level=args.settings.log_level,
-        format=f"%(asctime)s {args.name} %(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
-    for driver in TALKATIVE:
-        logging.getLogger(driver).setLevel(logging.WARNING)
+    configure(args.name, args.settings.log_level, as_json=args.settings.json_logs)
     module, _, function = DOORS[args.name].partition(":")
     try:
         with closing(platform(args.settings)) as running:

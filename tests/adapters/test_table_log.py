@@ -18,7 +18,7 @@ from insecta.adapters.table_log import TableLog, open_log
 from insecta.catalogue.schema import migrate
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import ImageReceived, SpecimenChanged
-from insecta.errors import Fault, LeaseLost
+from insecta.errors import Fault, LeaseLost, Unavailable
 from insecta.ports import Delivery
 
 TOPICS = (SpecimenChanged.topic,)
@@ -260,6 +260,37 @@ def test_events_of_transactions_committed_in_the_opposite_order_are_not_skipped(
     seen = seen_early + ids(log.poll(TOPICS, 10, 5))
     assert not overtook
     assert seen == [early.id, late.id]
+    log.close()
+    made.close()
+
+
+@pytest.mark.server
+def test_connections_that_the_server_drops_are_made_again(postgres_url: str) -> None:
+    import psycopg
+
+    made = Catalogue(postgres_url)
+    migrate(made)
+    log = TableLog(made, GROUP)
+    assert log.poll(TOPICS, 10, 0.1) == []
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    sent = event()
+    writer = Catalogue(postgres_url)
+    TableLog(writer, "writer").publish([sent])
+    writer.close()
+    found: list[Delivery] = []
+    refused = 0
+    while not found:
+        try:
+            found = log.poll(TOPICS, 10, 1)
+        except Unavailable:
+            refused += 1
+            assert refused < 5
+    assert ids(found) == [sent.id]
+    log.commit(found)
     log.close()
     made.close()
 
