@@ -19,14 +19,21 @@ OCCURRENCE = "occurrenceID"
 
 
 def store_specimen(
-    tx: Transaction, collection: Collection, stated: PlannedSpecimen, fallback_key: str
+    tx: Transaction,
+    collection: Collection,
+    stated: PlannedSpecimen,
+    fallback_key: str,
+    shown: UUID | None = None,
 ) -> tuple[UUID, bool]:
     """The specimen's id, and whether its record is new or changed.
 
+    `shown`: what the picture shows at present; it is meant where the source gives no identifier.
     A changed record keeps its former values with their time; a changed determination is another
     identification, and the old one stays.
     """
     known = _find(tx, collection, stated)
+    if known is None and shown is not None and not stated.number_normal and not stated.source_ids:
+        known = tx.specimens.get(shown)
     fresh = False
     if known is None:
         known, fresh = _mint(tx, collection, stated, fallback_key)

@@ -127,7 +127,7 @@ class _Picture:
 
     def _seen_before(self, known: Image) -> Change:
         values = self._changed_columns(known)
-        specimens, touched = self._specimens()
+        specimens, touched = self._specimens(known.image_id)
         moved = self._show(Region(region_id(known.image_id), known.image_id), specimens)
         if known.sha256 != self.sha256:
             self.tx.images.add_blobs([self.admitted.blob])
@@ -168,7 +168,7 @@ class _Picture:
         self.tx.images.change(
             twin.image_id, source_key=self.planned.source_key, user_name=self.planned.user_name
         )
-        specimens, _ = self._specimens()
+        specimens, _ = self._specimens(twin.image_id)
         region = Region(region_id(twin.image_id), twin.image_id)
         self._show(region, specimens)
         changed(self.tx, specimens)
@@ -233,13 +233,21 @@ class _Picture:
                 changed(self.tx, [specimen])
                 self.tx.emit(SpecimenChanged, specimen_id=specimen)
 
-    def _specimens(self) -> tuple[list[UUID], bool]:
+    def _specimens(self, image: UUID | None = None) -> tuple[list[UUID], bool]:
         """The specimens the picture shows, stored; and whether any of them changed."""
+        region = region_id(image) if image is not None else None
+        present = self.tx.images.specimens_of([region]).get(region, ()) if region else ()
         shown = self.planned.specimens or (
             PlannedSpecimen(None, None, "", (), "PreservedSpecimen"),
         )
         stored = [
-            store_specimen(self.tx, self.collection, one, f"image:{self.planned.source_key}")
+            store_specimen(
+                self.tx,
+                self.collection,
+                one,
+                f"image:{self.planned.source_key}",
+                present[0] if len(present) == len(shown) == 1 else None,
+            )
             for one in shown
         ]
         return [key for key, _ in stored], any(touched for _, touched in stored)
