@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { namelessInShort } from "../src/answer/nameless";
 import { inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../src/answer/wording";
 import type { Answer, Candidate } from "../src/api/types";
 import { t } from "../src/messages";
+import { p } from "../src/messages/pages";
 
 const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: null };
 const answer: Answer = {
@@ -41,7 +43,7 @@ describe("reasons", () => {
   });
   it("counts the taxa of the release, and never speaks of a new species", () => {
     expect(reasonOf("unknown_taxon", 240).why).toBe("None of the 240 taxa this release knows.");
-    expect(JSON.stringify(t)).not.toMatch(/new species/i);
+    expect(JSON.stringify([t, p])).not.toMatch(/new species/i);
   });
   it.each(["not_separable", "needs_other_view", "caste_or_stage_unseen", "undecided_below"])(
     "limit %s has words",
@@ -58,6 +60,11 @@ describe("one line", () => {
     expect(inShort({ ...answer, answer: null, abstention: "label_only" })).toBe("No name. Label only");
     expect(inShort(null)).toBe("Not looked at yet");
   });
+});
+
+it("a list says why there is no name, or that nobody has looked yet", () => {
+  expect(namelessInShort("label_only")).toBe("No name: Label only");
+  expect(namelessInShort(null)).toBe("Not looked at yet");
 });
 
 describe("italics", () => {

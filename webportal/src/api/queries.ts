@@ -36,10 +36,11 @@ const STRIP = 6;
 /** The newest specimens, looked at again and again while a run goes on. */
 export const newestQuery = (live: boolean) =>
   queryOptions({
-    queryKey: ["newest"],
+    queryKey: ["newest", live],
     queryFn: ({ signal }) =>
       api.search({ q: "", facets: [], sort: "created:desc", limit: STRIP, cursor: null }, signal),
-    refetchInterval: live ? 2 * LIVE_MS : false,
+    placeholderData: keepPreviousData,
+    refetchInterval: (live ? 2 : 20) * LIVE_MS,
   });
 
 export const specimenQuery = (id: string) =>

@@ -10,11 +10,11 @@ export function RunBar({ run }: { run: Run }) {
     <div
       className="run-bar"
       role="progressbar"
-      aria-label={t.runs.progress(run.collection)}
+      aria-label={t.progress.label(run.collection)}
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={settledOf(run)}
-      aria-valuetext={t.runs.ofPictures(settledOf(run), total)}
+      aria-valuetext={t.progress.ofPictures(settledOf(run), total)}
     >
       <svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">
         {STATES.map((state) => {

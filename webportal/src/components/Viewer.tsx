@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { t } from "../messages";
+import { p } from "../messages/pages";
 import { fitted, type Place, STEP, WHOLE, zoomed } from "./place";
 
 interface Props {
@@ -63,7 +63,7 @@ export function Viewer({ src, alt }: Props) {
         className={place.scale > 1 ? "viewer-frame viewer-large" : "viewer-frame"}
         tabIndex={0}
         role="group"
-        aria-label={`${alt}. ${t.specimen.zoomHint}`}
+        aria-label={`${alt}. ${p.specimen.zoomHint}`}
         onKeyDown={keys}
         onPointerDown={press}
         onPointerMove={move}
@@ -72,23 +72,23 @@ export function Viewer({ src, alt }: Props) {
         onDoubleClick={() => setPlace((old) => (old.scale > 1 ? WHOLE : zoomed(old, 2 * STEP)))}
       >
         {broken ? (
-          <p className="hint">{t.specimen.notReadable}</p>
+          <p className="hint">{p.specimen.notReadable}</p>
         ) : (
           <img src={src} alt={alt} draggable={false} style={{ transform }} onError={() => setBroken(true)} />
         )}
       </div>
       <div className="viewer-tools">
         <button type="button" className="button button-quiet" onClick={() => setPlace((old) => zoomed(old, 1 / STEP))} disabled={place.scale <= 1}>
-          {t.specimen.zoomOut}
+          {p.specimen.zoomOut}
         </button>
         <span aria-hidden="true" className="viewer-scale">
-          {t.specimen.zoomLevel(Math.round(place.scale * 100))}
+          {p.specimen.zoomLevel(Math.round(place.scale * 100))}
         </span>
         <button type="button" className="button button-quiet" onClick={() => setPlace((old) => zoomed(old, STEP))}>
-          {t.specimen.zoomIn}
+          {p.specimen.zoomIn}
         </button>
         <button type="button" className="button button-quiet" onClick={() => setPlace(WHOLE)} disabled={place.scale <= 1}>
-          {t.specimen.zoomReset}
+          {p.specimen.zoomReset}
         </button>
       </div>
     </div>

@@ -1,9 +1,12 @@
-/** Every word the portal says, in English. Other languages fall back to this file. */
+/**
+ * The words of the first page and those that several pages share, in English; en.pages.ts has the
+ * rest, which loads with its pages. Other languages fall back to these two files.
+ */
 
 const number = new Intl.NumberFormat("en");
 
 /** "one picture", "1,204 pictures". */
-function count(n: number, one: string, many: string): string {
+export function count(n: number, one: string, many: string): string {
   return n === 1 ? `1 ${one}` : `${number.format(n)} ${many}`;
 }
 
@@ -263,16 +266,6 @@ export const en = {
     label: "Search specimens",
     placeholder: "Name, number, place, collector …",
     go: "Search",
-    help: "How to search",
-    helpLines: [
-      ["camponotus madagascar", "all words"],
-      ['"anal vein"', "the words in this order"],
-      ["camp*", "words that begin so"],
-      ["genus:Camponotus", "a field; also country:\"Costa Rica\""],
-      ["catalog_number:CASENT01*", "numbers that begin so"],
-      ["date:1923-07", "collected in July 1923"],
-      ["species:none", "nothing in the field"],
-    ] as [string, string][],
     total: (n: number) => count(n, "specimen", "specimens"),
     sort: "Sort by",
     sorts: {
@@ -306,17 +299,6 @@ export const en = {
     catalogued: (name: string) => `Catalogued as ${name}`,
     pictures: (n: number) => count(n, "picture", "pictures"),
     pictureOf: (name: string) => `Picture of ${name}`,
-    columns: {
-      picture: "Picture",
-      number: "Number",
-      name: "Name",
-      confidence: "Confidence",
-      trust: "Trust",
-      catalogued: "Catalogued as",
-      country: "Country",
-      date: "Collected",
-      collection: "Collection",
-    },
   },
 
   field: {
@@ -345,117 +327,9 @@ export const en = {
     note: "Checks and remarks",
   } as Record<string, string>,
 
-  specimen: {
-    title: (name: string) => name,
-    unnumbered: "Specimen without a number",
-    views: "Views",
-    viewNo: (n: number, total: number) => `View ${n} of ${total}`,
-    zoomIn: "Larger",
-    zoomOut: "Smaller",
-    zoomReset: "Whole picture",
-    zoomHint: "Wheel or plus and minus to zoom, drag or arrow keys to move.",
-    zoomLevel: (percent: number) => `${percent} %`,
-    noImages: "This specimen has no picture.",
-    notReadable: "The picture cannot be shown.",
-    catalogued: "Catalogued as",
-    unnamed: "no name in the catalogue",
-    history: "Identification history",
-    historyEmpty: "Nobody has named this specimen yet.",
-    kinds: { machine: "Machine", person: "Person", catalogue: "Museum's catalogue" } as Record<string, string>,
-    nameless: "No name given",
-    by: "By",
-    when: "When",
-    name: "Name",
-    kind: "Kind",
-    remarks: "Remarks",
-    record: "Record",
-    recordHint: "Darwin Core terms; beside them the source's own words.",
-    recordEmpty: "There is no record beside the pictures.",
-    term: "Term",
-    interpreted: "Read as",
-    verbatim: "As written",
-    same: "the same",
-    notes: "To look at",
-    checked: "Checked",
-    asWritten: (verbatim: string) => `as written: ${verbatim}`,
-    facts: "About this picture",
-    file: "File",
-    size: "Size",
-    pixels: (width: number, height: number) => `${number.format(width)} × ${number.format(height)} pixels`,
-    licence: "Licence",
-    noLicence: "No licence given: shown to its owners only",
-    creator: "Picture by",
-    view: "View",
-    collection: "Collection",
-    run: "Run",
-    download: "Open the picture",
-    back: "Back to the search",
-  },
-
-  runs: {
-    title: "Collections and runs",
-    heading: "Collections and runs",
-    collections: "Collections",
-    noCollections: "There is no collection yet.",
-    browse: (code: string) => `Search in ${code}`,
-    publicYes: "Public",
-    publicNo: "Members only",
-    list: "Runs",
-    none: "No run yet.",
-    noneHint: "Start one with: insecta ingest FOLDER --collection CODE",
-    running: "Running",
-    finished: "Finished",
-    indexing: "Finished; becoming searchable",
-    started: (when: string) => `Started ${when}`,
-    took: (duration: string) => `took ${duration}`,
-    source: "Source",
-    pictures: (n: number) => count(n, "picture", "pictures"),
+  progress: {
     ofPictures: (n: number, total: number) => `${number.format(n)} of ${count(total, "picture", "pictures")}`,
-    progress: (name: string) => `Progress of ${name}`,
-    open: "Details",
-    states: {
-      pending: "Waiting",
-      working: "Being looked at",
-      done: "Named",
-      abstained: "No name",
-      rejected: "Rejected",
-      failed: "Failed",
-      duplicate: "Duplicate",
-    } as Record<string, string>,
-    stateHints: {
-      pending: "not yet begun",
-      working: "in hand now",
-      done: "a name at the rank that can be defended",
-      abstained: "looked at; the reason is with each",
-      rejected: "cannot be read as they are",
-      failed: "may pass: can be tried again",
-      duplicate: "the same picture of the same specimen again",
-    } as Record<string, string>,
-    state: "State",
-    number: "Pictures",
-    share: "Share",
-    total: "Together",
-    addUp: "Every picture is in exactly one state.",
-    outcomes: "Compared with the catalogue",
-    outcome: {
-      new: "New",
-      updated: "Updated",
-      equal: "Equal",
-      moved: "Moved",
-      absent: "No longer in the source",
-    } as Record<string, string>,
-    failures: "What was not taken",
-    failuresNone: "Every picture was taken.",
-    failuresSome: (n: number, total: number) =>
-      `The first ${number.format(n)} of ${number.format(total)}; the table has them all.`,
-    failuresTable: "Table of what was not taken",
-    csv: "Download as CSV",
-    csvFailed: "The table could not be fetched.",
-    no: "No.",
-    fileName: "Your file name",
-    reason: "Reason",
-    all: "All runs",
-    finishedAnnounced: (name: string) => `The run of ${name} has finished.`,
+    label: (name: string) => `Progress of ${name}`,
   },
 
   reason: {

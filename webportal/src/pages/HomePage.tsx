@@ -5,6 +5,7 @@ import { collectionsQuery, newestQuery, releasesQuery, runsQuery } from "../api/
 import type { Release, Run } from "../api/types";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { RunBar } from "../components/RunBar";
+import { namelessInShort } from "../answer/nameless";
 import { useTitle } from "../components/useTitle";
 import { Picker } from "../identify/Picker";
 import { useUploads } from "../identify/uploads";
@@ -22,6 +23,7 @@ export function HomePage() {
   const items = useUploads();
   const known = releases.data?.items ?? [];
   const running = (runs.data?.items ?? []).filter(isRunning);
+  const titles = new Map(collections.data?.items.map(({ code, title }) => [code, title]));
   const release = known.find(({ state }) => state === "champion");
   return (
     <div className="page home">
@@ -37,7 +39,7 @@ export function HomePage() {
         </Suspense>
       )}
       {!releases.isPending && items.length === 0 && <Helps />}
-      {!releases.isPending && <House releases={known} running={running} />}
+      {!releases.isPending && <House releases={known} running={running} titles={titles} />}
     </div>
   );
 }
@@ -49,8 +51,15 @@ const Limits = ({ release }: { release: Release }) => (
   </aside>
 );
 
+interface HouseProps {
+  releases: readonly Release[];
+  running: readonly Run[];
+  /** Of collections, by code. */
+  titles: ReadonlyMap<string, string>;
+}
+
 /** What is in the house already, and what is being taken in now. */
-function House({ releases, running }: { releases: readonly Release[]; running: readonly Run[] }) {
+function House({ releases, running, titles }: HouseProps) {
   const { data } = useQuery(newestQuery(running.length > 0));
   const banner = releases.find((one) => one.banner && one.state !== "champion")?.banner;
   const items = (data?.items ?? []).filter(({ thumbnail }) => thumbnail !== null);
@@ -66,14 +75,14 @@ function House({ releases, running }: { releases: readonly Release[]; running: r
       </div>
       {banner && <p className="banner">{banner}</p>}
       {running.map((run) => (
-        <Running key={run.id} run={run} />
+        <Running key={run.id} run={run} title={titles.get(run.collection) || run.collection} />
       ))}
       <ul className="strip">
         {items.map((found) => (
           <li key={found.id}>
             <Link to="/specimens/$id" params={{ id: found.id }}>
               <img src={found.thumbnail ?? ""} alt="" width="320" height="320" loading="lazy" decoding="async" />
-              <span>{found.scientificName ?? t.answer.none}</span>
+              <span>{found.scientificName ?? namelessInShort(found.abstention)}</span>
               <small>{found.catalogNumber ?? t.search.noNumber}</small>
             </Link>
           </li>
@@ -83,11 +92,11 @@ function House({ releases, running }: { releases: readonly Release[]; running: r
   );
 }
 
-const Running = ({ run }: { run: Run }) => (
+const Running = ({ run, title }: { run: Run; title: string }) => (
   <div className="now-run">
     <p>
-      <strong>{t.home.runningNow(run.collection)}</strong>{" "}
-      <span>{t.runs.ofPictures(settledOf(run), totalOf(run))}</span>{" "}
+      <strong>{t.home.runningNow(title)}</strong>{" "}
+      <span>{t.progress.ofPictures(settledOf(run), totalOf(run))}</span>{" "}
       <Link to="/runs/$id" params={{ id: run.id }}>
         {t.home.watch}
       </Link>

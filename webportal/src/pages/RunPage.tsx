@@ -9,6 +9,7 @@ import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { reasonWords } from "../run/reason";
 import { countOf, duration, isRunning, settledOf, STATES, totalOf } from "../run/counts";
 import { stateWord, when } from "../run/Parts";
@@ -19,7 +20,7 @@ const route = getRouteApi("/runs/$id");
 export function RunPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(runQuery(id));
-  useTitle(data ? data.collection : t.runs.title);
+  useTitle(data ? data.collection : p.runs.title);
   useFinishedAnnouncement(data);
   if (error && !data) {
     return (
@@ -32,15 +33,15 @@ export function RunPage() {
   return (
     <div className="page runs">
       <p className="eyebrow">
-        <Link to="/runs">{t.runs.all}</Link>
+        <Link to="/runs">{p.runs.all}</Link>
       </p>
       <h1>{data.collection}</h1>
       <p className="break">
-        {data.source} · {t.runs.started(when(data.started))}
-        {data.finished && ` · ${t.runs.took(duration(data.started, data.finished))}`}
+        {data.source} · {p.runs.started(when(data.started))}
+        {data.finished && ` · ${p.runs.took(duration(data.started, data.finished))}`}
       </p>
       <p className="run-state">
-        {stateWord(data)} · {t.runs.ofPictures(settledOf(data), totalOf(data))}
+        {stateWord(data)} · {t.progress.ofPictures(settledOf(data), totalOf(data))}
       </p>
       <RunBar run={data} />
       <States run={data} />
@@ -54,7 +55,7 @@ function useFinishedAnnouncement(run: Run | undefined): void {
   const wasRunning = useRef(false);
   useEffect(() => {
     if (!run) return;
-    if (wasRunning.current && !isRunning(run)) announce(t.runs.finishedAnnounced(run.collection));
+    if (wasRunning.current && !isRunning(run)) announce(p.runs.finishedAnnounced(run.collection));
     wasRunning.current = isRunning(run);
   }, [run]);
 }
@@ -64,15 +65,15 @@ function States({ run }: { run: Run }) {
   return (
     <section>
       <table className="states">
-        <caption>{t.runs.addUp}</caption>
+        <caption>{p.runs.addUp}</caption>
         <thead>
           <tr>
-            <th scope="col">{t.runs.state}</th>
+            <th scope="col">{p.runs.state}</th>
             <th scope="col" className="right">
-              {t.runs.number}
+              {p.runs.number}
             </th>
             <th scope="col" className="right">
-              {t.runs.share}
+              {p.runs.share}
             </th>
           </tr>
         </thead>
@@ -83,7 +84,7 @@ function States({ run }: { run: Run }) {
                 <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
                   <rect className={`state-${state}`} width="12" height="12" rx="2" />
                 </svg>{" "}
-                {t.runs.states[state]} <span className="hint">{t.runs.stateHints[state]}</span>
+                {p.runs.states[state]} <span className="hint">{p.runs.stateHints[state]}</span>
               </th>
               <td className="right">{t.number(countOf(run, state))}</td>
               <td className="right">{total ? `${Math.round((countOf(run, state) / total) * 1000) / 10} %` : ""}</td>
@@ -92,7 +93,7 @@ function States({ run }: { run: Run }) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">{t.runs.total}</th>
+            <th scope="row">{p.runs.total}</th>
             <td className="right">{t.number(total)}</td>
             <td />
           </tr>
@@ -103,11 +104,11 @@ function States({ run }: { run: Run }) {
 }
 
 function Outcomes({ run }: { run: Run }) {
-  const known = Object.entries(t.runs.outcome).filter(([key]) => run.outcomes[key] !== undefined);
+  const known = Object.entries(p.runs.outcome).filter(([key]) => run.outcomes[key] !== undefined);
   if (!known.length) return null;
   return (
     <section aria-labelledby="outcomes">
-      <h2 id="outcomes">{t.runs.outcomes}</h2>
+      <h2 id="outcomes">{p.runs.outcomes}</h2>
       <dl className="outcomes">
         {known.map(([key, words]) => (
           <div key={key}>
@@ -128,22 +129,22 @@ function Failures({ id }: { id: string }) {
   return (
     <section aria-labelledby="failures">
       <div className="section-head">
-        <h2 id="failures">{t.runs.failures}</h2>
+        <h2 id="failures">{p.runs.failures}</h2>
         {data.items.length > 0 && <CsvButton id={id} />}
       </div>
       {data.items.length === 0 ? (
-        <p>{t.runs.failuresNone}</p>
+        <p>{p.runs.failuresNone}</p>
       ) : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={t.runs.failuresTable}>
+        <div className="table-wrap" tabIndex={0} role="region" aria-label={p.runs.failuresTable}>
           <table className="failures">
             <thead>
               <tr>
                 <th scope="col" className="right">
-                  {t.runs.no}
+                  {p.runs.no}
                 </th>
-                <th scope="col">{t.runs.fileName}</th>
-                <th scope="col">{t.runs.state}</th>
-                <th scope="col">{t.runs.reason}</th>
+                <th scope="col">{p.runs.fileName}</th>
+                <th scope="col">{p.runs.state}</th>
+                <th scope="col">{p.runs.reason}</th>
               </tr>
             </thead>
             <tbody>
@@ -153,7 +154,7 @@ function Failures({ id }: { id: string }) {
                   <th scope="row" className="break">
                     {userName}
                   </th>
-                  <td>{t.runs.states[state] ?? state}</td>
+                  <td>{p.runs.states[state] ?? state}</td>
                   <td>{reasonWords(reason)}</td>
                 </tr>
               ))}
@@ -161,7 +162,7 @@ function Failures({ id }: { id: string }) {
           </table>
         </div>
       )}
-      {total > data.items.length && <p className="hint">{t.runs.failuresSome(data.items.length, total)}</p>}
+      {total > data.items.length && <p className="hint">{p.runs.failuresSome(data.items.length, total)}</p>}
     </section>
   );
 }
@@ -184,9 +185,9 @@ function CsvButton({ id }: { id: string }) {
   return (
     <>
       <button type="button" className="button" onClick={() => void download()}>
-        {t.runs.csv}
+        {p.runs.csv}
       </button>
-      {failed && <p role="alert">{t.runs.csvFailed}</p>}
+      {failed && <p role="alert">{p.runs.csvFailed}</p>}
     </>
   );
 }

@@ -6,18 +6,19 @@ import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { duration, isRunning, settledOf, totalOf } from "../run/counts";
 import { CountList, stateWord, when } from "../run/Parts";
 import "../styles/runs.css";
 
 export function RunsPage() {
-  useTitle(t.runs.title);
+  useTitle(p.runs.title);
   const collections = useQuery(collectionsQuery);
   const runs = useQuery(runsQuery);
   if (collections.isPending || runs.isPending) return <Loading />;
   return (
     <div className="page runs">
-      <h1>{t.runs.heading}</h1>
+      <h1>{p.runs.heading}</h1>
       <Collections asked={collections} />
       <Runs asked={runs} />
     </div>
@@ -30,17 +31,17 @@ function Collections({ asked }: { asked: UseQueryResult<Listed<Collection>> }) {
   if (!data) return null;
   return (
     <section aria-labelledby="collections">
-      <h2 id="collections">{t.runs.collections}</h2>
-      {data.items.length === 0 && <p className="notice">{t.runs.noCollections}</p>}
+      <h2 id="collections">{p.runs.collections}</h2>
+      {data.items.length === 0 && <p className="notice">{p.runs.noCollections}</p>}
       <ul className="collections">
         {data.items.map(({ code, title, public: isPublic }) => (
           <li key={code}>
             <p className="collection-title">{title || code}</p>
             <p className="hint">
-              {code} · {isPublic ? t.runs.publicYes : t.runs.publicNo}
+              {code} · {isPublic ? p.runs.publicYes : p.runs.publicNo}
             </p>
             <Link to="/search" search={{ f: [`collection:${code}`] }}>
-              {t.runs.browse(code)}
+              {p.runs.browse(code)}
             </Link>
           </li>
         ))}
@@ -55,11 +56,11 @@ function Runs({ asked }: { asked: UseQueryResult<Listed<Run>> }) {
   if (!data) return null;
   return (
     <section aria-labelledby="runs">
-      <h2 id="runs">{t.runs.list}</h2>
+      <h2 id="runs">{p.runs.list}</h2>
       {data.items.length === 0 && (
         <div className="notice">
-          <p className="notice-title">{t.runs.none}</p>
-          <p>{t.runs.noneHint}</p>
+          <p className="notice-title">{p.runs.none}</p>
+          <p>{p.runs.noneHint}</p>
         </div>
       )}
       <ul className="run-list">
@@ -85,12 +86,12 @@ function RunCard({ run }: { run: Run }) {
         <p className="run-state">{stateWord(run)}</p>
       </div>
       <p className="hint break">
-        {run.source} · {t.runs.started(when(run.started))}
-        {run.finished && ` · ${t.runs.took(duration(run.started, run.finished))}`}
+        {run.source} · {p.runs.started(when(run.started))}
+        {run.finished && ` · ${p.runs.took(duration(run.started, run.finished))}`}
       </p>
       <RunBar run={run} />
       <CountList run={run} />
-      {isRunning(run) && <p className="hint">{t.runs.ofPictures(settledOf(run), totalOf(run))}</p>}
+      {isRunning(run) && <p className="hint">{t.progress.ofPictures(settledOf(run), totalOf(run))}</p>}
     </article>
   );
 }

@@ -9,6 +9,7 @@ import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { Chosen, Facets } from "../search/Facets";
 import { FoundGrid, FoundTable } from "../search/Found";
 import { type Form, PAGE_SIZE, paramsOf, type SearchState, stateOf } from "../search/url";
@@ -78,9 +79,9 @@ function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string, replace: 
         {t.search.go}
       </button>
       <details className="search-help">
-        <summary>{t.search.help}</summary>
+        <summary>{p.find.help}</summary>
         <dl>
-          {t.search.helpLines.map(([example, meaning]) => (
+          {p.find.helpLines.map(([example, meaning]) => (
             <div key={example}>
               <dt>
                 <code>{example}</code>

@@ -14,6 +14,7 @@ import { TrustMark } from "../components/TrustMark";
 import { useTitle } from "../components/useTitle";
 import { Viewer } from "../components/Viewer";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { licenceOf } from "../specimen/licence";
 import { sortedNotes } from "../specimen/notes";
 import { rowsOf } from "../specimen/record";
@@ -39,7 +40,7 @@ export function SpecimenPage() {
 }
 
 const nameOf = ({ catalogNumber, letter }: Specimen): string =>
-  catalogNumber ? catalogNumber + letter : t.specimen.unnumbered;
+  catalogNumber ? catalogNumber + letter : p.specimen.unnumbered;
 
 /** The museum's own name as it wrote it. */
 function cataloguedAs({ identifications, cataloguedName }: Specimen): string | null {
@@ -56,7 +57,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <p className="specimen-facts">
           <TrustMark trust={specimen.trust} />
           <span>
-            {t.specimen.catalogued}: <strong>{cataloguedAs(specimen) ?? t.specimen.unnamed}</strong>
+            {p.specimen.catalogued}: <strong>{cataloguedAs(specimen) ?? p.specimen.unnamed}</strong>
           </span>
         </p>
       </header>
@@ -71,8 +72,8 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
       </div>
       <Tabs.Root defaultValue="history" className="tabs">
         <Tabs.List aria-label={nameOf(specimen)}>
-          <Tabs.Trigger value="history">{t.specimen.history}</Tabs.Trigger>
-          <Tabs.Trigger value="record">{t.specimen.record}</Tabs.Trigger>
+          <Tabs.Trigger value="history">{p.specimen.history}</Tabs.Trigger>
+          <Tabs.Trigger value="record">{p.specimen.record}</Tabs.Trigger>
         </Tabs.List>
         <Tabs.Content value="history">
           <History identifications={specimen.identifications} />
@@ -88,9 +89,9 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
 function Views({ images }: { images: readonly Image[] }) {
   const [chosen, choose] = useState(0);
   const image = images[chosen] ?? images[0];
-  if (!image) return <p className="notice">{t.specimen.noImages}</p>;
+  if (!image) return <p className="notice">{p.specimen.noImages}</p>;
   return (
-    <section className="views" aria-label={t.specimen.views}>
+    <section className="views" aria-label={p.specimen.views}>
       <Viewer src={renditionUrl(image.id, "full")} alt={viewName(image, images)} />
       {images.length > 1 && (
         <ul className="views-strip">
@@ -111,16 +112,16 @@ function Views({ images }: { images: readonly Image[] }) {
 
 const viewName = (image: Image, images: readonly Image[]): string =>
   (image.view && (t.view[image.view] ?? image.view)) ||
-  t.specimen.viewNo(images.indexOf(image) + 1, images.length);
+  p.specimen.viewNo(images.indexOf(image) + 1, images.length);
 
 function PictureFacts({ image }: { image: Image }) {
   return (
-    <dl className="facts" aria-label={t.specimen.facts}>
-      <Fact term={t.specimen.file}>{image.fileName}</Fact>
-      <Fact term={t.specimen.size}>{t.specimen.pixels(image.width, image.height)}</Fact>
-      {image.creator && <Fact term={t.specimen.creator}>{image.creator}</Fact>}
-      <Fact term={t.specimen.licence}>
-        {image.licence ? <LicenceLink given={image.licence} /> : t.specimen.noLicence}
+    <dl className="facts" aria-label={p.specimen.facts}>
+      <Fact term={p.specimen.file}>{image.fileName}</Fact>
+      <Fact term={p.specimen.size}>{p.specimen.pixels(image.width, image.height)}</Fact>
+      {image.creator && <Fact term={p.specimen.creator}>{image.creator}</Fact>}
+      <Fact term={p.specimen.licence}>
+        {image.licence ? <LicenceLink given={image.licence} /> : p.specimen.noLicence}
       </Fact>
     </dl>
   );
@@ -150,7 +151,7 @@ function Notes({ specimen }: { specimen: Specimen }) {
     <>
       {open.length > 0 && (
         <section className="notes" aria-labelledby="notes">
-          <h2 id="notes">{t.specimen.notes}</h2>
+          <h2 id="notes">{p.specimen.notes}</h2>
           <ul>
             {open.map(({ code, text }) => (
               <li key={code + text}>
@@ -163,12 +164,12 @@ function Notes({ specimen }: { specimen: Specimen }) {
       )}
       <dl className="facts facts-aside">
         {checked.length > 0 && (
-          <Fact term={t.specimen.checked}>{checked.map(({ text }) => text).join("; ")}</Fact>
+          <Fact term={p.specimen.checked}>{checked.map(({ text }) => text).join("; ")}</Fact>
         )}
         {specimen.run && (
-          <Fact term={t.specimen.run}>
+          <Fact term={p.specimen.run}>
             <Link to="/runs/$id" params={{ id: specimen.run }}>
-              {t.runs.open}
+              {p.runs.open}
             </Link>
           </Fact>
         )}
@@ -178,22 +179,22 @@ function Notes({ specimen }: { specimen: Specimen }) {
 }
 
 function History({ identifications }: { identifications: readonly Identification[] }) {
-  if (!identifications.length) return <p>{t.specimen.historyEmpty}</p>;
+  if (!identifications.length) return <p>{p.specimen.historyEmpty}</p>;
   return (
     <ol className="history">
       {identifications.map((one) => (
         <li key={one.id} className={`history-${one.kind}`}>
           <p className="history-name">
-            {one.scientificName ? <Taxon name={one.scientificName} rank={one.taxonRank} /> : t.specimen.nameless}{" "}
+            {one.scientificName ? <Taxon name={one.scientificName} rank={one.taxonRank} /> : p.specimen.nameless}{" "}
             <small>{rankWord(one.taxonRank)}</small>
           </p>
           <p className="hint">
             {[
-              t.specimen.kinds[one.kind] ?? one.kind,
+              p.specimen.kinds[one.kind] ?? one.kind,
               one.identifiedBy,
               one.dateIdentified?.slice(0, 10),
               one.confidence !== null && t.answer.percent(one.confidence),
-              one.verbatim && one.verbatim !== one.scientificName && t.specimen.asWritten(one.verbatim),
+              one.verbatim && one.verbatim !== one.scientificName && p.specimen.asWritten(one.verbatim),
             ]
               .filter(Boolean)
               .join(" · ")}
@@ -207,17 +208,17 @@ function History({ identifications }: { identifications: readonly Identification
 
 function Record({ specimen }: { specimen: Specimen }) {
   const rows = rowsOf(specimen.record, specimen.verbatim);
-  if (!rows.length) return <p>{t.specimen.recordEmpty}</p>;
+  if (!rows.length) return <p>{p.specimen.recordEmpty}</p>;
   return (
     <>
-      <p className="hint">{t.specimen.recordHint}</p>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={t.specimen.record}>
+      <p className="hint">{p.specimen.recordHint}</p>
+      <div className="table-wrap" tabIndex={0} role="region" aria-label={p.specimen.record}>
         <table className="record">
           <thead>
             <tr>
-              <th scope="col">{t.specimen.term}</th>
-              <th scope="col">{t.specimen.interpreted}</th>
-              <th scope="col">{t.specimen.verbatim}</th>
+              <th scope="col">{p.specimen.term}</th>
+              <th scope="col">{p.specimen.interpreted}</th>
+              <th scope="col">{p.specimen.verbatim}</th>
             </tr>
           </thead>
           <tbody>
@@ -225,7 +226,7 @@ function Record({ specimen }: { specimen: Specimen }) {
               <tr key={term}>
                 <th scope="row">{term}</th>
                 <td>{read}</td>
-                <td>{written !== "" && written === read ? <span className="hint">{t.specimen.same}</span> : written}</td>
+                <td>{written !== "" && written === read ? <span className="hint">{p.specimen.same}</span> : written}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import type { Run } from "../api/types";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { countOf, isRunning, STATES } from "./counts";
 
 const dates = new Intl.DateTimeFormat(t.code, { dateStyle: "medium", timeStyle: "short" });
@@ -10,8 +11,8 @@ export function when(time: string): string {
 }
 
 export function stateWord(run: Run): string {
-  if (isRunning(run)) return t.runs.running;
-  return run.indexed === false ? t.runs.indexing : t.runs.finished;
+  if (isRunning(run)) return p.runs.running;
+  return run.indexed === false ? p.runs.indexing : p.runs.finished;
 }
 
 /** The states that occur, with the same marks as in the bar. */
@@ -23,7 +24,7 @@ export function CountList({ run }: { run: Run }) {
           <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <rect className={`state-${state}`} width="12" height="12" rx="2" />
           </svg>
-          <strong>{t.number(countOf(run, state))}</strong> {t.runs.states[state]}
+          <strong>{t.number(countOf(run, state))}</strong> {p.runs.states[state]}
         </li>
       ))}
     </ul>

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { Found } from "../api/types";
 import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
+import { namelessInShort } from "../answer/nameless";
 import { rankWord } from "../answer/wording";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 
 export function FoundGrid({ items }: { items: readonly Found[] }) {
   return (
@@ -28,7 +30,7 @@ export function FoundGrid({ items }: { items: readonly Found[] }) {
 }
 
 export function FoundTable({ items }: { items: readonly Found[] }) {
-  const { columns } = t.search;
+  const { columns } = p.find;
   return (
     <div className="table-wrap" tabIndex={0} role="region" aria-label={t.search.table}>
       <table>
@@ -85,8 +87,7 @@ function Name({ found }: { found: Found }) {
       </span>
     );
   }
-  const short = found.abstention ? t.abstention[found.abstention]?.short : undefined;
-  return <span className="found-none">{short ? `${t.answer.none}: ${short}` : t.answer.none}</span>;
+  return <span className="found-none">{namelessInShort(found.abstention)}</span>;
 }
 
 function Thumbnail({ found }: { found: Found }) {
