@@ -14,4 +14,6 @@ compile all --extra s3 --extra kafka --extra elastic --extra postgres --extra he
     --extra spark --extra servers --extra portal --group test pyproject.toml requirements/build.in
 compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
     -c requirements/all.txt
+compile image --extra s3 --extra kafka --extra elastic --extra postgres --extra heif pyproject.toml \
+    requirements/build.in -c requirements/all.txt
 compile docs --group pyproject.toml:docs
