@@ -64,7 +64,7 @@ def create_app(platform: Platform, built: Path = portal.BUILT, decode: Decode = 
             "5XX": {"model": schemas.Problem, "description": "The server cannot at the moment."},
         },
     )
-    metrics = Metrics(partial(vitals, platform.catalogue))
+    metrics = Metrics(partial(vitals, platform.catalogue, kafka=platform.settings.uses_kafka))
     app.state.door = Door(platform, Heartbeat(platform), metrics, decode)
     errors.install(app)
     versioned = APIRouter(prefix=BASE)

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -275,6 +276,22 @@ def test_figures(platform: ScriptedPlatform, run: Run) -> None:
             line = 'insecta_requests_total{method="POST",route="/api/v1/images",status="202"} 1.0'
             assert line in text
             assert "nowhere" not in text  # labels are few, whatever is asked for
+
+    run(go())
+
+
+def test_with_kafka_the_lag_is_the_relays(platform: ScriptedPlatform, run: Run) -> None:
+    settings = platform.settings.model_copy(update={"event_log_url": "kafka://127.0.0.1:1"})
+
+    async def go() -> None:
+        async with client(replace(platform, settings=settings)) as http:
+            await _sent(http)
+            text = (await http.get("/metrics")).text
+        with platform.catalogue.reading() as tx:
+            waiting = len(tx.outbox.not_relayed(100))
+        assert waiting > 0
+        assert f'insecta_outbox_lag_events{{group="relay"}} {waiting}.0' in text
+        assert 'group="index"' not in text
 
     run(go())
 
