@@ -61,7 +61,7 @@ def make(folder: Path) -> None:
     """A fresh virtual environment with the pinned installer in it."""
     if not (folder / "bin" / "python").exists():
         run([python(), "-m", "venv", str(folder)], "install the venv module (python3-venv)")
-    if not (folder / "bin" / "pip").exists():
+    if not (folder / "bin" / "pip3").exists():
         run([str(folder / "bin" / "python"), "-m", "ensurepip", "--upgrade"], "install python3-venv")
     if not (folder / "bin" / "uv").exists():
         lock = ROOT / "requirements" / "uv.txt"
