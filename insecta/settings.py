@@ -73,6 +73,13 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError(f"{level!r} is none of DEBUG, INFO, WARNING, ERROR")
+        return level.upper()
+
     @property
     def catalogue(self) -> str:
         return self.catalogue_url or f"sqlite:///{self.data / 'catalogue.db'}"

@@ -6,7 +6,11 @@ import json
 import logging
 import sys
 
+import pytest
+
 from insecta.cli.logs import JsonLines
+from insecta.errors import BadSettings
+from insecta.settings import load
 
 
 def record(message: str, *args: object, exc_info: object = None) -> logging.LogRecord:
@@ -28,3 +32,9 @@ def test_an_error_comes_with_its_trace() -> None:
     except ValueError:
         line = JsonLines("index").format(record("no", exc_info=sys.exc_info()))
     assert "'deep'" in json.loads(line)["error"]
+
+
+def test_an_unknown_level_is_refused_where_settings_are_read() -> None:
+    assert load(log_level="warning").log_level == "WARNING"
+    with pytest.raises(BadSettings, match="INSECTA_LOG_LEVEL.*'chatty' is none of DEBUG"):
+        load(log_level="chatty")
