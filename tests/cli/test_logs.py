@@ -36,5 +36,5 @@ def test_an_error_comes_with_its_trace() -> None:
 
 def test_an_unknown_level_is_refused_where_settings_are_read() -> None:
     assert load(log_level="warning").log_level == "WARNING"
-    with pytest.raises(BadSettings, match="INSECTA_LOG_LEVEL.*'chatty' is none of DEBUG"):
+    with pytest.raises(BadSettings, match=r"INSECTA_LOG_LEVEL.*'chatty' is none of DEBUG"):
         load(log_level="chatty")
