@@ -1,4 +1,4 @@
-// Fails the build when the first view needs more script than promised (120 KB gzip).
+// Fails when the first view of webportal/dist needs more script than promised (120 KB gzip).
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { namelessInShort } from "../src/answer/nameless";
-import { inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../src/answer/wording";
+import { confidenceWords, inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../src/answer/wording";
 import type { Answer, Candidate } from "../src/api/types";
 import { t } from "../src/messages";
 import { p } from "../src/messages/pages";
@@ -11,19 +11,22 @@ const answer: Answer = {
 };
 
 describe("what may be promised", () => {
-  it("says words before the number, and that it was not checked here", () => {
-    const said = promise(given);
-    expect(said).toBe("High confidence: in our test set 97 %; not yet checked on pictures like yours");
-    expect(said.indexOf("confidence")).toBeLessThan(said.indexOf("97"));
+  it("says words before the number", () => {
+    expect(confidenceWords(given)).toBe("High confidence, 97\u00a0%");
+  });
+  it("promises what was measured at the target, and says that it was not checked here", () => {
+    expect(promise(answer)).toBe(
+      "In our test set at least 95\u00a0% of such answers were right; not yet checked on pictures like yours.",
+    );
   });
   it("gives no number for pictures unlike the training's", () => {
-    expect(promise(given, true)).not.toMatch(/\d/);
+    expect(promise({ ...answer, abstention: "unlike_training" })).not.toMatch(/\d/);
   });
   it.each([
     [1, "over 99 %"], [0.995, "over 99 %"], [0.9949, "99 %"], [0.9499, "94 %"], [0.01, "1 %"],
     [0.004, "under 1 %"], [0, "under 1 %"],
   ])("never rounds %f up to a promise", (share, words) => {
-    expect(t.answer.percent(share)).toBe(words);
+    expect(t.answer.percent(share)).toBe(words.replace(" %", "\u00a0%"));
   });
   it("tells how often a target is wrong", () => {
     expect(wrongOneIn(0.95)).toBe(20);
@@ -56,7 +59,7 @@ describe("reasons", () => {
 
 describe("one line", () => {
   it("names, or says why not", () => {
-    expect(inShort(answer)).toBe("Camponotus (genus), 97 %");
+    expect(inShort(answer)).toBe("Camponotus (genus), 97\u00a0%");
     expect(inShort({ ...answer, answer: null, abstention: "label_only" })).toBe("No name. Label only");
     expect(inShort(null)).toBe("Not looked at yet");
   });

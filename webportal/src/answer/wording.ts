@@ -20,11 +20,15 @@ export function isItalic(name: string, rank: string | null): boolean {
 
 export const rankWord = (rank: string | null): string => (rank && t.rank[rank]) || rank || "";
 
-/** "High confidence: in our test set 97 %; not yet checked on pictures like yours". */
-export function promise(given: Candidate, unlikeTraining = false): string {
-  if (unlikeTraining) return t.answer.noPromise;
-  const percent = t.answer.percent(given.confidence);
-  return `${t.answer.sureness[sureness(given.confidence)]}: ${t.answer.inTest(percent)}`;
+/** Words before the number: "High confidence, 97 %". */
+export function confidenceWords(given: Candidate): string {
+  return `${t.answer.sureness[sureness(given.confidence)]}, ${t.answer.percent(given.confidence)}`;
+}
+
+/** What was measured for answers that meet the target, and where; nothing where it cannot hold. */
+export function promise({ target, abstention }: Pick<Answer, "target" | "abstention">): string {
+  if (abstention === "unlike_training") return t.answer.noPromise;
+  return t.answer.inTest(t.answer.percent(target));
 }
 
 /** One answer in how many is wrong at a target (0.95 → 20). */

@@ -1,6 +1,6 @@
 import type { Answer, Candidate } from "../api/types";
 import { type Branch, shortlist, treeOf } from "../answer/tree";
-import { limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
+import { confidenceWords, limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
 import { t } from "../messages";
 import { Taxon } from "./Taxon";
 
@@ -32,7 +32,8 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
         <Taxon name={given.scientificName} rank={given.taxonRank} />
       </p>
       <Meter share={given.confidence} />
-      <p className="answer-promise">{promise(given)}.</p>
+      <p className="answer-confidence">{confidenceWords(given)}</p>
+      <p className="answer-promise">{promise(answer)}</p>
       {answer.limit && (
         <p className="answer-limit">
           <strong>{t.answer.limitLabel}:</strong> {limitOf(answer.limit)}
@@ -43,7 +44,7 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
         <details>
           <summary>{t.answer.alternatives}</summary>
           <Tree branches={tree} given={given.taxonId} />
-          <p className="hint">{t.answer.target(t.answer.percent(answer.target), wrongOneIn(answer.target))}</p>
+          <p className="hint">{t.answer.target(wrongOneIn(answer.target))}</p>
         </details>
       )}
     </div>

@@ -133,14 +133,14 @@ export const en = {
       low: "Low confidence",
     },
     percent: (share: number) => {
-      if (share >= 0.995) return "over 99 %";
-      if (share < 0.01) return "under 1 %";
-      return `${Math.floor(share * 100)} %`;
+      if (share >= 0.995) return "over 99\u00a0%";
+      if (share < 0.01) return "under 1\u00a0%";
+      return `${Math.floor(share * 100)}\u00a0%`;
     },
-    inTest: (percent: string) => `in our test set ${percent}; not yet checked on pictures like yours`,
-    noPromise: "no promise: the picture is unlike those the release learned from",
-    target: (percent: string, wrong: number) =>
-      `Names are given where at least ${percent} were right in our test set: about one answer in ${number.format(wrong)} is wrong.`,
+    inTest: (percent: string) =>
+      `In our test set at least ${percent} of such answers were right; not yet checked on pictures like yours.`,
+    noPromise: "No promise: the picture is unlike those the release learned from.",
+    target: (wrong: number) => `About one answer in ${number.format(wrong)} is wrong.`,
     none: "No name",
     waiting: "Not looked at yet",
     waitingHint: "This page follows by itself.",
