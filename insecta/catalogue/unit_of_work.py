@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from insecta.catalogue.collections import Collections
 from insecta.catalogue.engine import WRITING, open_engine, translate
@@ -24,6 +25,7 @@ from insecta.catalogue.releases import Releases
 from insecta.catalogue.runs import Runs
 from insecta.catalogue.specimens import Specimens
 from insecta.domain.events import Event
+from insecta.errors import Unavailable
 
 
 def now() -> datetime:
@@ -120,6 +122,10 @@ class Catalogue:
                     yield Transaction(connection, now())
         except DBAPIError as error:
             raise translate(error) from error
+        except PoolTimeout as error:
+            raise Unavailable(
+                "every connection to the catalogue is in use", hint="try again in a moment"
+            ) from error
 
     def close(self) -> None:
         self.engine.dispose()

@@ -121,6 +121,7 @@ def workers(server: Server) -> list[psutil.Process]:
     return psutil.Process(server.process.pid).children(recursive=True)
 
 
+@pytest.mark.slow
 def test_strangers_bytes_are_decoded_in_workers_that_may_die(server: Server) -> None:
     httpx.post(f"{server.address}{IMAGES}", content=draw(seed=7), headers=JPEG, timeout=60)
     limited = [one for one in workers(server) if one.rlimit(psutil.RLIMIT_AS)[0] > 0]
@@ -174,6 +175,7 @@ def event(lines: Iterator[str]) -> tuple[int, str, dict[str, str]]:
     raise AssertionError("the stream ended")
 
 
+@pytest.mark.slow
 def test_it_ends_when_told(tmp_path: Path) -> None:
     with started(tmp_path / "data") as server:
         assert httpx.get(f"{server.address}/healthz").text == "ok\n"
@@ -190,6 +192,7 @@ def test_it_ends_when_told(tmp_path: Path) -> None:
             assert time.monotonic() - begun < DRAIN  # an open stream does not hold it up
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_no_worker(tmp_path: Path) -> None:
     with started(tmp_path / "data") as server:
         answer = httpx.post(f"{server.address}{IMAGES}", content=draw(), headers=JPEG, timeout=60)
