@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.platform import RunningPlatform, running
+from tests.end_to_end.sources import archive, bucket
 
 TERMINAL = {"done", "abstained", "rejected", "failed", "duplicate"}
 
@@ -85,6 +86,28 @@ def test_a_collection_goes_in_and_comes_out_searchable(
     assert rebuilt["documents"] == kept + 1
     assert platform.ask("index", "status")["agrees"]
     assert _walk(platform, "collection:CAB") == ids
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_an_archive_and_a_bucket_are_sources_too(
+    platform: RunningPlatform, shared: Path, tmp_path: Path
+) -> None:
+    pictures = shared / "data/ant_specimens"
+    run = platform.ask("ingest", str(archive(tmp_path, pictures)), "--collection", "DWC", code=1)
+    assert run["counts"] == {"done": 2, "rejected": 1}
+    found = platform.ask("search", "camponotus madagascar 1923", "--facet", "licence")
+    assert found["total"] == 3, "a record stays when its picture is lost"
+    assert found["facets"]["licence"]["https://creativecommons.org/licenses/by/4.0/"] == 2
+    specimen = platform.get(f"/api/v1/specimens/{found['items'][0]['id']}")
+    assert specimen["record"]["eventDate"] == "1923-07-12"
+    assert "12.VII.1923" in str(specimen["verbatim"])
+    if "INSECTA_S3_ENDPOINT" in platform.settings:
+        source = bucket(platform.settings, pictures)
+        run = platform.ask("ingest", source, "--collection", "BUCKET")
+        assert run["counts"] == {"done": 3}
+        again = platform.ask("ingest", source, "--collection", "BUCKET")
+        assert again["outcomes"] == {"absent": 0, "equal": 3}
 
 
 def _walk(platform: RunningPlatform, query: str) -> list[str]:
