@@ -63,6 +63,9 @@ it.each([
 
 it("a reason is said in our words where we have them, else as the server said it", () => {
   expect(reasonWords("empty: The file holds zero bytes (copy or upload again)")).toMatch(/^The file is empty/);
+  expect(reasonWords("code_contradicts_name: the picture holds T196")).toBe(
+    "The barcode and the file name disagree: the picture holds T196",
+  );
   expect(reasonWords("truncated")).toMatch(/ends too early/);
   expect(reasonWords("odd_thing: something (do this)")).toBe("odd_thing: something (do this)");
   expect(reasonWords(null)).toBe("");

@@ -73,7 +73,10 @@ export const runQuery = (id: string) =>
   queryOptions({
     queryKey: ["runs", id],
     queryFn: ({ signal }) => api.run(id, signal),
-    refetchInterval: ({ state }) => (state.data && !isRunning(state.data) && state.data.indexed !== false ? false : LIVE_MS),
+    refetchInterval: ({ state }) => {
+      if (!state.data || isRunning(state.data)) return LIVE_MS;
+      return state.data.indexed === false ? 5 * LIVE_MS : false;
+    },
   });
 
 export const failuresQuery = (id: string) =>

@@ -345,6 +345,11 @@ export const en = {
     number_disagrees: "The barcode in the picture and the file name disagree: a person has to look.",
     ambiguous_number: "More than one catalogue number fits.",
   } as Record<string, string>,
+
+  /** Reasons that are told together with what was found. */
+  reasonFound: {
+    code_contradicts_name: "The barcode and the file name disagree",
+  } as Record<string, string>,
 };
 
 export type Messages = typeof en;

@@ -4,7 +4,8 @@ import { t } from "../messages";
 
 export function reasonWords(reason: string | null): string {
   if (!reason) return "";
-  const code = /^([a-z]+(?:_[a-z]+)*)(?::|$)/.exec(reason)?.[1];
-  const known = code === undefined ? undefined : t.reason[code];
-  return known ?? reason;
+  const [, code = "", found = ""] = /^([a-z]+(?:_[a-z]+)*)(?::\s*(.*))?$/s.exec(reason) ?? [];
+  const intro = t.reasonFound[code];
+  if (intro) return found ? `${intro}: ${found}` : `${intro}.`;
+  return t.reason[code] ?? reason;
 }

@@ -69,7 +69,9 @@ export function FoundTable({ items }: { items: readonly Found[] }) {
               </td>
               <td>{found.cataloguedName}</td>
               <td>{found.country}</td>
-              <td>{interval(found)}</td>
+              <td>
+                <Interval found={found} />
+              </td>
               <td>{found.collection}</td>
             </tr>
           ))}
@@ -100,7 +102,13 @@ function Thumbnail({ found }: { found: Found }) {
   );
 }
 
-function interval({ eventStart, eventEnd }: Found): string {
-  if (!eventStart) return eventEnd ?? "";
-  return eventEnd && eventEnd !== eventStart ? `${eventStart} – ${eventEnd}` : eventStart;
+/** The days of collecting; a line may break between them, never inside one. */
+function Interval({ found: { eventStart, eventEnd } }: { found: Found }) {
+  const days = [...new Set([eventStart, eventEnd])].filter((day) => day !== null);
+  return days.map((day, place) => (
+    <span key={day} className="nowrap">
+      {place > 0 && "– "}
+      {day}{" "}
+    </span>
+  ));
 }
