@@ -1,4 +1,4 @@
-"""Filling an embedded search generation: `python -m bench.index_rebuild [--small]`.
+"""Filling an embedded search generation: `python -m bench index_rebuild [--small]`.
 
 The peer writes the same documents with the same durability to what one would design by hand: one
 wide table, an ordinary index on each facet, FTS5 for the text; no versions, no folded values.
@@ -8,7 +8,6 @@ alone. Ours does more per document: 0.4 of the peer's speed is asked of it.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sqlite3
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.collection import documents
-from bench.record import Measure, higher_is_better, processor_seconds, seconds, write
+from bench.record import Measure, higher_is_better, processor_seconds, seconds
 from insecta.adapters.sqlite_index import SqliteIndex
 from insecta.domain.documents import FACETS, SPECIMENS, digest
 from insecta.ports import Document, Generation
@@ -91,15 +90,3 @@ def main(*, small: bool) -> list[Measure]:
             higher_is_better(name, unit, ours, "wide table, an index per facet, FTS5", middle, 0.4),
         ]
     return measures
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="2,000 documents; nothing is written")
-    options = parser.parse_args()
-    result = main(small=options.small)
-    if options.small:
-        for measure in result:
-            print(measure)
-    else:
-        write("index_rebuild", result)

@@ -63,13 +63,19 @@ def _measure(
 
 
 def write(name: str, measures: Sequence[Measure]) -> None:
-    """Write and print the measures of one benchmark."""
+    """Keep the measures of one benchmark."""
     RESULTS.mkdir(exist_ok=True)
     rows = [asdict(measure) for measure in measures]
     (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=1) + "\n")
+
+
+def report(measures: Sequence[Measure]) -> None:
     for each in measures:
         met = "met" if each.ratio >= each.aim else "MISSED"
-        print(f"{each.measure}: {each.ours} {each.unit}; {each.peer}: {each.theirs}; {met}")
+        print(
+            f"{each.measure}: {each.ours} {each.unit}; {each.peer}: {each.theirs};"
+            f" ratio {each.ratio}, aim {each.aim}: {met}"
+        )
 
 
 def seconds(do: Callable[[], object]) -> float:

@@ -1,4 +1,4 @@
-"""Embedded search against plain SQL on the same data: `python -m bench.search [--small]`.
+"""Embedded search against plain SQL on the same data: `python -m bench search [--small]`.
 
 The peer is what one writes without an index of this kind: one SQLite table with ordinary indexes,
 LIKE for words, GROUP BY for counts, LIMIT and OFFSET for pages. Every answer is compared first.
@@ -7,7 +7,6 @@ Both are warm and run in one thread without waiting, so processor time is measur
 
 from __future__ import annotations
 
-import argparse
 import random
 import sqlite3
 import tempfile
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.collection import COUNTRIES, GENERA, LOCALITIES, PEOPLE, TRUST, documents
-from bench.record import Measure, lower_is_better, p95, processor_seconds, write
+from bench.record import Measure, lower_is_better, p95, processor_seconds
 from insecta.adapters.sqlite_index import SqliteIndex
 from insecta.domain.query import AnyOf, Node, Query, Word
 from insecta.ports import Document, Generation, SearchPage, SearchRequest
@@ -198,15 +197,3 @@ def _page_request(cursor: str | None) -> SearchRequest:
 
 def _median(do: Any) -> float:
     return sorted(processor_seconds(do) * 1e3 for _ in range(15))[7]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="5,000 documents; nothing is written")
-    options = parser.parse_args()
-    result = main(small=options.small)
-    if options.small:
-        for measure in result:
-            print(measure)
-    else:
-        write("search", result)
