@@ -21,6 +21,8 @@ from insecta.vision.sandbox import DecodeSandbox
 
 BACKLOG = 1_024
 """Connections that may wait to be accepted."""
+KEEP_ALIVE = 65
+"""Seconds an idle connection stays open: longer than the 60 s of usual proxies, so that they end it."""
 DRAIN = 8
 """Seconds that running requests get to end."""
 
@@ -41,6 +43,7 @@ def run(opened: Platform) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=DRAIN,
     )
     try:

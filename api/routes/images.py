@@ -19,7 +19,7 @@ from insecta.domain.collection import Principal
 from insecta.domain.licence import licence as parse_licence
 from insecta.services.admission import require_room
 from insecta.services.receive import UPLOADS, Received, Upload, receive
-from insecta.services.show.images import ShownImage, Size, rendition, show_image
+from insecta.services.show.images import ShownImage, Size, is_waiting, rendition, show_image
 
 router = APIRouter(prefix="/images", tags=["images"])
 LONGEST_WAIT = 30.0
@@ -130,14 +130,15 @@ async def _answered(door: Door, principal: Principal, image_id: UUID, wait: floa
 
     Waiting reads the catalogue, so any API process can answer.
     """
+    catalogue = door.platform.catalogue
     end = time.monotonic() + wait
     async with door.heartbeat.watched() as heartbeat:
-        while True:
-            shown = await run_in_threadpool(_show, door, principal, image_id)
+        while await run_in_threadpool(is_waiting, catalogue, image_id):
             left = end - time.monotonic()
-            if shown.state != "waiting" or left <= 0 or heartbeat.ending:
-                return shown
+            if left <= 0 or heartbeat.ending:
+                break
             await heartbeat.changed(left)
+    return await run_in_threadpool(_show, door, principal, image_id)
 
 
 def _show(door: Door, principal: Principal, image_id: UUID) -> ShownImage:

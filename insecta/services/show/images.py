@@ -90,6 +90,12 @@ def show_image(
     return shown_image(image, specimens[0], collection, blob, chosen, release)
 
 
+def is_waiting(catalogue: Catalogue, image_id: UUID) -> bool:
+    """Whether nobody has looked at a picture yet: one row, for those who wait for its answer."""
+    with catalogue.reading() as tx:
+        return tx.images.get(image_id).waiting
+
+
 def shown_release(tx: Transaction, collection: Collection) -> str | None:
     """Digest of the release whose answers the collection shows."""
     promotion = tx.releases.promotion(collection.shown_promotion)
