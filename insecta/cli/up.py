@@ -33,11 +33,20 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "up", help="run the platform", description="Run API and workers until Ctrl-C."
     )
+    parser.add_argument(
+        "--prepare",
+        action="store_true",
+        help="only make schema, release and search indexes, for children that run on their own",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: Namespace) -> int:
-    """Until stopped: 0; a child that keeps failing: 1."""
+    """Until stopped, or once prepared: 0; a child that keeps failing: 1."""
+    if args.prepare:
+        prepare(args.settings)
+        say("schema, release and search indexes are there")
+        return 0
     return serve(args.settings)
 
 
