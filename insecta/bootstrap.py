@@ -23,6 +23,7 @@ from insecta.domain.release import Release
 from insecta.errors import BadSettings, NotFound
 from insecta.ports import Classifier, EventLog, ObjectStore, SearchIndex
 from insecta.services import index, promote
+from insecta.services.log_care import LogCare
 from insecta.services.receive import Limits
 from insecta.services.release_book import ReleaseBook
 from insecta.services.settle import settle
@@ -43,6 +44,10 @@ ADAPTERS: dict[str, dict[str, str]] = {
         "sqlite": "insecta.adapters.sqlite_index:open_index",
         "elasticsearch": "insecta.adapters.elastic_index:open_index",
     },
+}
+CARE = {
+    "table": "insecta.adapters.table_care:open_care",
+    "kafka": "insecta.adapters.kafka_care:open_care",
 }
 EXTRAS = {"s3": "s3", "kafka": "kafka", "elasticsearch": "elastic", "postgresql": "postgres"}
 
@@ -90,6 +95,16 @@ class Platform:
         url = self.settings.event_log_url
         with _extra(url):
             opened: EventLog = adapter("INSECTA_EVENT_LOG_URL", url)(url, self.catalogue, group)
+        return opened
+
+    @cached_property
+    def care(self) -> LogCare:
+        """The event log as a person looks after it."""
+        url = self.settings.event_log_url
+        adapter("INSECTA_EVENT_LOG_URL", url)
+        module, _, function = CARE[urlsplit(url).scheme].partition(":")
+        with _extra(url):
+            opened: LogCare = getattr(import_module(module), function)(url, self.catalogue)
         return opened
 
     @cached_property

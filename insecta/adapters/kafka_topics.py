@@ -18,6 +18,8 @@ from insecta.errors import BadSettings, Fault, Unavailable
 PARTITIONS = 4
 """Consumers of one group that can share a topic; more need more partitions."""
 BOOTSTRAP_MS = 5_000
+RETENTION_MS = 7 * 24 * 3_600_000
+"""Events and retries are kept as long as the outbox keeps them: signals, never the record."""
 
 
 def retry_topic(topic: str, group: str) -> str:
@@ -58,10 +60,11 @@ def create_topics(
     `groups` tells which topics each group reads. What exists stays as it is. Raises Unavailable,
     BadSettings (not allowed to).
     """
-    wanted: dict[str, dict[str, Any]] = {topic: {"num_partitions": partitions} for topic in TOPICS}
+    passing = {"num_partitions": partitions, "configs": {"retention.ms": str(RETENTION_MS)}}
+    wanted: dict[str, dict[str, Any]] = dict.fromkeys(TOPICS, passing)
     for group, topics in (groups or {}).items():
         for topic in topics:
-            wanted[retry_topic(topic, group)] = {"num_partitions": partitions}
+            wanted[retry_topic(topic, group)] = passing
             wanted[dead_topic(topic, group)] = {
                 "num_partitions": 1,
                 "configs": {"retention.ms": "-1"},

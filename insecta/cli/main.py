@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("insecta.cli.search", "Search what was found"),
     "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),
     "index": ("insecta.cli.index", "Rebuild the search index, or show its state"),
+    "events": ("insecta.cli.events", "Make the event log's topics and groups"),
+    "dead-letters": ("insecta.cli.dead_letters", "Events that were put aside, and why"),
     "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
     "child": ("insecta.cli.child", ""),
 }

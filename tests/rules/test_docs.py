@@ -20,7 +20,7 @@ PAGES = sorted(
     [*DOCS.rglob("*.md"), *ROOT.glob("*.md"), ROOT / "docker/README.md"], key=lambda page: str(page)
 )
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-SHELL = re.compile(r"^(?:\.venv/bin/)?insecta (?:--env-file \S+ )?([a-z]+)", re.MULTILINE)
+SHELL = re.compile(r"^(?:\.venv/bin/)?insecta (?:--env-file \S+ )?([a-z-]+)", re.MULTILINE)
 
 
 def rows(page: str, first: str) -> list[list[str]]:
@@ -50,7 +50,7 @@ def test_settings_page_is_the_class() -> None:
 
 
 def test_commands_page_is_the_program() -> None:
-    listed = [row[0].strip("`").split()[1] for row in rows("commands.md", r"`insecta [a-z]+`")]
+    listed = [row[0].strip("`").split()[1] for row in rows("commands.md", r"`insecta [a-z-]+`")]
     assert listed == list(COMMANDS)
 
 
@@ -60,7 +60,7 @@ def test_commands_page_names_every_child() -> None:
 
 
 def test_options_that_the_commands_page_names_exist() -> None:
-    for command, text in rows("commands.md", r"`insecta [a-z]+`"):
+    for command, text in rows("commands.md", r"`insecta [a-z-]+`"):
         name = command.strip("`").split()[1]
         for option in re.findall(r"--[a-z-]+", text):
             assert option in options(parser(name)), f"insecta {name} has no {option}"
