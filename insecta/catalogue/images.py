@@ -101,15 +101,19 @@ class Images:
             raise NotFound("there is no such picture")
         return as_thing(Image, row)
 
-    def by_source_key(self, collection: UUID, key: str) -> Image | None:
-        row = self._connection.execute(
-            select(images).where(
-                images.c.collection_id == collection,
-                images.c.source_key == key,
-                images.c.deleted_at.is_(None),
+    def by_source_keys(self, collection: UUID, keys: Sequence[str]) -> dict[str, Image]:
+        """Living images of a collection under their source keys."""
+        found: dict[str, Image] = {}
+        for part in chunks(list(keys)):
+            rows = self._connection.execute(
+                select(images).where(
+                    images.c.collection_id == collection,
+                    images.c.source_key.in_(part),
+                    images.c.deleted_at.is_(None),
+                )
             )
-        ).one_or_none()
-        return None if row is None else as_thing(Image, row)
+            found |= {image.source_key: image for image in as_things(Image, rows)}
+        return found
 
     def find(self, keys: Sequence[UUID]) -> dict[UUID, Image]:
         found: dict[UUID, Image] = {}
@@ -246,12 +250,18 @@ class Images:
 
     def waiting(self) -> int:
         """Pictures that nobody has looked at yet; answered from an index of just those."""
-        query = select(func.count()).select_from(images).where(images.c.waiting)
+        query = (
+            select(func.count())
+            .select_from(images)
+            .where(images.c.waiting, images.c.deleted_at.is_(None))
+        )
         return int(self._connection.execute(query).scalar_one())
 
     def oldest_waiting(self) -> datetime | None:
         """When the picture that has waited longest came in."""
-        query = select(func.min(images.c.created)).where(images.c.waiting)
+        query = select(func.min(images.c.created)).where(
+            images.c.waiting, images.c.deleted_at.is_(None)
+        )
         found: datetime | None = self._connection.execute(query).scalar_one()
         return found
 

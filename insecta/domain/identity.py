@@ -40,9 +40,9 @@ def region_id(image: UUID, box: str = "whole") -> UUID:
     return uuid5(image, f"region:{box}")
 
 
-def identification_id(region: UUID, release: str) -> UUID:
-    """A machine's statement: one per region and release, whatever is repeated."""
-    return uuid5(region, f"identification:{release}")
+def identification_id(region: UUID, release: str, sha256: str) -> UUID:
+    """A machine's statement: one per region, release and bytes, whatever is repeated."""
+    return uuid5(region, f"identification:{release}:{sha256}")
 
 
 def blob_key(sha256: str) -> str:

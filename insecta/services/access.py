@@ -10,7 +10,7 @@ import secrets
 from uuid import UUID, uuid4, uuid5
 
 from insecta.catalogue.unit_of_work import Transaction
-from insecta.domain.collection import Principal, Role
+from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.identity import NAMESPACE
 from insecta.errors import Forbidden, Invalid, NotFound
 
@@ -48,6 +48,21 @@ def require(tx: Transaction, principal: Principal, collection: UUID, least: Role
         raise Forbidden(f"this needs the role {least.name.lower()} in the collection")
 
 
+def named(tx: Transaction, principal: Principal, code: str, least: Role) -> Collection:
+    """The collection of this code; one that may not be seen is told like one that is not there.
+
+    Raises NotFound, Forbidden.
+    """
+    try:
+        found = tx.collections.get(code)
+        require(tx, principal, found.collection_id, least)
+    except NotFound:
+        raise NotFound(
+            f"there is no collection {code!r}", hint="`insecta ingest` makes one"
+        ) from None
+    return found
+
+
 def require_administrator(principal: Principal) -> None:
     """Raises Forbidden for everybody but administrators of the house."""
     if not principal.administrator:
@@ -76,7 +91,9 @@ def authenticate(tx: Transaction, key: str) -> Principal:
     """Who holds this key. Raises Invalid for anything that opens nothing."""
     secret, _, checksum = key.removeprefix(KEY_PREFIX).rpartition("_")
     known = None
-    if key.startswith(KEY_PREFIX) and secrets.compare_digest(checksum, _checksum(secret)):
+    if key.startswith(KEY_PREFIX) and secrets.compare_digest(
+        checksum.encode(), _checksum(secret).encode()
+    ):
         known = tx.principals.of_key(key_digest(key))
     if known is None:
         raise Invalid("this key opens nothing", hint="ask an administrator for a new one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
 from insecta.errors import NotFound, OverBudget
-from insecta.services.access import require
+from insecta.services.access import named
 
 
 def require_room(catalogue: Catalogue, principal: Principal, code: str, max_waiting: int) -> None:
@@ -15,8 +15,7 @@ def require_room(catalogue: Catalogue, principal: Principal, code: str, max_wait
     """
     with catalogue.reading() as tx:
         try:
-            collection = tx.collections.get(code)
-            require(tx, principal, collection.collection_id, Role.CONTRIBUTOR)
+            named(tx, principal, code, Role.CONTRIBUTOR)
         except NotFound:
             if not principal.administrator:
                 raise

@@ -15,7 +15,7 @@ from insecta.domain.collection import Principal, Role
 from insecta.domain.specimen import Image
 from insecta.errors import NotFound
 from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequest
-from insecta.services.access import require, visible
+from insecta.services.access import named, visible
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease, read_rows, specimen_document
 from insecta.services.index import images_alias
@@ -148,9 +148,7 @@ def release_to_compare(catalogue: Catalogue, principal: Principal, code: str | N
             newest = tx.releases.promotion()
             found = newest.release if newest else None
         else:
-            collection = tx.collections.get(code)
-            require(tx, principal, collection.collection_id, Role.VIEWER)
-            found = answering(tx, collection)
+            found = answering(tx, named(tx, principal, code, Role.VIEWER))
     if found is None:
         raise NotFound("no release answers yet")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,11 +90,13 @@ def _identify(
     with catalogue.reading() as tx:
         known = tx.identifications.scores(release.digest, parts)
     looked = look(store, classifier, [part for part in parts if part not in known])
-    scores = {part: scores_from_json(body) for part, body in known.items()} | looked.scores
     with catalogue.writing() as tx:
         fresh = {part: scores_to_json(one) for part, one in looked.scores.items()}
         tx.identifications.add_scores(release.digest, fresh)
         tx.identifications.add_embeddings(release.space, looked.vectors)
+        # Statements are functions of what is stored, whoever was the first to look.
+        stored = tx.identifications.scores(release.digest, parts)
+        scores = {part: scores_from_json(body) for part, body in stored.items()}
         _record(tx, classifier, wanted, scores)
         _fail(tx, wanted, looked.failures)
 
@@ -142,26 +144,27 @@ def _record(
     newest = tx.releases.promotion()
     promotion = newest.number if newest else None
     states: dict[UUID, tuple[State, str | None]] = {}
-    new: list[Identification] = []
-    for region in wanted:
+    new: set[UUID] = set()
+    fresh: list[RegionToLookAt] = []
+    seen = [region for region in wanted if (region.sha256, region.box) in scores]
+    for region in seen:
         part = (region.sha256, region.box)
-        if part not in scores:
-            continue
         collection = collections[region.collection_id]
         answer = answer_for(classifier, scores[part], region.view, collection)
         states[region.region_id] = item_state(answer)
-        new.append(_identification(classifier, region, answer, collection, promotion))
-    if tx.identifications.add(new):
-        changed(tx, {one.specimen_id for one in new})
-        for region in wanted:
-            if (region.sha256, region.box) in scores:
-                tx.emit(
-                    ImageIdentified,
-                    specimen_id=region.specimen_id,
-                    image_id=region.image_id,
-                    region_id=region.region_id,
-                    release=classifier.release.digest,
-                )
+        one = _identification(classifier, region, answer, collection, promotion)
+        if tx.identifications.add([one]) or one.identification_id in new:
+            new.add(one.identification_id)
+            fresh.append(region)
+    changed(tx, {region.specimen_id for region in fresh})
+    for region in fresh:
+        tx.emit(
+            ImageIdentified,
+            specimen_id=region.specimen_id,
+            image_id=region.image_id,
+            region_id=region.region_id,
+            release=classifier.release.digest,
+        )
     tx.images.looked_at([region.image_id for region in wanted])
     tx.runs.settle(states)
 
@@ -184,7 +187,7 @@ def _identification(
     release = classifier.release
     name = answer.answer
     return Identification(
-        identification_id(region.region_id, release.digest),
+        identification_id(region.region_id, release.digest, region.sha256),
         region.specimen_id,
         "machine",
         PREDICTED,
@@ -215,14 +218,23 @@ def reidentify(
     batch: int = 64,
 ) -> int:
     """Look at every living region that its collection's release has not seen; how many."""
+    with catalogue.reading() as tx:
+        releases = by_release(tx, champion.release.digest)
     done = 0
+    for digest in sorted(set(releases.values())):
+        for found in _unseen(catalogue, digest, batch):
+            regions = [one.region_id for one in found if releases.get(one.collection_id) == digest]
+            done += identify_regions(catalogue, store, champion, regions, other)
+    return done
+
+
+def _unseen(catalogue: Catalogue, digest: str, batch: int) -> Iterator[list[RegionToLookAt]]:
+    """Pages of the living regions that a release has not seen."""
     after: UUID | None = None
     while True:
         with catalogue.reading() as tx:
-            found = tx.images.without_scores(champion.release.digest, batch, after)
+            found = tx.images.without_scores(digest, batch, after)
         if not found:
-            return done
-        done += identify_regions(
-            catalogue, store, champion, [region.region_id for region in found], other
-        )
+            return
+        yield found
         after = found[-1].region_id

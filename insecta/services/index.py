@@ -162,9 +162,8 @@ def _settle(
         found = search.refresh(made.name)
         if (found.count, found.digest) == (len(versions), expected):
             return
-        ids = [UUID(key) for key, _ in versions]
-        for start in range(0, len(ids), PAGE):
-            write(catalogue, search, release, ids[start : start + PAGE], only=[made])
+        for page in _pages(catalogue):  # those deleted or merged meanwhile included
+            write(catalogue, search, release, page, only=[made])
     raise Unavailable(
         "the new index never agreed with the catalogue",
         hint="too much is written at the moment; run `insecta index rebuild` again",

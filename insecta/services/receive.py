@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.catalogue_number import normal_form
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.events import ImageReceived
+from insecta.domain.events import ImageReceived, SpecimenChanged
 from insecta.domain.identity import (
     image_id,
     region_id,
@@ -18,9 +18,9 @@ from insecta.domain.identity import (
     specimen_key_of_number,
 )
 from insecta.domain.specimen import Image, Region, Specimen
-from insecta.errors import BadPicture, OverBudget
+from insecta.errors import BadPicture, Conflict, NotFound, OverBudget
 from insecta.ports import ObjectStore
-from insecta.services.access import require
+from insecta.services.access import named
 from insecta.services.admit import Admitted, Decode, admit
 from insecta.services.versions import changed
 from insecta.vision.decode import decode
@@ -71,7 +71,7 @@ def receive(
 ) -> Received:
     """Take in one picture; the same upload again, or at the same time, is the same image.
 
-    Raises BadPicture, Forbidden, NotFound, OverBudget, StoreFull, Unavailable.
+    Raises BadPicture, Conflict, Forbidden, NotFound, OverBudget, StoreFull, Unavailable.
     """
     collection = _collection(catalogue, principal, upload.collection, limits)
     data = _gather(chunks, limits.max_bytes)
@@ -89,8 +89,7 @@ def _collection(
         if principal.administrator:
             collection = tx.collections.ensure(code)
         else:
-            collection = tx.collections.get(code)
-        require(tx, principal, collection.collection_id, Role.CONTRIBUTOR)
+            collection = named(tx, principal, code, Role.CONTRIBUTOR)
         waiting = tx.images.waiting()
     if waiting >= limits.max_waiting:
         raise OverBudget(
@@ -119,9 +118,12 @@ def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Ad
     if shown:
         return Received(key, shown[0], created=False)
     specimen = _specimen(tx, collection, upload, number, key)
+    twins = _other_numbers(tx, collection, sha256, number)
     tx.images.add_blobs([admitted.blob])
-    tx.images.add([_image(collection, upload, admitted, key, number)])
+    tx.images.add([_image(collection, upload, admitted, key, number, twins)])
     tx.images.add_regions([(region, specimen)])
+    for twin in twins:
+        _note_conflict(tx, twin, upload.file_name)
     changed(tx, [specimen])
     tx.emit(
         ImageReceived,
@@ -149,14 +151,67 @@ def _specimen(
         number,
         basis_of_record=upload.basis_of_record,
     )
-    tx.specimens.add([new])
-    return new.specimen_id
+    if tx.specimens.add([new]):
+        return new.specimen_id
+    return _present(tx, new)
+
+
+def _present(tx: Transaction, minted: Specimen) -> UUID:
+    """Where the specimen first minted under this key is now: merges are followed."""
+    try:
+        return tx.specimens.get(minted.specimen_id).specimen_id
+    except NotFound:
+        raise Conflict(
+            f"the specimen {minted.catalog_number or ''} was deleted",
+            hint="give the picture another number, or none",
+        ) from None
+
+
+def _other_numbers(
+    tx: Transaction, collection: Collection, sha256: str, number: str | None
+) -> list[Image]:
+    """Pictures of equal bytes that stand under another number in the collection."""
+    if number is None:
+        return []
+    twins = tx.images.with_bytes(collection.collection_id, [sha256])
+    return [twin for twin in twins if _numbers_of(tx, twin) - {number}]
+
+
+def _numbers_of(tx: Transaction, image: Image) -> set[str]:
+    regions = [region.region_id for region in tx.images.regions_in(image.image_id)]
+    shown = {one for ids in tx.images.specimens_of(regions).values() for one in ids}
+    return {
+        one.number_normal for one in tx.specimens.find(list(shown)).values() if one.number_normal
+    }
+
+
+def _conflict(name: str) -> dict[str, str]:
+    return {"code": "same_bytes_other_number", "text": f"also filed as {name}"}
+
+
+def _note_conflict(tx: Transaction, twin: Image, name: str) -> None:
+    """The picture that was there first is listed, too."""
+    if _conflict(name) in twin.notes:
+        return
+    tx.images.change(twin.image_id, notes=[*twin.notes, _conflict(name)])
+    regions = [region.region_id for region in tx.images.regions_in(twin.image_id)]
+    shown = {one for ids in tx.images.specimens_of(regions).values() for one in ids}
+    changed(tx, shown)
+    for specimen in sorted(shown):
+        tx.emit(SpecimenChanged, specimen_id=specimen)
 
 
 def _image(
-    collection: Collection, upload: Upload, admitted: Admitted, key: UUID, number: str | None
+    collection: Collection,
+    upload: Upload,
+    admitted: Admitted,
+    key: UUID,
+    number: str | None,
+    twins: Sequence[Image],
 ) -> Image:
     notes = [{"code": "decoder", "text": note} for note in admitted.notes]
+    if twins:
+        notes.append(_conflict(", ".join(sorted(twin.user_name for twin in twins))))
     if number and admitted.codes and number not in {normal_form(c) for c in admitted.codes}:
         notes.append(
             {

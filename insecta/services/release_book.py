@@ -41,7 +41,7 @@ class ReleaseBook:
     def get(self, digest: str) -> Release:
         """Labels, taxonomy and thresholds. Raises BadRelease where the files do not fit."""
         if digest not in self._known:
-            self._known[digest] = read_release(self.path(digest)).release
+            self._known[digest] = _checked(self.path(digest), digest)
         return self._known[digest]
 
     def path(self, digest: str) -> Path:
@@ -65,9 +65,20 @@ class ReleaseBook:
             draft.mkdir()
             for name in names:
                 (draft / name).write_bytes(self._store.read(prefix + name))
-            read_release(draft)
+            _checked(draft, digest)
             try:
                 draft.rename(local)
             except OSError:  # another process was faster
                 if not (local / MANIFEST).is_file():
                     raise NotFound(f"release {digest[:12]}… could not be copied") from None
+
+
+def _checked(folder: Path, digest: str) -> Release:
+    """The release in a folder, if it is the one that was asked for. Raises BadRelease."""
+    release = read_release(folder).release
+    if release.digest != digest:
+        raise BadRelease(
+            f"{folder} holds release {release.digest[:12]}…, not {digest[:12]}…",
+            hint="delete it, and promote the release again from its folder",
+        )
+    return release

@@ -41,13 +41,34 @@ def store(
 ) -> None:
     """Write what became of some pictures; their run items say it under the owner's own names."""
     changes: list[tuple[RunItem, Change]] = []
+    present = _Present.of(tx, collection, [item.source_key for item, _ in batch])
     for item, result in batch:
         if isinstance(result, Refused):
             change: Change = {"state": result.state, "reason": result.reason}
         else:
-            change = _Picture(tx, collection, pattern, item, result).store()
+            change = _Picture(tx, collection, pattern, present, item, result).store()
         changes.append((item, {**change, "attempts": item.attempts + 1}))
+    changed(tx, present.shown_anew)
     tx.runs.set_items(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What a batch finds in the catalogue, asked once for all its pictures.
+
+    A run names every source key once, and a picture whose key the run names is not moved: so no
+    picture of the batch changes what another finds here. `shown_anew`: specimens that got pictures.
+    """
+
+    images: Mapping[str, Image]
+    taken: frozenset[UUID]
+    shown_anew: set[UUID]
+
+    @classmethod
+    def of(cls, tx: Transaction, collection: Collection, source_keys: Sequence[str]) -> _Present:
+        ids = [image_id(collection.collection_id, key) for key in source_keys]
+        known = tx.images.by_source_keys(collection.collection_id, source_keys)
+        return cls(known, frozenset(tx.images.find(ids)), set())
 
 
 class _Picture:
@@ -58,12 +79,14 @@ class _Picture:
         tx: Transaction,
         collection: Collection,
         pattern: NumberPattern,
+        present: _Present,
         item: RunItem,
         admitted: Admitted,
     ) -> None:
         self.tx = tx
         self.collection = collection
         self.pattern = pattern
+        self.present = present
         self.item = item
         self.planned: PlannedPicture = from_json(item.body)
         self.admitted = admitted
@@ -73,7 +96,7 @@ class _Picture:
         contradiction = self._contradiction()
         if contradiction is not None:
             return {"state": "rejected", "reason": contradiction, "sha256": self.sha256}
-        known = self.tx.images.by_source_key(self.collection.collection_id, self.planned.source_key)
+        known = self.present.images.get(self.planned.source_key)
         if known is not None:
             return self._seen_before(known)
         twins = self.tx.images.with_bytes(self.collection.collection_id, [self.sha256])
@@ -185,7 +208,7 @@ class _Picture:
         self.tx.images.add_regions([(region, specimen) for specimen in specimens])
         for twin in conflicts:
             self._note_conflict(twin)
-        changed(self.tx, specimens)
+        self.present.shown_anew.update(specimens)
         self._announce(specimens[0], key, region.region_id)
         for specimen in specimens[1:]:
             self.tx.emit(SpecimenChanged, specimen_id=specimen)
@@ -194,7 +217,7 @@ class _Picture:
     def _free_id(self) -> UUID:
         """The image's id; where a moved picture still bears it, one that also names the bytes."""
         key = image_id(self.collection.collection_id, self.planned.source_key)
-        if key in self.tx.images.find([key]):
+        if key in self.present.taken:
             return image_id(
                 self.collection.collection_id, f"{self.planned.source_key}:{self.sha256}"
             )
@@ -284,10 +307,9 @@ class _Picture:
             "region_id": region,
             "sha256": self.sha256,
         }
-        release = answering(self.tx, self.collection)
-        if release is None or fresh:
+        if fresh or (release := answering(self.tx, self.collection)) is None:
             return change
-        known = self.tx.identifications.get(identification_id(region, release))
+        known = self.tx.identifications.get(identification_id(region, release, self.sha256))
         if known is not None:
             state, reason = item_state(answer_from_json(known.body))
             change |= {"state": state, "reason": reason}
