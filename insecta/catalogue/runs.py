@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
@@ -57,13 +57,16 @@ class Runs:
         insert_or_ignore(self._connection, run_items, [as_row(run_items, item) for item in items])
 
     def set_items(self, items: Iterable[tuple[RunItem, Mapping[str, Any]]]) -> None:
-        """Change columns of items."""
+        """Change columns of items; those that change the same columns go in one statement."""
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for item, values in items:
-            self._connection.execute(
-                update(run_items)
-                .where(run_items.c.run_id == item.run_id, run_items.c.item_no == item.item_no)
-                .values(**values)
-            )
+            row = {"of_run": item.run_id, "number": item.item_no, **values}
+            alike.setdefault(tuple(sorted(values)), []).append(row)
+        statement = update(run_items).where(
+            run_items.c.run_id == bindparam("of_run"), run_items.c.item_no == bindparam("number")
+        )
+        for rows in alike.values():
+            self._connection.execute(statement, rows)
 
     def settle(self, region_states: Mapping[UUID, tuple[State, str | None]]) -> None:
         """End the open items that wait for these regions' identification."""

@@ -27,6 +27,9 @@ class Specimens:
 
     def add_source_ids(self, specimen: Specimen, ids: Iterable[tuple[str, str]]) -> None:
         """Identifiers as the source gave them; the first ever given to a specimen is primary."""
+        given = list(ids)
+        if not given:
+            return
         has_one = self._connection.execute(
             select(source_ids.c.value).where(source_ids.c.specimen_id == specimen.specimen_id)
         ).first()
@@ -38,7 +41,7 @@ class Specimens:
                 "specimen_id": specimen.specimen_id,
                 "is_primary": has_one is None and place == 0,
             }
-            for place, (kind, value) in enumerate(ids)
+            for place, (kind, value) in enumerate(given)
         ]
         insert_or_ignore(self._connection, source_ids, rows)
 

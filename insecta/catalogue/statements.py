@@ -23,12 +23,12 @@ def insert_or_ignore(
 ) -> int:
     """Insert rows whose key is new; how many were."""
     listed = [dict(row) for row in rows]
-    made = 0
-    for part in chunks(listed, 100):
-        statement = _insert(connection, table).values(list(part)).on_conflict_do_nothing()
-        # Counted by what comes back: psycopg's rowcount is -1 here.
-        made += len(connection.execute(statement.returning(*table.primary_key)).all())
-    return made
+    if not listed:
+        return 0
+    # Rows as parameters, not in the statement: so SQLAlchemy compiles it once and keeps it.
+    # Counted by what comes back: psycopg's rowcount is -1 here.
+    statement = _insert(connection, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return len(connection.execute(statement, listed).all())
 
 
 def upsert(

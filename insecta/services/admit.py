@@ -33,6 +33,34 @@ class Admitted:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A picture that may be stored: its bytes, its rendition, and what is known of it."""
+
+    data: bytes
+    rendition: bytes
+    admitted: Admitted
+
+
+def examine(
+    data: bytes, *, max_pixels: int, codes: bool = True, decode: Decode = decode
+) -> Examined:
+    """Judge, hash and decode one picture; nothing is stored. Raises BadPicture."""
+    picture = decode(data, max_pixels=max_pixels)
+    digest = hashlib.sha256(data).hexdigest()
+    found = tuple(dict.fromkeys(code.text for code in read_codes(picture.pixels))) if codes else ()
+    blob = Blob(digest, len(data), picture.format, picture.width, picture.height)
+    return Examined(data, encode(picture.pixels), Admitted(blob, found, picture.notes))
+
+
+def keep(store: ObjectStore, examined: Examined) -> Admitted:
+    """Store the original as it came, and the rendition. Raises StoreFull, Unavailable."""
+    digest = examined.admitted.blob.sha256
+    store.put(rendition_key(digest), [examined.rendition])
+    store.put(blob_key(digest), [examined.data])
+    return examined.admitted
+
+
 def admit(
     store: ObjectStore,
     data: bytes,
@@ -45,10 +73,4 @@ def admit(
 
     The original is stored as it came; the rendition carries pixels only.
     """
-    picture = decode(data, max_pixels=max_pixels)
-    digest = hashlib.sha256(data).hexdigest()
-    store.put(rendition_key(digest), [encode(picture.pixels)])
-    store.put(blob_key(digest), [data])
-    found = tuple(dict.fromkeys(code.text for code in read_codes(picture.pixels))) if codes else ()
-    blob = Blob(digest, len(data), picture.format, picture.width, picture.height)
-    return Admitted(blob, found, picture.notes)
+    return keep(store, examine(data, max_pixels=max_pixels, codes=codes, decode=decode))

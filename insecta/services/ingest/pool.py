@@ -6,8 +6,15 @@ A picture that kills its process is rejected; the others of its chunk are tried 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -15,11 +22,13 @@ from multiprocessing import get_context
 from insecta.domain.run import RunItem
 from insecta.errors import BadPicture, BadSource
 from insecta.ports import ObjectStore
-from insecta.services.admit import Admitted, admit
+from insecta.services.admit import Admitted, Examined, examine, keep
 from insecta.services.ingest.planned import picture_ref
 from insecta.services.ingest.store import Refused
 
 CHUNK = 8
+WRITERS = 3
+"""Pictures that one process has under way to the object store."""
 OpenStore = Callable[[], ObjectStore]
 Result = tuple[RunItem, Admitted | Refused]
 
@@ -37,22 +46,39 @@ class Work:
 _store: ObjectStore
 _source: ObjectStore | None
 _work: Work
+_writers: ThreadPoolExecutor
 
 
 def _begin(work: Work) -> None:
-    global _store, _source, _work
+    global _store, _source, _work, _writers
     _work = work
     _store = work.open_store()
     _source = work.open_source() if work.open_source is not None else None
+    _writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="store")
 
 
 def _admit_chunk(items: Sequence[RunItem]) -> list[Admitted | Refused]:
-    return [_admit_one(item) for item in items]
+    """Pictures are decoded one by one, and written meanwhile: disks are waited for, not worked on.
+
+    Returns when all are durable. Raises Unavailable and StoreFull of the object store.
+    """
+    found: list[Future[Admitted] | Refused] = []
+    writing: deque[Future[Admitted]] = deque()
+    for item in items:
+        examined = _examined(item)
+        if isinstance(examined, Refused):
+            found.append(examined)
+            continue
+        if len(writing) == WRITERS:
+            writing.popleft().result()
+        writing.append(_writers.submit(keep, _store, examined))
+        found.append(writing[-1])
+    return [one if isinstance(one, Refused) else one.result() for one in found]
 
 
-def _admit_one(item: RunItem) -> Admitted | Refused:
+def _examined(item: RunItem) -> Examined | Refused:
     try:
-        return admit(_store, _bytes_of(item), max_pixels=_work.max_pixels)
+        return examine(_bytes_of(item), max_pixels=_work.max_pixels)
     except BadPicture as error:
         return Refused("rejected", f"{error.reason}: {error}")
     except (BadSource, OSError) as error:

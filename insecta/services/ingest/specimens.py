@@ -88,8 +88,9 @@ def _mint(
         dict(stated.verbatim),
         tuple(stated.problems),
     )
-    fresh = tx.specimens.add([new]) == 1
-    return tx.specimens.find([new.specimen_id])[new.specimen_id], fresh
+    if tx.specimens.add([new]) == 1:
+        return new, True
+    return tx.specimens.find([new.specimen_id])[new.specimen_id], False
 
 
 def _record(stated: PlannedSpecimen) -> dict[str, Any]:
