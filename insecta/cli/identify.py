@@ -33,6 +33,9 @@ SUFFIXES = frozenset(
     ]
 )
 """What is picked up in folders; a file named by itself is always looked at."""
+WORTH_GUESSING = 0.05
+WIDE = 160
+"""Columns of a table that does not go to a terminal."""
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -159,7 +162,7 @@ class _Table:
         from rich.console import Console
         from rich.table import Table
 
-        self._console = Console(file=out)
+        self._console = Console(file=out, width=None if out.isatty() else WIDE)
         self._console.print(release.limit_line, style="dim", highlight=False, markup=False)
         if release.banner:
             self._console.print(release.banner, style="bold", highlight=False, markup=False)
@@ -175,7 +178,10 @@ class _Table:
             return
         name = answer.answer
         best = _finest(found)
-        guess = f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best else ""
+        worth = best is not None and best.confidence >= WORTH_GUESSING
+        guess = (
+            f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best and worth else ""
+        )
         remark = (answer.limit.value if answer.limit else "") if name else guess
         cells = (
             found.name,
