@@ -309,7 +309,7 @@ class _Picture:
         }
         if fresh or (release := answering(self.tx, self.collection)) is None:
             return change
-        known = self.tx.identifications.get(identification_id(region, release))
+        known = self.tx.identifications.get(identification_id(region, release, self.sha256))
         if known is not None:
             state, reason = item_state(answer_from_json(known.body))
             change |= {"state": state, "reason": reason}
