@@ -18,13 +18,15 @@ SHARED = Path(os.environ.get("INSECTA_SHARED", ROOT.parent / "shared"))
 AREAS: dict[str, list[str]] = {
     "core": ["tests/rules", "tests/domain", "tests/catalogue", "tests/services", "tests/vision"],
     "teaching": ["tests/teaching"],
-    "ports": ["tests/ports", "tests/servers"],
+    "ports": ["tests/ports", "tests/real_servers"],
     "model": ["tests/model"],
     "doors": ["tests/api", "tests/streaming", "tests/cli", "tests/adapters"],
     "end to end": ["tests/end_to_end"],
     "faults": ["tests/faults"],
     "portal": ["tests/portal"],
 }
+LONG = {"mutations"}
+"""Folders that `make test-long` runs."""
 _COUNTED = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
 
 
@@ -32,6 +34,9 @@ def main() -> int:
     totals = {"passed": 0, "failed": 0, "skipped": 0}
     bad: list[str] = []
     times: list[tuple[str, float]] = []
+    forgotten = folders_of_tests() - {folder for folders in AREAS.values() for folder in folders}
+    if forgotten:
+        bad.append(f"no area runs {', '.join(sorted(forgotten))}")
     for area, folders in AREAS.items():
         present = [folder for folder in folders if any((ROOT / folder).rglob("test_*.py"))]
         if not present:
@@ -49,6 +54,12 @@ def main() -> int:
         print("Not good: " + "; ".join(bad))
     print(f"{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
     return 1 if bad else 0
+
+
+def folders_of_tests() -> set[str]:
+    """Folders of tests/ that hold tests for every day."""
+    found = {path.relative_to(ROOT / "tests").parts[0] for path in ROOT.glob("tests/**/test_*.py")}
+    return {f"tests/{name}" for name in found - LONG}
 
 
 def run_area(folders: list[str], totals: dict[str, int]) -> int:
