@@ -7,9 +7,13 @@ run the storage make it.
 from __future__ import annotations
 
 import sys
+from typing import Any
 from urllib.parse import urlsplit
 
 from insecta.settings import load
+
+HOME = "us-east-1"
+"""The region that S3 takes for granted, and must not be told."""
 
 
 def main() -> int:
@@ -28,8 +32,12 @@ def main() -> int:
         region_name=settings.s3_region,
         config=Config(retries={"total_max_attempts": 10, "mode": "standard"}),
     )
+    region = settings.s3_region
+    where: Any = (
+        {} if region == HOME else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    )
     try:
-        client.create_bucket(Bucket=bucket)
+        client.create_bucket(Bucket=bucket, **where)
     except ClientError as error:
         if error.response["Error"]["Code"] not in {"BucketAlreadyOwnedByYou"}:
             raise

