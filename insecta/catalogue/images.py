@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
@@ -181,6 +181,29 @@ class Images:
                 )
                 for row in rows
             ]
+        return found
+
+    def removed_from(self, specimen_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, int]]:
+        """(specimen, region, version of its image) of deleted regions and images of specimens."""
+        found: list[tuple[UUID, UUID, int]] = []
+        for part in chunks(list(specimen_ids)):
+            rows = self._connection.execute(
+                select(
+                    region_specimens.c.specimen_id, region_specimens.c.region_id, images.c.version
+                )
+                .select_from(
+                    region_specimens.join(
+                        regions, regions.c.region_id == region_specimens.c.region_id
+                    ).join(images, images.c.image_id == regions.c.image_id)
+                )
+                .where(
+                    region_specimens.c.specimen_id.in_(part),
+                    region_specimens.c.until.is_(None),
+                    or_(regions.c.deleted_at.is_not(None), images.c.deleted_at.is_not(None)),
+                )
+                .order_by(region_specimens.c.region_id)
+            )
+            found += [(row.specimen_id, row.region_id, row.version) for row in rows]
         return found
 
     def regions_in(self, image: UUID) -> list[Region]:

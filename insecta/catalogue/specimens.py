@@ -7,11 +7,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import source_ids, specimens
+from insecta.catalogue.tables import (
+    images,
+    region_specimens,
+    regions,
+    scores,
+    source_ids,
+    specimens,
+)
 from insecta.domain.specimen import Specimen
 from insecta.errors import NotFound
 
@@ -110,6 +117,27 @@ class Specimens:
         query = select(specimens.c.specimen_id).order_by(specimens.c.specimen_id).limit(limit)
         if after is not None:
             query = query.where(specimens.c.specimen_id > after)
+        return list(self._connection.execute(query).scalars())
+
+    def seen_by(self, release: str, after: UUID | None, limit: int) -> list[UUID]:
+        """Keys of specimens with a living picture that a release has seen, in key order."""
+        query = (
+            select(region_specimens.c.specimen_id)
+            .distinct()
+            .join(regions, regions.c.region_id == region_specimens.c.region_id)
+            .join(images, images.c.image_id == regions.c.image_id)
+            .join(scores, and_(scores.c.sha256 == images.c.sha256, scores.c.box == regions.c.box))
+            .where(
+                scores.c.release == release,
+                region_specimens.c.until.is_(None),
+                regions.c.deleted_at.is_(None),
+                images.c.deleted_at.is_(None),
+            )
+            .order_by(region_specimens.c.specimen_id)
+            .limit(limit)
+        )
+        if after is not None:
+            query = query.where(region_specimens.c.specimen_id > after)
         return list(self._connection.execute(query).scalars())
 
     def change(self, key: UUID, **values: Any) -> None:

@@ -6,7 +6,7 @@ Live indexing, rebuild and reconcile all come through here, so that they cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -58,22 +58,48 @@ class SpecimenRows:
     shown: Release | None = None
     newest: str | None = None
     runs: tuple[str, ...] = ()
-    vectors: Mapping[UUID, NDArray[np.float32]] = field(default_factory=dict)
+    vectors: Mapping[str, Mapping[UUID, NDArray[np.float32]]] = field(default_factory=dict)
+    """By embedding space and region."""
+    removed: tuple[tuple[UUID, int], ...] = ()
+    """Deleted regions with the version of their image."""
 
 
-def read_rows(tx: Transaction, ids: Sequence[UUID], release: GetRelease) -> list[SpecimenRows]:
-    """The present rows of specimens that still have one, deleted ones included."""
+def read_rows(
+    tx: Transaction, ids: Sequence[UUID], release: GetRelease, spaces: Sequence[str] = ()
+) -> list[SpecimenRows]:
+    """The present rows of specimens that still have one, deleted ones included.
+
+    `spaces`: embedding spaces whose vectors are wanted.
+    """
     specimens = tx.specimens.find(ids)
     regions: dict[UUID, list[tuple[Region, Image]]] = {}
     for specimen_id, region, image in tx.images.regions_of(list(specimens)):
         regions.setdefault(specimen_id, []).append((region, image))
     statements = tx.identifications.of_specimens(list(specimens))
     runs = tx.runs.runs_of_regions([r.region_id for pairs in regions.values() for r, _ in pairs])
+    removed: dict[UUID, list[tuple[UUID, int]]] = {}
+    for specimen_id, region_id, version in tx.images.removed_from(list(specimens)):
+        removed.setdefault(specimen_id, []).append((region_id, version))
     shown = _Shown(tx, release)
     return [
-        _rows(tx, specimen, regions.get(key, []), statements.get(key, []), runs, shown)
+        replace(
+            _rows(tx, specimen, regions.get(key, []), statements.get(key, []), runs, shown),
+            vectors=_vectors(tx, regions.get(key, []), spaces),
+            removed=tuple(removed.get(key, ())),
+        )
         for key, specimen in sorted(specimens.items())
     ]
+
+
+def _vectors(
+    tx: Transaction, pairs: Sequence[tuple[Region, Image]], spaces: Sequence[str]
+) -> dict[str, dict[UUID, NDArray[np.float32]]]:
+    parts = {region.region_id: (image.sha256, region.box) for region, image in pairs}
+    found = {space: tx.identifications.embeddings(space, list(parts.values())) for space in spaces}
+    return {
+        space: {key: known[part] for key, part in parts.items() if part in known}
+        for space, known in found.items()
+    }
 
 
 class _Shown:
@@ -116,7 +142,6 @@ def _rows(
     release = shown.release(collection)
     parts = {region.region_id: (image.sha256, region.box) for region, image in pairs}
     scores: tuple[Scores, ...] = ()
-    vectors: dict[UUID, NDArray[np.float32]] = {}
     if release is not None and parts:
         seen = tx.identifications.scores(release.digest, list(parts.values()))
         scores = tuple(
@@ -124,8 +149,6 @@ def _rows(
             for region, image in pairs
             if parts[region.region_id] in seen
         )
-        found = tx.identifications.embeddings(release.space, list(parts.values()))
-        vectors = {key: found[part] for key, part in parts.items() if part in found}
     return SpecimenRows(
         specimen,
         collection,
@@ -135,7 +158,6 @@ def _rows(
         release,
         shown.newest,
         tuple(sorted({str(run) for region, _ in pairs for run in runs.get(region.region_id, ())})),
-        vectors,
     )
 
 
@@ -275,14 +297,17 @@ def _day(text: str | None) -> str | None:
     return text[:10] if text and len(text) >= 10 else None
 
 
-def image_documents(rows: SpecimenRows) -> list[Document]:
-    """One document per region that has a vector in the shown release's space."""
+def image_documents(rows: SpecimenRows, space: str) -> list[Document]:
+    """One document per region that has a vector in the space, and one per deleted region."""
     now = standing(rows)
     specimen = rows.specimen
     gone = specimen.deleted_at is not None or specimen.merged_into is not None
-    found = []
+    found = [
+        Document(str(region_id), version, {}, deleted=True) for region_id, version in rows.removed
+    ]
+    vectors = rows.vectors.get(space, {})
     for region, image in rows.images:
-        vector = rows.vectors.get(region.region_id)
+        vector = vectors.get(region.region_id)
         if vector is None:
             continue
         fields = {

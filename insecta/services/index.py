@@ -12,7 +12,7 @@ from insecta.domain import documents as fields
 from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
 from insecta.domain.release import Release
 from insecta.errors import Unavailable
-from insecta.ports import Document, Generation, SearchIndex
+from insecta.ports import Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
 
 PAGE = 500
@@ -95,20 +95,17 @@ def write(
 ) -> None:
     """Bring these specimens' documents up to date in every generation that is written to."""
     with catalogue.reading() as tx:
-        rows = read_rows(tx, specimen_ids, release)
         generations = list(only) if only is not None else tx.generations.written()
+        spaces = sorted({one.space for one in generations if one.space})
+        rows = read_rows(tx, specimen_ids, release, spaces)
     specimens = [specimen_document(one) for one in rows]
     names = [one.name for one in generations if one.kind == "specimens"]
     if names and specimens:
         search.write(names, specimens)
-    by_space: dict[str, list[Document]] = {}
-    for one in rows:
-        if one.shown is not None:
-            by_space.setdefault(one.shown.space, []).extend(image_documents(one))
-    for space, documents in by_space.items():
-        names = [one.name for one in generations if one.space == space]
-        if names and documents:
-            search.write(names, documents)
+    for space in spaces:
+        documents = [document for one in rows for document in image_documents(one, space)]
+        if documents:
+            search.write([one.name for one in generations if one.space == space], documents)
 
 
 def rebuild(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
-from insecta.domain.events import ReleasePromoted
+from insecta.domain.events import ReleasePromoted, SpecimenChanged
 from insecta.domain.release import Release
 from insecta.errors import Fault
 from insecta.services.access import LOCAL_ADMINISTRATOR, require_administrator
 from insecta.services.release_book import ReleaseBook
+from insecta.services.versions import changed
+
+PAGE = 200
 
 
 def add_release(catalogue: Catalogue, book: ReleaseBook, folder: Path) -> Release:
@@ -34,7 +38,25 @@ def promote(catalogue: Catalogue, principal: Principal, digest: str) -> Promotio
     with catalogue.writing() as tx:
         promotion = tx.releases.promote(digest, principal.name)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
+    _show_again(catalogue, digest)
     return promotion
+
+
+def _show_again(catalogue: Catalogue, digest: str) -> None:
+    """Specimens that the release has seen already (a rollback) are shown by its answers again.
+
+    In short transactions; what it has not seen is raised when it is identified.
+    """
+    after: UUID | None = None
+    while True:
+        with catalogue.writing() as tx:
+            page = tx.specimens.seen_by(digest, after, PAGE)
+            if not page:
+                return
+            changed(tx, page)
+            for specimen in page:
+                tx.emit(SpecimenChanged, specimen_id=specimen)
+        after = page[-1]
 
 
 def ensure_first(catalogue: Catalogue, book: ReleaseBook, folder: Path) -> Promotion:

@@ -1,0 +1,198 @@
+"""Promotions are numbered; what is shown moves with them, except where a collection stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from insecta.domain.collection import Role
+from insecta.domain.events import ReleasePromoted
+from insecta.errors import BadRelease, Fault, Forbidden, NotFound
+from insecta.services import index
+from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.identify import reidentify
+from insecta.services.promote import add_release, champion, ensure_first, promote
+from insecta.services.release_book import ReleaseBook, release_key
+from insecta.vision.release_folder import MANIFEST
+from tests.scripted_classifier import ScriptedClassifier, scripted_release
+from tests.services.house import House, jpeg
+from tests.services.test_documents import document, similar
+
+ROOT = Path(__file__).resolve().parents[2]
+SECOND = scripted_release(digest="e2" * 32, version="2", space="cd" * 32)
+
+
+def bees_only() -> ScriptedClassifier:
+    """The next release, which sees bees in everything, in another embedding space."""
+    import numpy as np
+
+    leaves = np.zeros(9, np.float32)
+    leaves[4] = 1
+    return ScriptedClassifier(lambda picture: leaves, SECOND)
+
+
+def back(house: House) -> None:
+    promote(house.catalogue, LOCAL_ADMINISTRATOR, "5c" * 32)
+    house.classifier = house.classifiers["5c" * 32]
+
+
+def again(house: House) -> int:
+    return reidentify(house.catalogue, house.store, house.classifier, house.other)
+
+
+def test_a_rollback_is_a_new_number(house: House) -> None:
+    house.promote(bees_only())
+    back(house)
+    assert champion(house.catalogue).number == 3
+    assert champion(house.catalogue).release == "5c" * 32
+    numbers = [one.number for one in house.events() if isinstance(one, ReleasePromoted)]
+    assert numbers == [1, 2, 3]
+
+
+def test_a_collection_that_stays_shows_its_promotion_and_tells_the_newest(house: House) -> None:
+    found = house.take(jpeg(40))
+    with house.catalogue.writing() as tx:
+        tx.collections.change(tx.collections.get("ANTS").collection_id, {"shown_promotion": 1})
+    house.promote(bees_only())
+    assert again(house) == 1
+    fields = document(house, found.specimen_id).fields
+    assert fields["scientific_name"] == "Camponotus a"
+    assert (fields["release"], fields["newest_release"]) == ("5c" * 32, "e2" * 32)
+
+
+def test_a_collection_that_follows_shows_the_newest(house: House) -> None:
+    house.take(jpeg(40))
+    house.promote(bees_only())
+    again(house)
+    house.catch_up()
+    assert house.search().hits[0].fields["scientific_name"] == "Anthophila"
+
+
+def test_a_rollback_moves_what_search_shows(house: House) -> None:
+    house.take(jpeg(40))
+    house.promote(bees_only())
+    again(house)
+    house.catch_up()
+    back(house)
+    assert again(house) == 0
+    house.catch_up()
+    assert house.search().hits[0].fields["scientific_name"] == "Camponotus a"
+
+
+def test_a_promotion_raises_nothing_that_it_does_not_change(house: House) -> None:
+    found = house.take(jpeg(40))
+    version = house.specimen(found.specimen_id).version
+    house.promote(bees_only())
+    assert house.specimen(found.specimen_id).version == version
+
+
+def test_vectors_are_found_in_the_space_they_belong_to(house: House) -> None:
+    house.take(jpeg(40))
+    house.promote(bees_only())
+    house.catch_up()
+    assert (len(similar(house)), len(similar(house, SECOND.space))) == (1, 0)
+    again(house)
+    house.catch_up()
+    assert (len(similar(house)), len(similar(house, SECOND.space))) == (1, 1)
+
+
+def test_what_is_deleted_later_leaves_every_space(house: House) -> None:
+    from tests.services.test_documents import delete
+
+    found = house.take(jpeg(40))
+    house.promote(bees_only())
+    again(house)
+    delete(house, found)
+    house.catch_up()
+    assert (similar(house), similar(house, SECOND.space)) == ((), ())
+
+
+def test_a_bound_collection_shows_its_release_whatever_is_promoted(house: House) -> None:
+    house.receive(jpeg(60))
+    with house.catalogue.writing() as tx:
+        key = tx.collections.get("ANTS").collection_id
+        tx.collections.change(key, {"rules": {"release": "5c" * 32}})
+    house.promote(bees_only())
+    found = house.take(jpeg(40))
+    fields = document(house, found.specimen_id).fields
+    assert (fields["scientific_name"], fields["release"]) == ("Camponotus a", "5c" * 32)
+
+
+def test_only_an_administrator_promotes(house: House) -> None:
+    curator = house.member("curator", ANTS=Role.ADMINISTRATOR)
+    with pytest.raises(Forbidden):
+        promote(house.catalogue, curator, "5c" * 32)
+    assert champion(house.catalogue).number == 1
+
+
+def test_an_unknown_release_cannot_be_promoted(house: House) -> None:
+    with pytest.raises(NotFound):
+        promote(house.catalogue, LOCAL_ADMINISTRATOR, "0" * 64)
+    assert champion(house.catalogue).number == 1
+
+
+def test_before_the_first_promotion_nothing_answers(tmp_path: Path) -> None:
+    from insecta.catalogue import schema
+    from insecta.catalogue.unit_of_work import Catalogue
+
+    catalogue = Catalogue(f"sqlite:///{tmp_path / 'empty.db'}")
+    schema.migrate(catalogue)
+    with pytest.raises(Fault, match="no release has been promoted"):
+        champion(catalogue)
+    catalogue.close()
+
+
+def test_the_first_release_is_promoted_once(house: House, tmp_path: Path) -> None:
+    book = ReleaseBook(house.store, tmp_path / "book")
+    assert ensure_first(house.catalogue, book, ROOT / "releases" / "first").number == 1
+
+
+@pytest.fixture
+def book(house: House, tmp_path: Path) -> tuple[ReleaseBook, str]:
+    """A book of another process, and the digest of a release in the store."""
+    first = ReleaseBook(house.store, tmp_path / "first")
+    digest = add_release(house.catalogue, first, ROOT / "releases" / "teaching-1").digest
+    return ReleaseBook(house.store, tmp_path / "second"), digest
+
+
+def test_a_release_is_read_from_the_store_by_another_process(book: tuple[ReleaseBook, str]) -> None:
+    assert book[0].get(book[1]).digest == book[1]
+
+
+def test_a_damaged_release_in_the_store_is_refused(
+    house: House, book: tuple[ReleaseBook, str]
+) -> None:
+    key = release_key(book[1], "taxa.csv")
+    data = house.store.read(key)
+    house.store.delete(key)
+    house.store.put(key, [data[:-1] + b"x"])
+    with pytest.raises(BadRelease):
+        book[0].get(book[1])
+
+
+def test_a_damaged_local_copy_is_refused(book: tuple[ReleaseBook, str], tmp_path: Path) -> None:
+    (book[0].path(book[1]) / "taxa.csv").write_bytes(b"nothing")
+    with pytest.raises(BadRelease):
+        book[0].get(book[1])
+
+
+def test_another_release_under_the_digest_is_refused(
+    house: House, book: tuple[ReleaseBook, str]
+) -> None:
+    for path in (ROOT / "releases" / "teaching-2").iterdir():
+        house.store.put(release_key("ff" * 32, path.name), [path.read_bytes()])
+    with pytest.raises(BadRelease, match="not ffffffffffff"):
+        book[0].get("ff" * 32)
+
+
+def test_a_release_without_manifest_is_not_there(
+    house: House, book: tuple[ReleaseBook, str]
+) -> None:
+    house.store.delete(release_key(book[1], MANIFEST))
+    with pytest.raises(BadRelease, match="not in the object store"):
+        book[0].get(book[1])
+
+
+def test_each_space_has_an_alias_of_its_own() -> None:
+    assert index.images_alias("ab" * 32) != index.images_alias("cd" * 32)
