@@ -69,7 +69,7 @@ def test_no_file_names_a_place_of_one_machine() -> None:
 def test_the_pattern_finds_such_a_place_and_no_route() -> None:
     pattern = re.compile(r"(?<![\w.~}-])/(?:root|work|home)/\w")
     assert pattern.search("open('" + "/ro" + "ot/x')")
-    assert not pattern.search("GET api/v1" + "/work/1 and ~/" + "work/x")
+    assert not pattern.search("GET api/v1/" + "work/1 and ~/" + "work/x")
 
 
 def test_locks_hold_no_addresses() -> None:
