@@ -131,7 +131,12 @@ def rebuild(
         write(catalogue, search, release, page, only=[made])
         done += len(page)
         progress(done, max(total, done))
-    _settle(catalogue, search, release, made)
+    try:
+        _settle(catalogue, search, release, made)
+    except Unavailable:
+        with catalogue.writing() as tx:
+            tx.generations.set_state(made.name, "dropped")  # workers write to it no more
+        raise
     search.point("specimens", made.name)
     with catalogue.writing() as tx:
         tx.generations.set_state(made.name, "live")
