@@ -24,8 +24,8 @@ FULL = (1_000, 10_000)
 RUNS = 3
 
 
-def main(*, small: bool) -> list[Measure]:
-    few, many = (30, 100) if small else FULL
+def main(*, small: bool, full: tuple[int, int] = FULL) -> list[Measure]:
+    few, many = (30, 100) if small else full
     runs = 1 if small else RUNS
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)

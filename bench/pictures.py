@@ -51,6 +51,14 @@ def draw_many(folder: Path, number: int, seed: int = 1, size: tuple[int, int] = 
     return files
 
 
+def draw_scenes(folder: Path, number: int, seed: int = 3) -> None:
+    """JPEG files, each with a scene of its own."""
+    chance = np.random.default_rng(seed)
+    for n in range(number):
+        jpeg = simplejpeg.encode_jpeg(draw_scene(chance), quality=88)
+        (folder / f"CASENT{n:07}_p_1.jpg").write_bytes(jpeg)
+
+
 def _commented(jpeg: bytes, text: str) -> bytes:
     """The same picture in other bytes: a COM segment behind the start of image (ITU-T T.81, B.2.4.5)."""
     comment = text.encode()
