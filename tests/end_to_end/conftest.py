@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.servers import S3Server
@@ -18,5 +20,5 @@ def server_settings(
         "INSECTA_S3_SECRET_KEY": s3_server.secret_key,
         "INSECTA_S3_REGION": s3_server.region,
         "INSECTA_EVENT_LOG_URL": kafka_server,
-        "INSECTA_SEARCH_INDEX_URL": elasticsearch_url,
+        "INSECTA_SEARCH_INDEX_URL": f"{elasticsearch_url}/{uuid4().hex}-",
     }
