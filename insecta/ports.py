@@ -95,6 +95,7 @@ class Hit:
     id: str
     score: float
     fields: dict[str, Any]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ class ElasticIndex:
             "sort": _sort(order),
             "size": request.limit + 1 if request.limit else 0,
             "track_total_hits": True,
-            "source_includes": ["stored"],
+            "source_includes": ["stored", "version"],
             "aggs": _aggregations(request),
         }
         if request.cursor is not None:
@@ -217,7 +217,7 @@ class ElasticIndex:
                     index=self._prefix + alias,
                     knn=near,
                     size=request.limit,
-                    source_includes=["stored"],
+                    source_includes=["stored", "version"],
                 )
                 found = answer["hits"]["hits"]
         # The engine's score is (1 + cosine) / 2.
@@ -532,4 +532,5 @@ def _facets(answer: Any, request: SearchRequest) -> tuple[Facet, ...]:
 
 
 def _hit(found: Mapping[str, Any], score: float) -> Hit:
-    return Hit(found["_id"], score, json.loads(found["_source"]["stored"]))
+    source = found["_source"]
+    return Hit(found["_id"], score, json.loads(source["stored"]), int(source["version"]))

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -78,6 +79,16 @@ class FolderStore:
             except (FileNotFoundError, NotADirectoryError):
                 self._present()
                 return None
+
+    def modified(self, key: str) -> datetime | None:
+        """When a key was written, or None where there is no such key."""
+        with self._explained():
+            try:
+                written = (self.root / checked(key)).stat().st_mtime
+            except (FileNotFoundError, NotADirectoryError):
+                self._present()
+                return None
+        return datetime.fromtimestamp(written, UTC)
 
     def delete(self, key: str) -> None:
         target = self.root / checked(key)

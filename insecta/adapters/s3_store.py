@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,14 @@ class S3Store:
     def size(self, key: str) -> int | None:
         answer, code = self._ask("head_object", self._prefix + key)
         return None if code else int(answer["ContentLength"])
+
+    def modified(self, key: str) -> datetime | None:
+        """When a key was written, or None where there is no such key."""
+        answer, code = self._ask("head_object", self._prefix + key)
+        if code:
+            return None
+        written: datetime = answer["LastModified"]
+        return written
 
     def delete(self, key: str) -> None:
         self._ask("delete_object", self._prefix + key)

@@ -486,11 +486,11 @@ def _hits(
 ) -> tuple[Hit, ...]:
     hits: list[Hit] = []
     for doc, score in zip(docs, scores, strict=True):
-        name, fields = db.execute(
-            f"SELECT id, fields FROM docs_{number} JOIN stored_{number} USING (doc) WHERE doc = ?",
+        name, fields, version = db.execute(
+            f"SELECT id, fields, version FROM docs_{number} JOIN stored_{number} USING (doc) WHERE doc = ?",
             (doc,),
         ).fetchone()
-        hits.append(Hit(name, score, json.loads(fields)))
+        hits.append(Hit(name, score, json.loads(fields), version))
     return tuple(hits)
 
 

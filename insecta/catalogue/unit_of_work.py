@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from insecta.catalogue.audits import Audits
 from insecta.catalogue.collections import Collections
 from insecta.catalogue.engine import WRITING, open_engine, translate
 from insecta.catalogue.generations import Generations
@@ -82,6 +83,10 @@ class Transaction:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self.at)
+
+    @cached_property
+    def audits(self) -> Audits:
+        return Audits(self.connection, self.at)
 
     def emit(self, *build: Callable[..., Event], **data: object) -> None:
         """Write one event into the outbox of this transaction."""

@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "index": ("insecta.cli.index", "Rebuild the search index, or show its state"),
     "events": ("insecta.cli.events", "Make the event log's topics and groups"),
     "dead-letters": ("insecta.cli.dead_letters", "Events that were put aside, and why"),
+    "reconcile": (
+        "insecta.cli.reconcile",
+        "Compare catalogue, object store, log and index; mend them",
+    ),
     "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
     "child": ("insecta.cli.child", ""),
 }

@@ -1,0 +1,1 @@
+"""The parts of `insecta reconcile`, one for each pair of things that are compared."""
