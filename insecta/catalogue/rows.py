@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Row, Table
 
@@ -27,17 +28,22 @@ def _given(column: Column[Any], value: Any) -> Any:
 
 def as_thing(kind: type[T], row: Row[Any]) -> T:
     """A dataclass from a row; lists become tuples, columns it lacks are left out."""
-    values = row._mapping
-    given = {
-        part.name: _frozen(values[part.name])
-        for part in fields(kind)  # type: ignore[arg-type]
-        if part.name in values
-    }
-    return kind(**given)
+    return as_things(kind, [row])[0]
 
 
 def as_things(kind: type[T], rows: Iterable[Any]) -> list[T]:
-    return [as_thing(kind, row) for row in rows]
+    """Dataclasses from rows of one statement."""
+    listed = list(rows)
+    if not listed:
+        return []
+    columns = {name: place for place, name in enumerate(listed[0]._fields)}
+    places = [(name, columns[name]) for name in _names(cast(Hashable, kind)) if name in columns]
+    return [kind(**{name: _frozen(row[place]) for name, place in places}) for row in listed]
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(kind))  # type: ignore[arg-type]
 
 
 def _frozen(value: Any) -> Any:

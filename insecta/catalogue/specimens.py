@@ -140,6 +140,18 @@ class Specimens:
             query = query.where(region_specimens.c.specimen_id > after)
         return list(self._connection.execute(query).scalars())
 
+    def versions(self, after: UUID | None, limit: int) -> list[tuple[UUID, int, bool]]:
+        """(key, version, living) in primary-key order: what an index is compared with."""
+        query = select(
+            specimens.c.specimen_id,
+            specimens.c.version,
+            specimens.c.deleted_at.is_(None) & specimens.c.merged_into.is_(None),
+        )
+        if after is not None:
+            query = query.where(specimens.c.specimen_id > after)
+        rows = self._connection.execute(query.order_by(specimens.c.specimen_id).limit(limit))
+        return [(key, version, bool(living)) for key, version, living in rows]
+
     def change(self, key: UUID, **values: Any) -> None:
         """Change columns and raise the version."""
         self._connection.execute(

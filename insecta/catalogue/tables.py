@@ -7,6 +7,7 @@ sorts as it compares and reads the same everywhere; JSON is text written by us.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -65,6 +66,9 @@ class Time(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+_EMPTY: dict[str, Callable[[], Any]] = {"[]": list, "{}": dict}
+
+
 class Json(TypeDecorator[Any]):
     """Canonical JSON: sorted keys, no blanks, so equal values are equal text."""
 
@@ -77,7 +81,9 @@ class Json(TypeDecorator[Any]):
         return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        return _EMPTY[value]() if value in _EMPTY else json.loads(value)
 
 
 Sequence64 = BigInteger().with_variant(Integer, "sqlite")

@@ -6,12 +6,13 @@ Live indexing, rebuild and reconcile all come through here, so that they cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
+from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
 from insecta.domain.collection import Collection
@@ -80,26 +81,78 @@ def read_rows(
     removed: dict[UUID, list[tuple[UUID, int]]] = {}
     for specimen_id, region_id, version in tx.images.removed_from(list(specimens)):
         removed.setdefault(specimen_id, []).append((region_id, version))
-    shown = _Shown(tx, release)
+    seen = _Seen(tx, _Shown(tx, release), specimens, regions, spaces)
     return [
-        replace(
-            _rows(tx, specimen, regions.get(key, []), statements.get(key, []), runs, shown),
-            vectors=_vectors(tx, regions.get(key, []), spaces),
-            removed=tuple(removed.get(key, ())),
+        SpecimenRows(
+            specimen,
+            seen.shown.collection(specimen),
+            tuple(regions.get(key, ())),
+            tuple(statements.get(key, ())),
+            seen.scores(specimen),
+            seen.shown.release(seen.shown.collection(specimen)),
+            seen.shown.newest,
+            _named(runs, regions.get(key, ())),
+            seen.vectors(specimen),
+            tuple(removed.get(key, ())),
         )
         for key, specimen in sorted(specimens.items())
     ]
 
 
-def _vectors(
-    tx: Transaction, pairs: Sequence[tuple[Region, Image]], spaces: Sequence[str]
-) -> dict[str, dict[UUID, NDArray[np.float32]]]:
-    parts = {region.region_id: (image.sha256, region.box) for region, image in pairs}
-    found = {space: tx.identifications.embeddings(space, list(parts.values())) for space in spaces}
-    return {
-        space: {key: known[part] for key, part in parts.items() if part in known}
-        for space, known in found.items()
-    }
+def _named(
+    runs: Mapping[UUID, set[UUID]], pairs: Sequence[tuple[Region, Image]]
+) -> tuple[str, ...]:
+    found = {str(run) for region, _ in pairs for run in runs.get(region.region_id, ())}
+    return tuple(sorted(found))
+
+
+class _Seen:
+    """Scores and vectors of all the specimens' regions, one query for each release and space."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        shown: _Shown,
+        specimens: Mapping[UUID, Specimen],
+        regions: Mapping[UUID, Sequence[tuple[Region, Image]]],
+        spaces: Sequence[str],
+    ) -> None:
+        self.shown = shown
+        self._regions = regions
+        wanted: dict[str, set[Part]] = {}
+        for key, specimen in specimens.items():
+            release = shown.release(shown.collection(specimen))
+            if release is not None:
+                wanted.setdefault(release.digest, set()).update(self._parts(key).values())
+        every = {part for key in specimens for part in self._parts(key).values()}
+        self._scores = {
+            digest: tx.identifications.scores(digest, sorted(parts))
+            for digest, parts in wanted.items()
+        }
+        self._vectors = {
+            space: tx.identifications.embeddings(space, sorted(every)) for space in spaces
+        }
+
+    def _parts(self, specimen: UUID) -> dict[UUID, Part]:
+        pairs = self._regions.get(specimen, ())
+        return {region.region_id: (image.sha256, region.box) for region, image in pairs}
+
+    def scores(self, specimen: Specimen) -> tuple[Scores, ...]:
+        """What the release that answers saw in the specimen's regions, in their order."""
+        release = self.shown.release(self.shown.collection(specimen))
+        known = self._scores[release.digest] if release is not None else {}
+        return tuple(
+            _of_view(scores_from_json(known[image.sha256, region.box]), image.view)
+            for region, image in self._regions.get(specimen.specimen_id, ())
+            if (image.sha256, region.box) in known
+        )
+
+    def vectors(self, specimen: Specimen) -> dict[str, dict[UUID, NDArray[np.float32]]]:
+        parts = self._parts(specimen.specimen_id)
+        return {
+            space: {key: known[part] for key, part in parts.items() if part in known}
+            for space, known in self._vectors.items()
+        }
 
 
 class _Shown:
@@ -128,37 +181,6 @@ class _Shown:
             self._by_number[number] = promotion.release if promotion else ""
         digest = self._by_number[number]
         return self._release(digest) if digest else None
-
-
-def _rows(
-    tx: Transaction,
-    specimen: Specimen,
-    pairs: Sequence[tuple[Region, Image]],
-    statements: Sequence[Identification],
-    runs: Mapping[UUID, set[UUID]],
-    shown: _Shown,
-) -> SpecimenRows:
-    collection = shown.collection(specimen)
-    release = shown.release(collection)
-    parts = {region.region_id: (image.sha256, region.box) for region, image in pairs}
-    scores: tuple[Scores, ...] = ()
-    if release is not None and parts:
-        seen = tx.identifications.scores(release.digest, list(parts.values()))
-        scores = tuple(
-            _of_view(scores_from_json(seen[parts[region.region_id]]), image.view)
-            for region, image in pairs
-            if parts[region.region_id] in seen
-        )
-    return SpecimenRows(
-        specimen,
-        collection,
-        tuple(pairs),
-        tuple(statements),
-        scores,
-        release,
-        shown.newest,
-        tuple(sorted({str(run) for region, _ in pairs for run in runs.get(region.region_id, ())})),
-    )
 
 
 def _of_view(scores: Scores, view: str | None) -> Scores:

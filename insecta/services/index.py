@@ -177,12 +177,8 @@ def catalogue_digest(catalogue: Catalogue) -> tuple[str, list[tuple[str, int]]]:
     versions: list[tuple[str, int]] = []
     after: UUID | None = None
     with catalogue.reading() as tx:
-        while page := tx.specimens.page(after, PAGE):
-            versions += [
-                (str(key), one.version)
-                for key, one in tx.specimens.find(page).items()
-                if one.deleted_at is None and one.merged_into is None
-            ]
-            after = page[-1]
+        while page := tx.specimens.versions(after, 10 * PAGE):
+            versions += [(str(key), version) for key, version, living in page if living]
+            after = page[-1][0]
     versions.sort()
     return fields.digest(versions), versions
