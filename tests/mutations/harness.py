@@ -1,0 +1,158 @@
+"""Apply mutations to a copy of the tree, run the tests that must notice, and write down what died.
+
+python -m tests.mutations.harness --named
+python -m tests.mutations.harness --drawn 100 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.mutations.drawn import Site, draw
+from tests.mutations.named import NAMED, Mutation
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = Path(__file__).with_name("results.json")
+PARTS = ("insecta", "api", "streaming", "tests", "releases", "docs", "events", "pyproject.toml")
+SECONDS = 240.0
+QUICK = ("-m", "not server and not slow and not long")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one mutation: killed (a test failed), survived, or hung (counts as killed)."""
+
+    name: str
+    path: str
+    fate: str
+    seconds: float
+
+    @property
+    def dead(self) -> bool:
+        return self.fate != "survived"
+
+
+class Tree:
+    """A copy of what the tests need; each mutation is undone after its run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for part in PARTS:
+            source = ROOT / part
+            if source.is_dir():
+                shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            elif source.is_file():
+                shutil.copy2(source, folder / part)
+
+    def passes(self, tests: Sequence[str]) -> bool | None:
+        """Whether the tests pass; None where they hang."""
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *QUICK, *tests]
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        try:
+            done = subprocess.run(
+                command, cwd=self.folder, env=environment, timeout=SECONDS, check=False,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return None
+        if done.returncode not in (0, 1, 2):
+            raise RuntimeError(f"pytest {' '.join(tests)} ended with {done.returncode}")
+        return done.returncode == 0
+
+    def try_out(
+        self, name: str, path: str, mutate: Callable[[Path], object], tests: Sequence[str]
+    ) -> Fate:
+        before = (self.folder / path).read_bytes()
+        began = time.monotonic()
+        try:
+            mutate(self.folder)
+            passed = self.passes(tests)
+        finally:
+            (self.folder / path).write_bytes(before)
+        fate = {True: "survived", False: "killed", None: "hung"}[passed]
+        return Fate(name, path, fate, round(time.monotonic() - began, 1))
+
+
+def apply(mutation: Mutation, root: Path) -> None:
+    """Raises ValueError where the line has changed since the mutation was written."""
+    source = (root / mutation.path).read_text(encoding="utf-8")
+    if source.count(mutation.old) != 1:
+        raise ValueError(f"{mutation.name}: {mutation.path} does not hold its line exactly once")
+    changed = source.replace(mutation.old, mutation.new)
+    (root / mutation.path).write_text(changed, encoding="utf-8")
+
+
+def tests_of(site: Site) -> tuple[str, ...]:
+    """Quick tests that may notice a drawn mutation."""
+    if site.path.startswith("insecta/domain"):
+        return ("tests/domain", "tests/services", "tests/rules")
+    if site.path.startswith("streaming"):
+        return ("tests/streaming", "tests/services/test_relay.py")
+    return ("tests/services", "tests/api")
+
+
+def run_named(tree: Tree, tell: Callable[[Fate], None]) -> list[Fate]:
+    fates = []
+    for mutation in NAMED:
+        fate = tree.try_out(
+            mutation.name, mutation.path, lambda root, m=mutation: apply(m, root), mutation.tests
+        )
+        tell(fate)
+        fates.append(fate)
+    return fates
+
+
+def run_drawn(tree: Tree, number: int, seed: int, tell: Callable[[Fate], None]) -> list[Fate]:
+    fates = []
+    for site in draw(ROOT, number, seed):
+        line = (ROOT / site.path).read_text(encoding="utf-8").splitlines()[site.line - 1].strip()
+        name = f"{site.kind} at line {site.line}: {line} → {site.new}"
+        fate = tree.try_out(name, site.path, site.apply, tests_of(site))
+        tell(fate)
+        fates.append(fate)
+    return fates
+
+
+def summary(fates: Sequence[Fate]) -> dict[str, object]:
+    """Figures and survivors, as results.json holds them."""
+    return {
+        "mutations": len(fates),
+        "killed": sum(fate.dead for fate in fates),
+        "survivors": [asdict(fate) for fate in fates if not fate.dead],
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--named", action="store_true")
+    parser.add_argument("--drawn", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
+
+    def tell(fate: Fate) -> None:
+        print(f"{fate.fate:9}{fate.seconds:7.1f} s  {fate.path}  {fate.name}", flush=True)
+
+    with TemporaryDirectory() as folder:
+        tree = Tree(Path(folder))
+        if args.named:
+            results["named"] = summary(run_named(tree, tell))
+        if args.drawn:
+            fates = run_drawn(tree, args.drawn, args.seed, tell)
+            results["drawn"] = {"seed": args.seed, **summary(fates)}
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
