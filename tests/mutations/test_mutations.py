@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.drawn import draw
-from tests.mutations.harness import RESULTS, ROOT, Tree, apply, run_drawn, run_named, summary
+from tests.mutations.harness import (
+    CONTROL,
+    RESULTS,
+    ROOT,
+    Tree,
+    apply,
+    run_drawn,
+    run_named,
+    summary,
+)
 from tests.mutations.named import NAMED, Mutation
 
 
@@ -43,6 +52,7 @@ def test_drawn_mutations_are_the_same_for_a_seed_and_still_python(tmp_path: Path
 @pytest.mark.timeout(0)
 def test_every_broken_rule_and_nine_in_ten_broken_lines_are_noticed(tmp_path: Path) -> None:
     tree = Tree(tmp_path / "tree")
+    assert tree.passes(CONTROL), "the tests fail without any mutation"
     named = summary(run_named(tree, print))
     drawn = {"seed": 1, **summary(run_drawn(tree, 100, 1, print))}
     text = json.dumps({"named": named, "drawn": drawn}, indent=1, ensure_ascii=False)

@@ -52,8 +52,8 @@ def test_strangers_members_and_administrators_see_what_is_theirs(house: House) -
         open_, own, _ = (
             collection(tx, "OPEN", public=True), collection(tx, "OWN"), collection(tx, "OTHER")
         )  # fmt: skip
-        assert visible(tx, ANONYMOUS) == {open_}
-        assert visible(tx, with_role(own, Role.VIEWER)) == {open_, own}
+        assert visible(tx, ANONYMOUS) == frozenset({open_})
+        assert visible(tx, with_role(own, Role.VIEWER)) == frozenset({open_, own})
         assert visible(tx, LOCAL_ADMINISTRATOR) is None
 
 
@@ -62,7 +62,7 @@ def test_only_members_see_the_workings_of_a_collection(house: House) -> None:
         own = collection(tx, "OWN")
         collection(tx, "OPEN", public=True)
     assert member_of(ANONYMOUS) == frozenset()
-    assert member_of(with_role(own, Role.VIEWER)) == {own}
+    assert member_of(with_role(own, Role.VIEWER)) == frozenset({own})
     assert member_of(LOCAL_ADMINISTRATOR) is None
 
 

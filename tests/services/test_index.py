@@ -87,6 +87,20 @@ def test_what_is_deleted_while_the_index_is_rebuilt_is_not_in_it(house: House) -
     assert house.search("lasius").total == 1
 
 
+def test_index_workers_write_to_the_generation_that_is_being_built(house: House) -> None:
+    found = house.take(jpeg(40), catalog_number="A1")
+    built: list[tuple[int, str]] = []
+
+    def meanwhile(done: int, total: int) -> None:
+        identify_by_person(house, found)
+        house.catch_up()
+        summary = house.index.refresh("specimens-2")
+        built.append((summary.count, summary.digest))
+
+    rebuild(house.catalogue, house.index, house.release, meanwhile)
+    assert built == [(1, catalogue_digest(house.catalogue)[0])]
+
+
 def failed_search(house: House, at_least: int) -> list[str]:
     try:
         total = house.search("ants").total
