@@ -120,7 +120,7 @@ def run(
 
     Returns what it wrote. Raises Unavailable with its last lines.
     """
-    done = subprocess.run(  # noqa: S603  our own commands
+    done = subprocess.run(
         command,
         env=env,
         check=False,
@@ -152,7 +152,7 @@ def _program(tool: _Tool, cache: Path, minimum: Version) -> Path:
 
 def _version(program: Path, tool: _Tool) -> Version:
     try:
-        answer = subprocess.run(  # noqa: S603  our own commands
+        answer = subprocess.run(
             [program, *tool.ask], check=False, text=True, capture_output=True, timeout=60
         )
     except OSError:

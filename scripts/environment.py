@@ -62,7 +62,9 @@ def make(folder: Path) -> None:
     if not (folder / "bin" / "python").exists():
         run([python(), "-m", "venv", str(folder)], "install the venv module (python3-venv)")
     if not (folder / "bin" / "pip3").exists():
-        run([str(folder / "bin" / "python"), "-m", "ensurepip", "--upgrade"], "install python3-venv")
+        run(
+            [str(folder / "bin" / "python"), "-m", "ensurepip", "--upgrade"], "install python3-venv"
+        )
     if not (folder / "bin" / "uv").exists():
         lock = ROOT / "requirements" / "uv.txt"
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
