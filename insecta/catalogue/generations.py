@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
@@ -29,8 +29,8 @@ class Generations:
         self._connection = connection
         self._at = at
 
-    def add(self, kind: str, space: str | None, dimensions: int | None) -> GenerationRow:
-        """A new building generation under the next number."""
+    def proposed(self, kind: str, space: str | None, dimensions: int | None) -> GenerationRow:
+        """A building generation under the next number, which nobody knows of yet."""
         number = self._connection.execute(
             select(func.count())
             .select_from(index_generations)
@@ -38,17 +38,15 @@ class Generations:
         ).scalar_one()
         middle = f"-{space[:8]}" if space else ""
         name = f"{kind}{middle}-{number + 1}"
-        row = {
-            "name": name,
-            "kind": kind,
-            "space": space,
-            "dimensions": dimensions,
-            "state": "building",
-            "created": self._at,
-            "changed": self._at,
-        }
-        insert_or_ignore(self._connection, index_generations, [row])
         return GenerationRow(name, kind, space, dimensions, "building", self._at)
+
+    def add(self, proposed: GenerationRow) -> bool:
+        """From the end of this transaction index workers write to it; False where one has its name.
+
+        It has to be open in the index before.
+        """
+        row = {**asdict(proposed), "created": self._at, "changed": self._at}
+        return insert_or_ignore(self._connection, index_generations, [row]) == 1
 
     def written(self) -> list[GenerationRow]:
         """Those that index workers write to: building, live, and former ones of the last day."""

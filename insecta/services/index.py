@@ -31,13 +31,36 @@ def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
         ("specimens", None, None),
         ("images", release.space, release.dimensions),
     ):
-        with catalogue.writing() as tx:
+        with catalogue.reading() as tx:
             live = tx.generations.live(kind, space)
-            made = live or tx.generations.add(kind, space, dimensions)
-            if live is None:
-                tx.generations.set_state(made.name, "live")
-        search.open(_generation(made))
-        search.point(_alias(made), made.name)
+        if live is None:
+            live = _first(catalogue, search, kind, space, dimensions)
+        search.open(_generation(live))
+        search.point(_alias(live), live.name)
+
+
+def _first(
+    catalogue: Catalogue, search: SearchIndex, kind: str, space: str | None, dimensions: int | None
+) -> GenerationRow:
+    """A live generation where there is none; of several processes that try, one makes it."""
+    made = _building(catalogue, search, kind, space, dimensions)
+    with catalogue.writing() as tx:
+        rival = tx.generations.live(kind, space)
+        tx.generations.set_state(made.name, "live" if rival is None else "dropped")
+    return rival or made
+
+
+def _building(
+    catalogue: Catalogue, search: SearchIndex, kind: str, space: str | None, dimensions: int | None
+) -> GenerationRow:
+    """A new generation, open before any index worker can know of it."""
+    while True:
+        with catalogue.reading() as tx:
+            proposed = tx.generations.proposed(kind, space, dimensions)
+        search.open(_generation(proposed))
+        with catalogue.writing() as tx:
+            if tx.generations.add(proposed):
+                return proposed
 
 
 def _generation(row: GenerationRow) -> Generation:
@@ -120,11 +143,9 @@ def rebuild(
     agree with the catalogue; what a document changed since is written again first. Returns count
     and the new generation's name. Raises Unavailable where they never agree.
     """
-    with catalogue.writing() as tx:
-        former = tx.generations.live("specimens")
-        made = tx.generations.add("specimens", None, None)
-    search.open(_generation(made))
+    made = _building(catalogue, search, "specimens", None, None)
     with catalogue.reading() as tx:
+        former = tx.generations.live("specimens")
         total = tx.specimens.count()
     done = 0
     for page in _pages(catalogue):

@@ -210,8 +210,11 @@ def test_generations_are_written_for_a_day_after_their_time(catalogue: Catalogue
     from insecta.catalogue.generations import Generations
 
     with catalogue.writing() as tx:
-        first = tx.generations.add("specimens", None, None)
-        second = tx.generations.add("specimens", None, None)
+        first = tx.generations.proposed("specimens", None, None)
+        assert tx.generations.add(first)
+        assert not tx.generations.add(first)
+        second = tx.generations.proposed("specimens", None, None)
+        assert tx.generations.add(second)
         assert (first.name, second.name) == ("specimens-1", "specimens-2")
         tx.generations.set_state(first.name, "former")
         tx.generations.set_state(second.name, "live")
