@@ -245,14 +245,25 @@ class Taxon(Shown):
     release: str
 
 
+class AnsweringRelease(Shown):
+    """The release that answers for a collection, with the line that stands above its answers."""
+
+    digest: str
+    name: str
+    version: str
+    limit_line: str
+    banner: str
+
+
 class Collection(Shown):
-    """A collection that the caller may see."""
+    """A collection that the caller may see; `release` is null before the first promotion."""
 
     id: UUID = Field(validation_alias="collection_id")
     code: str
     title: str
     public: bool
     target: float
+    release: AnsweringRelease | None
 
 
 class RunCounts(Shown):

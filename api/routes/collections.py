@@ -13,8 +13,8 @@ router = APIRouter(prefix="/collections", tags=["collections"])
 
 @router.get("")
 def index(door: DoorOf, principal: Reader) -> schemas.Page[schemas.Collection]:
-    """By code."""
-    found = show_collections(door.platform.catalogue, principal)
+    """By code, each with the release that answers for it."""
+    found = show_collections(door.platform.catalogue, door.platform.release, principal)
     return schemas.Page[schemas.Collection](
         items=[schemas.Collection.model_validate(one) for one in found], total=len(found)
     )

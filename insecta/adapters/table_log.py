@@ -55,7 +55,9 @@ class TableLog:
             left = end - time.monotonic()
             if found or left <= 0:
                 return found
-            self._wait(min(left, LOOK), leading=leading)
+            woken = self._wait(min(left, LOOK), leading=leading)
+            if leading and not woken and left <= LOOK:
+                return []  # nothing was committed; what became due is seen by the next poll
 
     def _lead(self) -> bool:
         if self._lease.held:
@@ -65,13 +67,14 @@ class TableLog:
         self._retrying.clear()
         return self._lease.take()
 
-    def _wait(self, seconds: float, *, leading: bool) -> None:
+    def _wait(self, seconds: float, *, leading: bool) -> bool:
+        """Whether something was committed meanwhile."""
         if not leading:
             time.sleep(seconds)
-            return
+            return False
         if self._waker is None:
             self._waker = waker(self._catalogue)
-        self._waker.wait(seconds)
+        return self._waker.wait(seconds)
 
     def _read(self, topics: Sequence[str], limit: int) -> list[Delivery]:
         with self._catalogue.reading() as tx:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import images, region_specimens, run_items, runs
+from insecta.catalogue.tables import images, region_specimens, run_items, runs, specimens
 from insecta.domain.run import OPEN, Run, RunItem, State
 from insecta.errors import NotFound
 
@@ -157,12 +157,22 @@ class Runs:
         )
         return {str(state): int(number) for state, number in rows}
 
-    def specimens(self, run: UUID) -> int:
-        """How many specimens the run's items show at present."""
+    def changed_specimens(self, run: UUID) -> int:
+        """How many living specimens the run's items show of which any item changed something.
+
+        An item whose outcome is `equal` found everything as it was.
+        """
         rows = self._connection.execute(
             select(func.count(region_specimens.c.specimen_id.distinct()))
             .join(run_items, run_items.c.region_id == region_specimens.c.region_id)
-            .where(run_items.c.run_id == run, region_specimens.c.until.is_(None))
+            .join(specimens, specimens.c.specimen_id == region_specimens.c.specimen_id)
+            .where(
+                run_items.c.run_id == run,
+                run_items.c.outcome.is_distinct_from("equal"),
+                region_specimens.c.until.is_(None),
+                specimens.c.deleted_at.is_(None),
+                specimens.c.merged_into.is_(None),
+            )
         )
         return int(rows.scalar_one())
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from insecta.cli import output
 from insecta.domain.answer import Candidate
 from insecta.domain.release import Release
 from insecta.errors import InsectaError
@@ -134,7 +135,7 @@ class _Csv:
         best = _finest(found)
         self._writer.writerow(
             [
-                _plain(row["file"]), answer.get("scientificName", ""), answer.get("taxonRank", ""),
+                output.csv_cell(row["file"]), answer.get("scientificName", ""), answer.get("taxonRank", ""),
                 answer.get("confidence", ""), row["abstention"] or "", row["limit"] or "",
                 best.scientific_name if best else "",
                 round(best.confidence, 6) if best else "", row["release"],
@@ -143,11 +144,6 @@ class _Csv:
 
     def close(self) -> None:
         return
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _finest(found: Look) -> Candidate | None:

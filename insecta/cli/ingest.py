@@ -189,6 +189,10 @@ def _ended(opened: Any, run_id: UUID, args: Namespace) -> int:
     else:
         rows = [*counts.items(), *run.outcomes.items()]
         output.table(("pictures", "number"), rows, f"Run {run_id}")
-        for code, number in sorted(run.report.get("counts", {}).items()):
-            output.say(f"  {number} × {code.replace('_', ' ')}")
-    return 1 if counts.get("rejected", 0) + counts.get("failed", 0) else 0
+        for what, number, examples in output.findings(run.report):
+            output.say(f"  {number} × {what}: {examples}")
+    lost = counts.get("rejected", 0) + counts.get("failed", 0)
+    if lost:
+        short = str(run_id)[:8]
+        output.say(f"{lost} were not taken in; `insecta runs failures {short}` says why")
+    return 1 if lost else 0

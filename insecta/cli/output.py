@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -31,6 +31,20 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
 
 def _plain(cell: object) -> str:
     return str(cell).replace("[", r"\[")
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def findings(report: Mapping[str, Any]) -> list[tuple[str, int, str]]:
+    """(what, how often, the first two with file or row) of what a run's reading met."""
+    examples = report.get("examples", {})
+    return [
+        (code.replace("_", " "), number, "; ".join(examples.get(code, [])[:2]))
+        for code, number in sorted(report.get("counts", {}).items())
+    ]
 
 
 def as_json(value: Any) -> None:

@@ -13,7 +13,11 @@ from insecta.errors import Invalid
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
-    parser = subparsers.add_parser("runs", help="What happened to every picture of an ingest")
+    parser = subparsers.add_parser(
+        "runs",
+        help="What happened to every picture of an ingest",
+        description="Lists ingests, and says of every picture what became of it, and why.",
+    )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     listed = verbs.add_parser("list", help="newest first")
     listed.add_argument("--json", action="store_true", help="one JSON object a run")
@@ -66,11 +70,16 @@ def _show(opened: Any, args: Namespace) -> int:
     if args.json:
         output.as_json(_summary(one, counts, codes))
         return 0
-    rows = [("collection", codes[one.collection_id]), ("source", one.source), ("state", one.state)]
-    rows += [(f"pictures {state}", str(number)) for state, number in counts.items()]
-    rows += [(f"outcome {name}", str(number)) for name, number in one.outcomes.items()]
-    rows += [(c.replace("_", " "), str(n)) for c, n in one.report.get("counts", {}).items()]
-    output.table(("", ""), rows, f"Run {one.run_id}")
+    output.say(f"Run {one.run_id}")
+    rows: list[tuple[str, object, str]] = [
+        ("collection", codes[one.collection_id], ""),
+        ("source", one.source, ""),
+        ("state", one.state, ""),
+        *((f"pictures {state}", number, "") for state, number in counts.items()),
+        *((f"outcome {name}", number, "") for name, number in one.outcomes.items()),
+        *output.findings(one.report),
+    ]
+    output.table(("what", "found", "such as"), rows)
     return 0
 
 
@@ -82,7 +91,10 @@ def _failures(opened: Any, args: Namespace) -> int:
     if args.csv:
         writer = csv.writer(sys.stdout)
         writer.writerow(("item", "file", "state", "reason"))
-        writer.writerows(rows)
+        writer.writerows(
+            (number, output.csv_cell(name), state, output.csv_cell(reason))
+            for number, name, state, reason in rows
+        )
     else:
         output.table(("item", "file", "state", "reason"), rows)
     return 0

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,9 +106,7 @@ def tests_of(site: Site) -> tuple[str, ...]:
 def run_named(tree: Tree, tell: Callable[[Fate], None]) -> list[Fate]:
     fates = []
     for mutation in NAMED:
-        fate = tree.try_out(
-            mutation.name, mutation.path, lambda root, m=mutation: apply(m, root), mutation.tests
-        )
+        fate = tree.try_out(mutation.name, mutation.path, partial(apply, mutation), mutation.tests)
         tell(fate)
         fates.append(fate)
     return fates

@@ -215,3 +215,13 @@ def test_an_event_of_now_is_handled_by_a_running_loop(
     log.publish([event])
     Worker(Consumer(GROUP, TOPICS, 10, once.handle, once.probe), log, shell).run()
     assert once.done == [event.id]
+
+
+def test_an_event_alone_is_not_committed_before_it_is_handled(
+    catalogue: Catalogue, events: list[UUID], log: TableLog, script: Scripted
+) -> None:
+    script.fails[events[0]] = [ZeroDivisionError()]
+    with pytest.raises(ZeroDivisionError):
+        work(catalogue, log, script).process(log.poll(TOPICS, 1, 1))
+    with catalogue.reading() as tx:
+        assert tx.letters.position(GROUP) == 0

@@ -13,7 +13,7 @@ from typing import Any
 from insecta.domain.catalogue_number import NumberPattern, candidates
 from insecta.errors import BadPicture, BadSource
 from insecta.ports import ObjectStore
-from insecta.services.ingest.plan import NO_RECORD, WITHOUT
+from insecta.services.ingest.plan import NO_RECORD, WITHOUT, Once
 from insecta.services.sources.record import PictureRef, SourceRecord
 from insecta.vision.container import judge
 from insecta.vision.decode import decode
@@ -60,13 +60,13 @@ def dry_run(
     progress: Callable[[int], None] = lambda done: None,
 ) -> Report:
     """Read a whole source and judge its pictures. Raises BadSource where it cannot be read."""
-    report = Report()
+    report, said = Report(), Once()
     pictures: dict[str, tuple[PictureRef, str]] = {}
     for record in records:
         report.records += 1
         progress(report.records)
         codes = {problem.code for problem in record.problems}
-        for problem in record.problems:
+        for problem in said.fresh(record.problems):
             report.note(problem.code, f"{problem.where}: {problem.text}")
         if record.picture is None and codes & NO_RECORD:
             continue

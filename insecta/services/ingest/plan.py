@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -15,7 +15,7 @@ from insecta.domain.events import SpecimenChanged
 from insecta.domain.run import Run, RunItem
 from insecta.services.ingest.planned import PlannedPicture, planned, to_json
 from insecta.services.ingest.specimens import store_specimen
-from insecta.services.sources.record import SourceRecord
+from insecta.services.sources.record import Problem, SourceRecord
 
 BATCH = 200
 EXAMPLES = 20
@@ -30,12 +30,33 @@ FOR_A_PERSON = frozenset({"number_disagrees", "ambiguous_number"})
 WITHOUT = "record_without_picture"
 
 
+class Once:
+    """Lets a problem through once, though each of its row's pictures repeats it.
+
+    Pictures of a row follow each other, so the last `BATCH` problems are enough to know.
+    """
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[Problem, None] = OrderedDict()
+
+    def fresh(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        for problem in problems:
+            known = problem in self._said
+            self._said[problem] = None
+            self._said.move_to_end(problem)
+            if len(self._said) > BATCH:
+                self._said.popitem(last=False)
+            if not known:
+                yield problem
+
+
 @dataclass(slots=True)
 class Findings:
     """What planning met: counts by code, with the first examples of each."""
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+    said: Once = field(default_factory=Once)
 
     def note(self, code: str, example: str) -> None:
         self.counts[code] += 1
@@ -87,7 +108,7 @@ def _by_picture(
     pictures: dict[str, PlannedPicture] = {}
     without: list[PlannedPicture] = []
     for record in batch:
-        for problem in record.problems:
+        for problem in findings.said.fresh(record.problems):
             findings.note(problem.code, f"{problem.where}: {problem.text}")
         codes = {problem.code for problem in record.problems}
         if record.picture is None and codes & NO_RECORD:

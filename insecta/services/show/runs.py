@@ -28,7 +28,8 @@ STATES: tuple[State, ...] = (*OPEN, *TERMINAL)
 class ShownRun:
     """`counts` holds every state, and adds up to the number of items.
 
-    `indexed`: finished, and the index holds every specimen it brought; None where not asked.
+    `indexed`: finished, and the index tells of this run for as many specimens as the run changed;
+    None where not asked. Documents of specimens found as they were are not written again.
     """
 
     id: UUID
@@ -68,8 +69,8 @@ def show_run(
     with catalogue.reading() as tx:
         run = _find(tx, principal, run_id)
         code = tx.collections.by_id(run.collection_id).code
-        brought = tx.runs.specimens(run_id) if run.finished else None
-    indexed = brought is not None and _in_index(index, run) >= brought
+        changed = tx.runs.changed_specimens(run_id) if run.finished else None
+    indexed = changed is not None and (changed == 0 or _in_index(index, run) >= changed)
     with catalogue.reading() as tx:
         return _shown(tx, run, code, indexed=indexed)
 

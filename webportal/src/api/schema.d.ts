@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * Index
-         * @description By code.
+         * @description By code, each with the release that answers for it.
          */
         get: operations["collections_index"];
         put?: never;
@@ -501,6 +501,22 @@ export interface components {
             target: number;
         };
         /**
+         * AnsweringRelease
+         * @description The release that answers for a collection, with the line that stands above its answers.
+         */
+        AnsweringRelease: {
+            /** Banner */
+            banner: string;
+            /** Digest */
+            digest: string;
+            /** Limitline */
+            limitLine: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * Candidate
          * @description A name with its calibrated probability.
          */
@@ -557,7 +573,7 @@ export interface components {
         };
         /**
          * Collection
-         * @description A collection that the caller may see.
+         * @description A collection that the caller may see; `release` is null before the first promotion.
          */
         Collection: {
             /** Code */
@@ -569,6 +585,7 @@ export interface components {
             id: string;
             /** Public */
             public: boolean;
+            release: components["schemas"]["AnsweringRelease"] | null;
             /** Target */
             target: number;
             /** Title */

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { collectionsQuery, newestQuery, releasesQuery, runsQuery } from "../api/queries";
-import type { Release, Run } from "../api/types";
+import type { Collection, Release, Run } from "../api/types";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { RunBar } from "../components/RunBar";
 import { namelessInShort } from "../answer/nameless";
@@ -23,7 +23,6 @@ export function HomePage() {
   const items = useUploads();
   const known = releases.data?.items ?? [];
   const running = (runs.data?.items ?? []).filter(isRunning);
-  const titles = new Map(collections.data?.items.map(({ code, title }) => [code, title]));
   const release = known.find(({ state }) => state === "champion");
   return (
     <div className="page home">
@@ -39,7 +38,7 @@ export function HomePage() {
         </Suspense>
       )}
       {!releases.isPending && items.length === 0 && <Helps />}
-      {!releases.isPending && <House releases={known} running={running} titles={titles} />}
+      {!collections.isPending && <House collections={collections.data?.items ?? []} running={running} />}
     </div>
   );
 }
@@ -52,18 +51,17 @@ const Limits = ({ release }: { release: Release }) => (
 );
 
 interface HouseProps {
-  releases: readonly Release[];
+  collections: readonly Collection[];
   running: readonly Run[];
-  /** Of collections, by code. */
-  titles: ReadonlyMap<string, string>;
 }
 
 /** What is in the house already, and what is being taken in now. */
-function House({ releases, running, titles }: HouseProps) {
+function House({ collections, running }: HouseProps) {
   const { data } = useQuery(newestQuery(running.length > 0));
-  const banner = releases.find((one) => one.banner && one.state !== "champion")?.banner;
+  const banners = [...new Set(collections.map(({ release }) => release?.banner).filter(Boolean))];
   const items = (data?.items ?? []).filter(({ thumbnail }) => thumbnail !== null);
   if (!items.length && !running.length) return null;
+  const titles = new Map(collections.map(({ code, title }) => [code, title]));
   return (
     <section className="house" aria-labelledby="house">
       <div className="section-head">
@@ -73,7 +71,11 @@ function House({ releases, running, titles }: HouseProps) {
           {t.home.browse}
         </Link>
       </div>
-      {banner && <p className="banner">{banner}</p>}
+      {banners.map((banner) => (
+        <p key={banner} className="banner">
+          {banner}
+        </p>
+      ))}
       {running.map((run) => (
         <Running key={run.id} run={run} title={titles.get(run.collection) || run.collection} />
       ))}
