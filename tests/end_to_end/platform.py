@@ -20,7 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "insecta.cli.main"]
-READY_S = 90.0
+READY_S = 180.0
 _ADDRESS = re.compile(r"Insecta runs at (http://\S+)")
 
 
@@ -30,6 +30,7 @@ class RunningPlatform:
 
     settings: Mapping[str, str]
     log: Path
+    word: str = "up"
     process: subprocess.Popen[bytes] | None = None
     address: str = ""
     environment: dict[str, str] = field(init=False)
@@ -43,7 +44,7 @@ class RunningPlatform:
         with self.log.open("ab") as log:
             offset = log.tell()
             self.process = subprocess.Popen(
-                [*COMMAND, "up"], env=self.environment, stdout=log, stderr=log
+                [*COMMAND, self.word], env=self.environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + READY_S
         while time.monotonic() < deadline:
@@ -60,7 +61,7 @@ class RunningPlatform:
         """Ask it to end; its exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
     def kill_parent(self) -> None:
         """kill -9 of `insecta up` itself; returns when its children are gone too."""
@@ -113,9 +114,11 @@ class RunningPlatform:
             trust_env=False,
         )
 
-    def wait_for(self, what: str, path: str, wanted: Any, **params: Any) -> Any:
+    def wait_for(
+        self, what: str, path: str, wanted: Any, seconds: float = 60, **params: Any
+    ) -> Any:
         """Ask until `wanted(answer)` is true."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + seconds
         answer = None
         while time.monotonic() < deadline:
             try:

@@ -38,7 +38,7 @@ export function HomePage() {
         </Suspense>
       )}
       {!releases.isPending && items.length === 0 && <Helps />}
-      {!collections.isPending && <House collections={collections.data?.items ?? []} running={running} />}
+      {!releases.isPending && !collections.isPending && <House collections={collections.data?.items ?? []} running={running} />}
     </div>
   );
 }
