@@ -17,7 +17,7 @@ from insecta.services.release_book import ReleaseBook, release_key
 from insecta.vision.release_folder import MANIFEST
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
-from tests.services.test_documents import document, similar
+from tests.services.test_documents import document, identify_by_person, similar
 
 ROOT = Path(__file__).resolve().parents[2]
 SECOND = scripted_release(digest="e2" * 32, version="2", space="cd" * 32)
@@ -88,8 +88,9 @@ def test_a_promotion_raises_nothing_that_it_does_not_change(house: House) -> Non
 
 
 def test_vectors_are_found_in_the_space_they_belong_to(house: House) -> None:
-    house.take(jpeg(40))
+    found = house.take(jpeg(40))
     house.promote(bees_only())
+    identify_by_person(house, found)
     house.catch_up()
     assert (len(similar(house)), len(similar(house, SECOND.space))) == (1, 0)
     again(house)
