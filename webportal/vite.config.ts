@@ -11,5 +11,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/api": process.env.INSECTA_API ?? "http://127.0.0.1:8470" } },
-  test: { include: ["tests/**/*.test.ts"] },
+  test: { include: ["{tests,packages/*/tests}/**/*.test.ts"] },
 });

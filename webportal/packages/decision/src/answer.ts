@@ -1,0 +1,54 @@
+/** Answers and their codes. */
+
+/** Why there is no answer; listed in order of precedence. */
+export const ABSTENTIONS = [
+  "poor_picture", "label_only", "several_specimens", "not_an_insect", "outside_scope", "damaged",
+  "unlike_training", "unknown_taxon", "undecided",
+] as const;
+
+export type Abstention = (typeof ABSTENTIONS)[number];
+
+/** Why an answer is coarser than the question. */
+export type Limit = "not_separable" | "needs_other_view" | "caste_or_stage_unseen" | "undecided_below";
+
+/** A name with its calibrated probability, summed over everything below it. */
+export interface Candidate {
+  readonly taxonId: string;
+  readonly scientificName: string;
+  readonly rank: string;
+  readonly confidence: number;
+}
+
+/** What the decoder measured on the rendition; `faults` are reasons of poor_picture. */
+export interface Quality {
+  readonly sharpness: number;
+  readonly exposure: number;
+  readonly ink: number;
+  readonly faults: readonly string[];
+}
+
+/** What a release saw in one region: sums at every rank, novelty, quality. */
+export interface Scores {
+  readonly release: string;
+  readonly candidates: readonly Candidate[];
+  readonly quality: Quality;
+  readonly novelty: number | null;
+  readonly view: string | null;
+}
+
+/** The deepest name that meets the target, or the reason why there is none. */
+export interface Answer {
+  readonly answer: Candidate | null;
+  readonly abstention: Abstention | null;
+  readonly limit: Limit | null;
+  readonly candidates: readonly Candidate[];
+  readonly note: string;
+}
+
+/** No picture can tell what is below `taxonId`, whatever the score; null `view` holds for all views. */
+export interface Ceiling {
+  readonly taxonId: string;
+  readonly reason: string;
+  readonly view: string | null;
+  readonly needsView: string | null;
+}

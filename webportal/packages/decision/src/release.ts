@@ -1,0 +1,94 @@
+/** A release: the network's labels, taxonomy and promises, without the network itself. */
+
+export interface Taxon {
+  readonly taxonId: string;
+  readonly scientificName: string;
+  readonly rank: string;
+  readonly parentId: string | null;
+  /** Its place in the network's output, or null. */
+  readonly leaf: number | null;
+  /** False where the node may be a candidate but never an answer. */
+  readonly answerable: boolean;
+}
+
+export interface ReleaseFields {
+  readonly digest: string;
+  readonly side: number;
+  readonly taxa: readonly Taxon[];
+  /** Target → rank → least calibrated probability. */
+  readonly thresholds: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly novelty: Readonly<Record<string, number>>;
+  /** Leaves that are no answer: taxonId → abstention code. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
+export class Release {
+  readonly byId: ReadonlyMap<string, Taxon>;
+  /** Per leaf, in output order: its id and those of its ancestors, root first. */
+  readonly leafPaths: readonly (readonly string[])[];
+
+  constructor(readonly fields: ReleaseFields) {
+    this.byId = new Map(fields.taxa.map((taxon) => [taxon.taxonId, taxon]));
+    this.leafPaths = fields.taxa
+      .filter(({ leaf }) => leaf !== null)
+      .sort((one, other) => (one.leaf ?? 0) - (other.leaf ?? 0))
+      .map(({ taxonId }) => this.lineage(taxonId).map((taxon) => taxon.taxonId));
+  }
+
+  /** The taxon of an id. Throws for one that the release does not know. */
+  taxon(taxonId: string): Taxon {
+    const found = this.byId.get(taxonId);
+    if (!found) throw new RangeError(`the release knows no taxon ${taxonId}`);
+    return found;
+  }
+
+  /** The taxon and its ancestors, root first. */
+  lineage(taxonId: string): Taxon[] {
+    const path: Taxon[] = [];
+    for (let id: string | null = taxonId; id !== null; ) {
+      const taxon: Taxon = this.taxon(id);
+      path.push(taxon);
+      id = taxon.parentId;
+    }
+    return path.reverse();
+  }
+}
+
+const fieldOf = (description: Readonly<Record<string, unknown>>, name: string): Record<string, never> =>
+  (description[name] ?? {}) as Record<string, never>;
+
+/** A release from the two files of its pack that the decision needs (docs/release-format.md). */
+export function readRelease(digest: string, releaseJson: string, taxaCsv: string): Release {
+  const description = JSON.parse(releaseJson) as Record<string, unknown>;
+  const rows = csv(taxaCsv);
+  return new Release({
+    digest,
+    side: Number(description.side),
+    taxa: rows.map((row) => ({
+      taxonId: row.taxon_id ?? "",
+      scientificName: row.scientificName ?? "",
+      rank: row.taxonRank ?? "",
+      parentId: row.parent_id || null,
+      leaf: row.leaf ? Number(row.leaf) : null,
+      answerable: row.answerable === "true",
+    })),
+    thresholds: fieldOf(description, "thresholds"),
+    novelty: fieldOf(description, "novelty"),
+    outside: Object.fromEntries(
+      rows.filter(({ abstention }) => abstention).map((row) => [row.taxon_id, row.abstention ?? ""]),
+    ),
+  });
+}
+
+/** Rows of a CSV file by its header; a quoted cell may hold commas, quotes and line ends. */
+function csv(text: string): Record<string, string>[] {
+  const lines: string[][] = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+    if (end === "" && !quoted && !plain && !lines.at(-1)?.length) break;
+    lines.at(-1)?.push(quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'));
+    if (end === "") break;
+    if (end !== ",") lines.push([]);
+  }
+  const [head = [], ...rows] = lines.filter(({ length }) => length > 0);
+  return rows.map((row) => Object.fromEntries(head.map((name, place) => [name, row[place] ?? ""])));
+}
