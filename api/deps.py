@@ -25,11 +25,16 @@ class Permission(StrEnum):
     OPEN = "open"
     READ = "read"
     CONTRIBUTE = "contribute"
+    IDENTIFY = "identify"
     CURATE = "curate"
     ADMINISTER = "administer"
 
 
-_LEAST = {Permission.CONTRIBUTE: Role.CONTRIBUTOR, Permission.CURATE: Role.CURATOR}
+_LEAST = {
+    Permission.CONTRIBUTE: Role.CONTRIBUTOR,
+    Permission.IDENTIFY: Role.IDENTIFIER,
+    Permission.CURATE: Role.CURATOR,
+}
 
 
 def door_of(request: Request) -> Door:
@@ -80,6 +85,7 @@ class Demands:
 
 Reader = Annotated[Principal, Depends(Demands(Permission.READ))]
 Contributor = Annotated[Principal, Depends(Demands(Permission.CONTRIBUTE))]
+Identifier = Annotated[Principal, Depends(Demands(Permission.IDENTIFY))]
 Curator = Annotated[Principal, Depends(Demands(Permission.CURATE))]
 Administrator = Annotated[Principal, Depends(Demands(Permission.ADMINISTER))]
 

@@ -114,6 +114,48 @@ class Identification(Shown):
     confidence: float | None
     release: str | None
     remarks: str | None
+    act: Literal["accept", "correct", "reject", "dispute", "undo"] | None = Field(
+        description="What a person did."
+    )
+    basis: Literal["picture", "specimen", "microscope", "dna"] | None = Field(
+        description="What was looked at (dwc:identificationType)."
+    )
+    blind: bool | None = Field(description="Given without sight of the machine's name.")
+    examined: bool | None = Field(description="False where it was applied without looking.")
+    based_on: UUID | None = Field(description="The identification that it speaks of.")
+    orcid: str | None
+    undone: bool = Field(description="Taken back: it no longer stands.")
+
+
+class NewIdentification(Given):
+    """What a person says of a specimen; it stands beside the machine's, which is never changed."""
+
+    act: Literal["accept", "correct", "reject", "dispute", "undo"]
+    scientific_name: str = Field("", max_length=2000, description="For `correct`: as written.")
+    taxon_rank: str = Field("", max_length=30, description="Where the name does not tell it.")
+    taxon_id: str = Field(
+        "", max_length=200, description="A taxon of the shown release, in place of a name."
+    )
+    qualifier: str = Field("", max_length=200, description="cf., aff., ? (open nomenclature).")
+    basis: Literal["picture", "specimen", "microscope", "dna"] = "picture"
+    remarks: str = Field("", max_length=2000)
+    blind: bool = Field(False, description="For `correct`: the machine's name was not seen.")
+    based_on: UUID | None = Field(
+        None, description="The identification it speaks of; needed by `undo`."
+    )
+    also: list[UUID] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Specimens it is applied to without having been examined; each says so.",
+    )
+    whole_act: bool = Field(False, description="For `undo`: on all specimens it was applied to.")
+
+
+class RecordedIdentification(Shown):
+    """What was recorded of the specimen, and on how many specimens in all."""
+
+    identification: Identification
+    applied_to: int
 
 
 class Note(Shown):

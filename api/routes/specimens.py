@@ -9,11 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api import present, schemas
-from api.deps import Curator, DoorOf, Reader
+from api.deps import Curator, DoorOf, Identifier, Reader
 from api.door import Door
 from insecta.domain.collection import Principal
 from insecta.errors import Invalid
 from insecta.services.amend import amend
+from insecta.services.determine import Act, determine
 from insecta.services.show.specimens import show_identifications, show_specimen
 
 router = APIRouter(prefix="/specimens", tags=["specimens"])
@@ -78,4 +79,36 @@ def identifications(
     found = show_identifications(door.platform.catalogue, principal, specimen_id)
     return schemas.Page[schemas.Identification](
         items=[schemas.Identification.model_validate(one) for one in found], total=len(found)
+    )
+
+
+@router.post(
+    "/{specimen_id}/identifications",
+    status_code=201,
+    responses={
+        200: {"model": schemas.RecordedIdentification, "description": "Said already."},
+        412: {"model": schemas.Problem, "description": "Changed since it was read."},
+    },
+)
+def identify(
+    response: Response,
+    door: DoorOf,
+    principal: Identifier,
+    specimen_id: UUID,
+    body: schemas.NewIdentification,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
+) -> schemas.RecordedIdentification:
+    """Accept, correct, reject or dispute a name, or undo that; nothing is ever overwritten."""
+    platform = door.platform
+    fields = body.model_dump(exclude={"act", "also"})
+    act = Act(body.act, also=tuple(body.also), **fields)
+    recorded = determine(
+        platform.catalogue, principal, specimen_id, act, platform.release, _version(if_match)
+    )
+    if not recorded.fresh:
+        response.status_code = 200
+    history = show_identifications(platform.catalogue, principal, specimen_id)
+    one = next(one for one in history if one.id == recorded.identification)
+    return schemas.RecordedIdentification(
+        identification=schemas.Identification.model_validate(one), applied_to=recorded.applied_to
     )

@@ -80,6 +80,15 @@ class Identifications:
         ).one_or_none()
         return None if row is None else as_thing(Identification, row)
 
+    def made_at(self, at: datetime, principal: UUID | None) -> list[Identification]:
+        """What one person said in one transaction."""
+        rows = self._connection.execute(
+            select(identifications).where(
+                identifications.c.created == at, identifications.c.principal_id == principal
+            )
+        )
+        return as_things(Identification, rows)
+
     def of_specimens(self, specimen_ids: Sequence[UUID]) -> dict[UUID, list[Identification]]:
         """Every identification of the specimens, oldest first."""
         found: dict[UUID, list[Identification]] = {}

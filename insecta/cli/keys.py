@@ -1,4 +1,4 @@
-"""`insecta keys make|list|revoke`: API keys. A key is shown once; only its digest is kept."""
+"""`insecta keys make|list|revoke|expert`: who may do what. A key is shown once, its digest kept."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     verbs.add_parser("list", help="keys that still open something")
     revoke = verbs.add_parser("revoke", help="from now on the key opens nothing")
     revoke.add_argument("key", metavar="ID")
+    expert = verbs.add_parser("expert", help="names of this person below a taxon are an expert's")
+    expert.add_argument("name", help="who holds a key")
+    expert.add_argument("--collection", required=True, metavar="CODE")
+    expert.add_argument(
+        "--taxon", action="append", default=[], metavar="NAME",
+        help="several may be given; none takes the person off the list",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -36,7 +43,8 @@ def run(args: Namespace) -> int:
 
     opened = platform(args.settings)
     opened.require_catalogue()
-    return {"make": _make, "list": _list, "revoke": _revoke}[args.verb](opened.catalogue, args)
+    verbs = {"make": _make, "list": _list, "revoke": _revoke, "expert": _expert}
+    return verbs[args.verb](opened.catalogue, args)
 
 
 def _make(catalogue: Catalogue, args: Namespace) -> int:
@@ -68,4 +76,13 @@ def _revoke(catalogue: Catalogue, args: Namespace) -> int:
         if not tx.principals.revoke(UUID(args.key)):
             raise NotFound(f"there is no living key {args.key}", hint="`insecta keys list`")
     output.say("revoked")
+    return 0
+
+
+def _expert(catalogue: Catalogue, args: Namespace) -> int:
+    from insecta.services.access import LOCAL_ADMINISTRATOR
+    from insecta.services.determine import list_expert
+
+    list_expert(catalogue, LOCAL_ADMINISTRATOR, args.collection, args.name, args.taxon)
+    output.say(f"{args.name}: {', '.join(args.taxon) or 'no longer listed'}")
     return 0

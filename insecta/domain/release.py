@@ -60,6 +60,14 @@ class Release:
         return {taxon.taxon_id: taxon for taxon in self.taxa}
 
     @cached_property
+    def _by_name(self) -> Mapping[tuple[str, str], Taxon]:
+        return {(taxon.scientific_name, taxon.rank): taxon for taxon in self.taxa}
+
+    def named(self, scientific_name: str, rank: str) -> Taxon | None:
+        """The taxon of this name at this rank."""
+        return self._by_name.get((scientific_name, rank))
+
+    @cached_property
     def leaves(self) -> tuple[Taxon, ...]:
         """Leaf taxa in the order of the network's output."""
         found = sorted((t for t in self.taxa if t.leaf is not None), key=lambda t: t.leaf or 0)

@@ -18,7 +18,16 @@ from insecta.domain.answer import Answer, Candidate, Scores
 from insecta.domain.collection import Collection
 from insecta.domain.documents import IMAGES
 from insecta.domain.release import Release
-from insecta.domain.specimen import PREDICTED, Identification, Image, Region, Specimen
+from insecta.domain.specimen import (
+    DISPUTED,
+    PREDICTED,
+    REVIEWED,
+    Identification,
+    Image,
+    Region,
+    Specimen,
+)
+from insecta.domain.statements import said
 from insecta.domain.text import searchable
 from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
@@ -202,36 +211,48 @@ class Standing:
 
 
 def standing(rows: SpecimenRows) -> Standing:
-    """A person's latest identification, else the shown release's fused answer."""
+    """A person's latest identification that stands, else the shown release's fused answer."""
     answer = (
         shown_answer(rows.shown, rows.scores, rows.collection)
         if rows.shown is not None and rows.scores
         else None
     )
-    people = [one for one in rows.identifications if one.kind == "person"]
-    if people:
-        last = people[-1]
+    people = said(rows.identifications)
+    if people.named is not None:
+        last = people.named
         return Standing(
             last.scientific_name,
             last.taxon_rank,
-            last.trust,
+            DISPUTED if people.disputed else last.trust,
             identified_by=last.identified_by,
             date_identified=last.date_identified,
             answer=answer,
-            lineage=_own_lineage(last.scientific_name, last.taxon_rank),
+            lineage=_lineage_of(rows.shown, last.scientific_name, last.taxon_rank),
         )
+    trust = DISPUTED if people.disputed else PREDICTED
     if answer is None or answer.answer is None or rows.shown is None:
-        return Standing(None, None, PREDICTED if answer else None, answer=answer)
+        return Standing(None, None, trust if answer or people.disputed else None, answer=answer)
     name: Candidate = answer.answer
+    lineage = {t.rank: t.scientific_name for t in rows.shown.lineage(name.taxon_id)}
+    if people.refused & set(lineage.values()):
+        return Standing(None, None, REVIEWED, answer=answer)
     return Standing(
         name.scientific_name,
         name.rank,
-        PREDICTED,
+        trust,
         name.confidence,
         f"{rows.shown.name} {rows.shown.version}",
         answer=answer,
-        lineage={t.rank: t.scientific_name for t in rows.shown.lineage(name.taxon_id)},
+        lineage=lineage,
     )
+
+
+def _lineage_of(release: Release | None, name: str | None, rank: str | None) -> dict[str, str]:
+    """The names above a person's: as the shown release knows them, else what the name itself says."""
+    taxon = release.named(name, rank) if release is not None and name and rank else None
+    if release is None or taxon is None:
+        return _own_lineage(name, rank)
+    return {t.rank: t.scientific_name for t in release.lineage(taxon.taxon_id)}
 
 
 def _own_lineage(name: str | None, rank: str | None) -> dict[str, str]:

@@ -27,6 +27,7 @@ ADMINISTRATORS = {
     ("DELETE", "/api/v1/keys/{key_id}"),
 }
 CONTRIBUTORS = {("POST", "/api/v1/images")}
+IDENTIFIERS = {("POST", "/api/v1/specimens/{specimen_id}/identifications")}
 CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
 
 
@@ -75,11 +76,13 @@ def test_declarations_are_those_meant(platform: Platform) -> None:
     assert {path for (_, path), one in found.items() if one is Permission.OPEN} == OPEN
     assert {key for key, one in found.items() if one is Permission.ADMINISTER} == ADMINISTRATORS
     assert {key for key, one in found.items() if one is Permission.CONTRIBUTE} == CONTRIBUTORS
+    assert {key for key, one in found.items() if one is Permission.IDENTIFY} == IDENTIFIERS
     assert {key for key, one in found.items() if one is Permission.CURATE} == CURATORS
 
 
 @pytest.mark.parametrize(
-    "permission", [Permission.CONTRIBUTE, Permission.CURATE, Permission.ADMINISTER]
+    "permission",
+    [Permission.CONTRIBUTE, Permission.IDENTIFY, Permission.CURATE, Permission.ADMINISTER],
 )
 def test_a_viewer_has_none_of_the_higher_ones(platform: Platform, permission: Permission) -> None:
     with platform.catalogue.writing() as tx:
@@ -128,6 +131,7 @@ DOCUMENTED = {
     "open": Permission.OPEN,
     "read": Permission.READ,
     "contributor": Permission.CONTRIBUTE,
+    "identifier": Permission.IDENTIFY,
     "curator": Permission.CURATE,
     "administrator": Permission.ADMINISTER,
 }

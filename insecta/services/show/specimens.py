@@ -10,6 +10,7 @@ from uuid import UUID
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
 from insecta.domain.specimen import Identification, Specimen
+from insecta.domain.statements import act_of, undone
 from insecta.services.access import owns, require
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.show.answers import ShownAnswer, shown
@@ -18,7 +19,12 @@ from insecta.services.show.images import ShownImage, latest, shown_images
 
 @dataclass(frozen=True, slots=True)
 class ShownIdentification:
-    """One statement about the specimen; `kind`: machine, person or catalogue."""
+    """One statement about the specimen; `kind`: machine, person or catalogue.
+
+    Of a person's: `act` (accept, correct, reject, dispute, undo), on what `basis`, whether it was
+    `blind` (without sight of the machine's name) and `examined` this specimen, and `based_on` which
+    statement. One that is `undone` no longer stands.
+    """
 
     id: UUID
     kind: str
@@ -32,6 +38,13 @@ class ShownIdentification:
     confidence: float | None
     release: str | None
     remarks: str | None
+    act: str | None = None
+    basis: str | None = None
+    blind: bool | None = None
+    examined: bool | None = None
+    based_on: UUID | None = None
+    orcid: str | None = None
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ def show_identifications(
     with catalogue.reading() as tx:
         specimen = find_specimen(tx, principal, specimen_id)
         found = tx.identifications.of_specimens([specimen.specimen_id])
-    return tuple(_identification(one) for one in found.get(specimen.specimen_id, []))
+    return _identifications(found.get(specimen.specimen_id, []))
 
 
 def _images(
@@ -156,7 +169,7 @@ def _shown(
         specimen.former if member else (),
         tuple((kind, value) for kind, value, _ in sources),
         images,
-        tuple(_identification(one) for one in rows.identifications),
+        _identifications(rows.identifications),
         _notes(rows, images),
         rows.runs[-1] if rows.runs and member else None,
     )
@@ -170,7 +183,13 @@ def _notes(rows: SpecimenRows, images: Sequence[ShownImage]) -> tuple[Note, ...]
     return tuple(Note(str(one["code"]), str(one.get("text", ""))) for one in found)
 
 
-def _identification(one: Identification) -> ShownIdentification:
+def _identifications(statements: Sequence[Identification]) -> tuple[ShownIdentification, ...]:
+    gone = undone(statements)
+    return tuple(_identification(one, undone=one.identification_id in gone) for one in statements)
+
+
+def _identification(one: Identification, *, undone: bool) -> ShownIdentification:
+    person = one.kind == "person"
     answer = one.body.get("answer") if one.kind == "machine" else None
     day = one.date_identified or (one.created.isoformat() if one.created else None)
     return ShownIdentification(
@@ -186,4 +205,11 @@ def _identification(one: Identification) -> ShownIdentification:
         answer["confidence"] if answer else None,
         one.release,
         one.body.get("remarks") or one.body.get("note") or None,
+        act_of(one) if person else None,
+        one.body.get("basis"),
+        one.body.get("blind"),
+        one.body.get("examined"),
+        one.based_on,
+        one.body.get("orcid"),
+        undone,
     )

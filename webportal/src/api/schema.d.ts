@@ -367,7 +367,11 @@ export interface paths {
          */
         get: operations["specimens_identifications"];
         put?: never;
-        post?: never;
+        /**
+         * Identify
+         * @description Accept, correct, reject or dispute a name, or undo that; nothing is ever overwritten.
+         */
+        post: operations["specimens_identify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -616,10 +620,35 @@ export interface components {
          * @description One statement about a specimen, by a release, a person or the museum's catalogue.
          */
         Identification: {
+            /**
+             * Act
+             * @description What a person did.
+             */
+            act: ("accept" | "correct" | "reject" | "dispute" | "undo") | null;
+            /**
+             * Basedon
+             * @description The identification that it speaks of.
+             */
+            basedOn: string | null;
+            /**
+             * Basis
+             * @description What was looked at (dwc:identificationType).
+             */
+            basis: ("picture" | "specimen" | "microscope" | "dna") | null;
+            /**
+             * Blind
+             * @description Given without sight of the machine's name.
+             */
+            blind: boolean | null;
             /** Confidence */
             confidence: number | null;
             /** Dateidentified */
             dateIdentified: string | null;
+            /**
+             * Examined
+             * @description False where it was applied without looking.
+             */
+            examined: boolean | null;
             /**
              * Id
              * Format: uuid
@@ -632,6 +661,8 @@ export interface components {
              * @enum {string}
              */
             kind: "machine" | "person" | "catalogue";
+            /** Orcid */
+            orcid: string | null;
             /** Qualifier */
             qualifier: string | null;
             /** Release */
@@ -644,6 +675,11 @@ export interface components {
             taxonRank: string | null;
             /** Trust */
             trust: string;
+            /**
+             * Undone
+             * @description Taken back: it no longer stands.
+             */
+            undone: boolean;
             /** Verbatim */
             verbatim: string | null;
         };
@@ -763,6 +799,74 @@ export interface components {
             thumbnail: string;
             /** View */
             view: string | null;
+        };
+        /**
+         * NewIdentification
+         * @description What a person says of a specimen; it stands beside the machine's, which is never changed.
+         */
+        NewIdentification: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "accept" | "correct" | "reject" | "dispute" | "undo";
+            /**
+             * Also
+             * @description Specimens it is applied to without having been examined; each says so.
+             */
+            also?: string[];
+            /**
+             * Basedon
+             * @description The identification it speaks of; needed by `undo`.
+             */
+            basedOn?: string | null;
+            /**
+             * Basis
+             * @default picture
+             * @enum {string}
+             */
+            basis: "picture" | "specimen" | "microscope" | "dna";
+            /**
+             * Blind
+             * @description For `correct`: the machine's name was not seen.
+             * @default false
+             */
+            blind: boolean;
+            /**
+             * Qualifier
+             * @description cf., aff., ? (open nomenclature).
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Scientificname
+             * @description For `correct`: as written.
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release, in place of a name.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @description Where the name does not tell it.
+             * @default
+             */
+            taxonRank: string;
+            /**
+             * Wholeact
+             * @description For `undo`: on all specimens it was applied to.
+             * @default false
+             */
+            wholeAct: boolean;
         };
         /**
          * NewKey
@@ -919,6 +1023,15 @@ export interface components {
             missing: string[];
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * RecordedIdentification
+         * @description What was recorded of the specimen, and on how many specimens in all.
+         */
+        RecordedIdentification: {
+            /** Appliedto */
+            appliedTo: number;
+            identification: components["schemas"]["Identification"];
         };
         /**
          * Release
@@ -2084,6 +2197,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Identification_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    specimens_identify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentification"];
+            };
+        };
+        responses: {
+            /** @description Said already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedIdentification"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedIdentification"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller can mend it. */
