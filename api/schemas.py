@@ -68,6 +68,7 @@ class Answer(Shown):
     abstention: str | None
     limit: str | None
     note: str
+    needs_view: str | None = Field(description="The view that would help.")
     candidates: list[Candidate]
 
 

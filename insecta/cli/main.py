@@ -37,6 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "insecta.cli.reconcile",
         "Compare catalogue, object store, log and index; mend them",
     ),
+    "model": (
+        "insecta.cli.model",
+        "Releases: compare, promote, roll back, and what they say of themselves",
+    ),
     "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
     "child": ("insecta.cli.child", ""),
 }

@@ -55,21 +55,43 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What a release saw in one region: sums at every rank (best per rank), novelty, quality."""
+    """What a release saw in one region: sums at every rank (best per rank), novelty, quality.
+
+    `individuals`: how many were counted in the region; None where nobody counted.
+    """
 
     release: str
     candidates: tuple[Candidate, ...]
     quality: Quality
     novelty: float | None = None
     view: str | None = None
+    individuals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of the individual apart from the picture: by its record, or by a person.
+
+    Terms are Darwin Core's, as `insecta.domain.individuals` decodes them; None: not known.
+    """
+
+    caste: str | None = None
+    sex: str | None = None
+    life_stage: str | None = None
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The deepest name that meets the target, or the reason why there is none."""
+    """The deepest name that meets the target, or the reason why there is none.
+
+    `note`: the reason in words, where there is more to say than the code. `needs_view`: the view
+    that would help, of the limit `needs_other_view`.
+    """
 
     answer: Candidate | None
     abstention: Abstention | None
     limit: Limit | None
     candidates: tuple[Candidate, ...]
     note: str = ""
+    needs_view: str | None = None

@@ -8,15 +8,28 @@ Answers). docs/decision-cases.json holds the TypeScript copy of this module equa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from insecta.domain.answer import Abstention, Answer, Candidate, Limit, Quality, Scores
+from insecta.domain.answer import (
+    Abstention,
+    Answer,
+    Candidate,
+    Limit,
+    Quality,
+    Scores,
+    Subject,
+)
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release, Taxon
 
 NO_RANK = "none"
 """Rank of leaves that are no names (`not an insect`, `label only`, other insects)."""
+
+LABEL_VIEW = "label"
+"""View of pictures that show a label: they say nothing about the insect."""
+
+UNKNOWN_SUBJECT = Subject()
 
 BEST_PER_RANK = 5
 _WORTH_KEEPING = 0.001
@@ -114,26 +127,36 @@ def _outside(release: Release, scores: Scores) -> Abstention | None:
     The most probable of them gives the code; at a tie the first in precedence.
     """
     held: dict[str, float] = defaultdict(float)
+    total = 0.0
     for candidate in scores.candidates:
         code = release.outside.get(candidate.taxon_id)
         if code is not None:
             held[code] += candidate.confidence
-    if not held or sum(held.values()) < release.novelty.get("outside", _OUTSIDE):
+            total += candidate.confidence
+    if not held or total < release.novelty.get("outside", _OUTSIDE):
         return None
     return max((code for code in Abstention if code in held), key=lambda code: held[code])
 
 
-def _abstention(release: Release, scores: Scores) -> Abstention | None:
-    """Reasons that forbid any answer, in the contract's order of precedence."""
+def _abstention(release: Release, scores: Scores, subject: Subject) -> Abstention | None:
+    """The first reason, in the contract's order, that forbids any answer."""
+    found = {_outside(release, scores)}
     if scores.quality.faults:
-        return Abstention.POOR_PICTURE
-    outside = _outside(release, scores)
-    if outside is not None:
-        return outside
-    cut = release.novelty.get("cut")
-    if cut is not None and scores.novelty is not None and scores.novelty > cut:
-        return Abstention.UNLIKE_TRAINING
-    return None
+        found.add(Abstention.POOR_PICTURE)
+    if scores.view == LABEL_VIEW:
+        found.add(Abstention.LABEL_ONLY)
+    if scores.individuals is not None and scores.individuals > 1:
+        found.add(Abstention.SEVERAL_SPECIMENS)
+    if subject.damaged:
+        found.add(Abstention.DAMAGED)
+    if _above_cut(release, scores, "cut"):
+        found.add(Abstention.UNLIKE_TRAINING)
+    return next((code for code in Abstention if code in found), None)
+
+
+def _above_cut(release: Release, scores: Scores, name: str) -> bool:
+    cut = release.novelty.get(name)
+    return cut is not None and scores.novelty is not None and scores.novelty > cut
 
 
 def _on_list(release: Release, taxon_list: Collection[str] | None) -> frozenset[str] | None:
@@ -150,39 +173,86 @@ def _on_list(release: Release, taxon_list: Collection[str] | None) -> frozenset[
     return frozenset(above | below)
 
 
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    """Names of a path behind the first `kept` may not be answered, and why."""
+
+    kept: int
+    limit: Limit
+    reason: str
+    needs_view: str | None = None
+
+
+_LIMITS = tuple(Limit)
+
+
 def _capped(
+    release: Release,
+    path: Sequence[Candidate],
+    view: str | None,
+    ceilings: Sequence[Ceiling],
+    subject: Subject,
+) -> _Cap | None:
+    """What cuts the path shortest; among equals the first limit of the contract's list."""
+    caps = [*_ceiling_caps(path, view, ceilings), *_unseen_caps(release, path, subject)]
+    cutting = [cap for cap in caps if cap.kept < len(path)]
+    return min(cutting, key=lambda cap: (cap.kept, _LIMITS.index(cap.limit)), default=None)
+
+
+def _ceiling_caps(
     path: Sequence[Candidate], view: str | None, ceilings: Sequence[Ceiling]
-) -> tuple[list[Candidate], Ceiling | None]:
-    """The path down to the first ceiling, and that ceiling if something was below it."""
+) -> Iterator[_Cap]:
     places = {c.taxon_id: n for n, c in enumerate(path)}
-    hit = [
-        (places[c.taxon_id], c)
-        for c in ceilings
-        if c.taxon_id in places and (c.view is None or c.view == view)
-    ]
-    if not hit:
-        return list(path), None
-    place, ceiling = min(hit, key=lambda pair: pair[0])
-    capped = list(path[: place + 1])
-    return capped, ceiling if place + 1 < len(path) else None
+    for ceiling in ceilings:
+        if ceiling.taxon_id in places and ceiling.view in (None, view):
+            limit = Limit.NEEDS_OTHER_VIEW if ceiling.needs_view else Limit.NOT_SEPARABLE
+            kept = places[ceiling.taxon_id] + 1
+            yield _Cap(kept, limit, ceiling.reason, ceiling.needs_view)
+
+
+def _unseen_caps(release: Release, path: Sequence[Candidate], subject: Subject) -> Iterator[_Cap]:
+    """A male is not named by classes that have seen workers only (users: 18)."""
+    stated = {"caste": subject.caste, "sex": subject.sex, "lifeStage": subject.life_stage}
+    for place, candidate in enumerate(path):
+        for term, values in release.seen.get(candidate.taxon_id, {}).items():
+            value = stated.get(term)
+            if value is not None and value not in values:
+                reason = f"{term} {value} is not among the training pictures"
+                yield _Cap(place, Limit.CASTE_OR_STAGE_UNSEEN, reason)
+                return
+
+
+def _near_enough(
+    release: Release, scores: Scores, path: Sequence[Candidate]
+) -> Sequence[Candidate]:
+    """The path down to the first rank whose own novelty cut the picture is above."""
+    for place, candidate in enumerate(path):
+        if _above_cut(release, scores, f"cut:{candidate.rank}"):
+            return path[:place]
+    return path
 
 
 def _deepest(
-    release: Release, path: Sequence[Candidate], thresholds: Mapping[str, float]
+    release: Release,
+    path: Sequence[Candidate],
+    thresholds: Mapping[str, float],
+    least_testing: int,
 ) -> Candidate | None:
     for candidate in reversed(path):
         threshold = thresholds.get(candidate.rank)
-        if threshold is None or not release.by_id[candidate.taxon_id].answerable:
+        taxon = release.by_id[candidate.taxon_id]
+        if threshold is None or not taxon.answerable:
+            continue
+        if is_below_genus(taxon.rank) and taxon.testing < least_testing:
             continue
         if candidate.confidence >= threshold:
             return candidate
     return None
 
 
-def _limit(answer: Candidate, path: Sequence[Candidate], ceiling: Ceiling | None) -> Limit | None:
-    if ceiling is not None and answer.taxon_id == ceiling.taxon_id:
-        return Limit.NEEDS_OTHER_VIEW if ceiling.needs_view else Limit.NOT_SEPARABLE
-    return None if answer.taxon_id == path[-1].taxon_id else Limit.UNDECIDED_BELOW
+def is_below_genus(rank: str) -> bool:
+    """Whether a rank is finer than the genus; leaves that are no names are not."""
+    return rank != NO_RANK and depth(rank) > depth("genus")
 
 
 def decide(
@@ -191,65 +261,97 @@ def decide(
     target: float = 0.95,
     taxon_list: Collection[str] | None = None,
     ceilings: Sequence[Ceiling] = (),
+    subject: Subject = UNKNOWN_SUBJECT,
+    least_testing: int = 0,
 ) -> Answer:
     """The deepest name that meets `target` (a precision), or the reason why there is none.
 
     `taxon_list`: taxon ids a collection expects; the answer stays on the list, and no probability
-    is moved to it. A higher target never gives a deeper answer.
+    is moved to it. `least_testing`: names below the genus that fewer test specimens have checked
+    are answered at a coarser rank (users: 7). A higher target never gives a deeper answer.
     """
     shown = tuple(c for c in scores.candidates if c.rank != NO_RANK)
-    abstention = _abstention(release, scores)
-    if abstention is not None:
-        note = ", ".join(scores.quality.faults) if scores.quality.faults else ""
-        return Answer(None, abstention, None, shown, note)
+    refused = _abstention(release, scores, subject)
+    if refused is not None:
+        note = ", ".join(scores.quality.faults) if refused is Abstention.POOR_PICTURE else ""
+        return Answer(None, refused, None, shown, note)
     full = best_path(release, scores)
-    path, ceiling = _capped(full, scores.view, ceilings)
+    cap = _capped(release, full, scores.view, ceilings, subject)
+    if cap is not None and cap.kept == 0:
+        return Answer(None, Abstention.UNLIKE_TRAINING, None, shown, cap.reason)
+    path: Sequence[Candidate] = full[: cap.kept] if cap else full
     allowed = _on_list(release, taxon_list)
     if allowed is not None:
         path = [c for c in path if c.taxon_id in allowed]
         if not path:
             return Answer(None, Abstention.UNKNOWN_TAXON, None, shown, "not on the taxon list")
-    answer = _deepest(release, path, thresholds_for(release, target))
-    if answer is None:
-        return Answer(None, Abstention.UNDECIDED, None, shown)
-    limit = _limit(answer, full, ceiling)
-    shown_reason = limit in {Limit.NOT_SEPARABLE, Limit.NEEDS_OTHER_VIEW} and ceiling is not None
-    return Answer(answer, None, limit, shown, ceiling.reason if shown_reason and ceiling else "")
+    thresholds = thresholds_for(release, target)
+    near = _near_enough(release, scores, path)
+    answer = _deepest(release, near, thresholds, least_testing)
+    if answer is not None:
+        return _limited(answer, full, cap, shown)
+    is_strange = _deepest(release, path, thresholds, least_testing) is not None
+    return Answer(
+        None, Abstention.UNKNOWN_TAXON if is_strange else Abstention.UNDECIDED, None, shown
+    )
+
+
+def _limited(
+    answer: Candidate, full: Sequence[Candidate], cap: _Cap | None, shown: tuple[Candidate, ...]
+) -> Answer:
+    """The answer with the reason why it is no finer: the cap that it stands at, or doubt."""
+    if answer.taxon_id == full[-1].taxon_id:
+        return Answer(answer, None, None, shown)
+    if cap is not None and answer.taxon_id == full[cap.kept - 1].taxon_id:
+        return Answer(answer, None, cap.limit, shown, cap.reason, cap.needs_view)
+    return Answer(answer, None, Limit.UNDECIDED_BELOW, shown)
 
 
 def fuse(views: Sequence[Scores]) -> Scores:
     """Scores of one specimen from several views: the mean over the usable ones.
 
-    Views with a quality fault are left out where another is without. A mean keeps sums consistent
-    and does not claim independence of pictures of the same specimen. Raises ValueError for none,
-    or for scores of different releases.
+    Pictures of labels, and views with a quality fault, are left out where there is any other. A
+    mean keeps sums consistent and does not claim independence of pictures of the same specimen;
+    several individuals are there only if every view that was counted shows several. Raises
+    ValueError for none, or for scores of different releases.
     """
     if not views:
         raise ValueError("no scores to fuse")
     if len({scores.release for scores in views}) != 1:
         raise ValueError("scores of different releases cannot be fused")
-    if len(views) == 1:
-        return views[0]
-    usable = [scores for scores in views if not scores.quality.faults] or list(views)
+    telling = [scores for scores in views if scores.view != LABEL_VIEW] or list(views)
+    usable = [scores for scores in telling if not scores.quality.faults] or telling
+    if len(usable) == 1:
+        return usable[0]
+    number = len(usable)
     sums: dict[str, float] = defaultdict(float)
     names: dict[str, Candidate] = {}
     for scores in usable:
         for candidate in scores.candidates:
             names.setdefault(candidate.taxon_id, candidate)
-            sums[candidate.taxon_id] += candidate.confidence / len(usable)
+            sums[candidate.taxon_id] += candidate.confidence / number
     fused = [
         Candidate(c.taxon_id, c.scientific_name, c.rank, min(1.0, sums[i]))
         for i, c in names.items()
     ]
-    novelties = [scores.novelty for scores in usable if scores.novelty is not None]
     seen = {scores.view for scores in usable}
+    counted = [scores.individuals for scores in usable if scores.individuals is not None]
     return Scores(
         usable[0].release,
         tuple(sorted(fused, key=_best_first)),
         _fused_quality([scores.quality for scores in usable]),
-        sum(novelties) / len(novelties) if novelties else None,
+        _mean([scores.novelty for scores in usable if scores.novelty is not None]),
         seen.pop() if len(seen) == 1 else None,
+        min(counted, default=None),
     )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    """Added in order: `sum` compensates rounding since Python 3.12, and other languages don't."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total / len(values) if values else None
 
 
 def _fused_quality(qualities: Sequence[Quality]) -> Quality:

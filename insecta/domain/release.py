@@ -35,7 +35,8 @@ class Release:
     `space`: digest of backbone + projection + preprocessing; vectors compare within it only.
     `side`: pixels of the square input. `thresholds`: per rank, the least calibrated probability
     that met a precision target on the calibration part, by target ("0.95" → {"genus": 0.81}).
-    `novelty`: parameters of the unlike-training measure. `scope_id`: root taxon it covers.
+    `novelty`: parameters of the unlike-training measure: `cut`, `outside`, and `cut:RANK`, above
+    which no name of that rank or a finer one is answered.
     """
 
     digest: str
@@ -54,6 +55,9 @@ class Release:
     temperature: float = 1.0
     """Logits are divided by this before the softmax; fitted on the calibration part."""
     licence: str = ""
+    seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """What the training pictures of a taxon show: taxon_id → `caste`, `sex` or `lifeStage` →
+    values. A value that is not listed was not seen; a taxon or term that is absent: not known."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Taxon]:

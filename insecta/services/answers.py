@@ -7,13 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
-from insecta.domain.answer import Abstention, Answer, Candidate, Limit, Quality, Scores
+from insecta.domain.answer import (
+    Abstention,
+    Answer,
+    Candidate,
+    Limit,
+    Quality,
+    Scores,
+    Subject,
+)
 from insecta.domain.collection import Collection
 from insecta.domain.decision import decide, fuse
 from insecta.domain.release import Release
 from insecta.domain.run import State
+
+LEAST_TESTING = "least_testing"
+"""Rule of a collection: names below the genus with fewer test specimens are answered coarser."""
 
 
 def scores_to_json(scores: Scores) -> dict[str, Any]:
@@ -34,6 +46,7 @@ def scores_from_json(body: Mapping[str, Any]) -> Scores:
         ),
         body.get("novelty"),
         body.get("view"),
+        body.get("individuals"),
     )
 
 
@@ -49,16 +62,42 @@ def answer_from_json(body: Mapping[str, Any]) -> Answer:
         Limit(body["limit"]) if body.get("limit") else None,
         tuple(Candidate(**candidate) for candidate in body.get("candidates", ())),
         body.get("note", ""),
+        body.get("needs_view"),
     )
 
 
-def shown_answer(release: Release, views: Sequence[Scores], collection: Collection) -> Answer:
-    """What the specimen is shown as: the fused decision over all its regions' scores.
+def subject_of(record: Mapping[str, Any]) -> Subject:
+    """What a specimen's record says of the individual. Damage is stated, never read from remarks."""
+    return Subject(
+        record.get("caste"),
+        record.get("sex"),
+        record.get("lifeStage"),
+        record.get("condition") == "damaged",
+    )
 
-    Label pictures say nothing about the insect and are left out where there is any other.
-    """
-    telling = [scores for scores in views if scores.view != "label"] or list(views)
-    return decide(release, fuse(telling), collection.target, collection.taxon_list)
+
+def decided(
+    release: Release, scores: Scores, collection: Collection, record: Mapping[str, Any]
+) -> Answer:
+    """The decision under a collection's target, list and rules."""
+    return decide(
+        release,
+        scores,
+        collection.target,
+        collection.taxon_list,
+        subject=subject_of(record),
+        least_testing=int(collection.rules.get(LEAST_TESTING, 0)),
+    )
+
+
+def shown_answer(
+    release: Release,
+    views: Sequence[Scores],
+    collection: Collection,
+    record: Mapping[str, Any] = MappingProxyType({}),
+) -> Answer:
+    """What the specimen is shown as: the fused decision over all its regions' scores."""
+    return decided(release, fuse(views), collection, record)
 
 
 def item_state(answer: Answer) -> tuple[State, str | None]:

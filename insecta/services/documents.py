@@ -6,7 +6,7 @@ Live indexing, rebuild and reconcile all come through here, so that they cannot 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import numpy as np
@@ -193,7 +193,7 @@ class _Shown:
 
 
 def _of_view(scores: Scores, view: str | None) -> Scores:
-    return Scores(scores.release, scores.candidates, scores.quality, scores.novelty, view)
+    return replace(scores, view=view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Standing:
 def standing(rows: SpecimenRows) -> Standing:
     """A person's latest identification that stands, else the shown release's fused answer."""
     answer = (
-        shown_answer(rows.shown, rows.scores, rows.collection)
+        shown_answer(rows.shown, rows.scores, rows.collection, rows.specimen.record)
         if rows.shown is not None and rows.scores
         else None
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -13,14 +13,20 @@ from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Answer, Scores
 from insecta.domain.collection import Collection
-from insecta.domain.decision import candidates_from, decide
+from insecta.domain.decision import candidates_from
 from insecta.domain.events import Event, ImageIdentified, ImageReceived
 from insecta.domain.identity import identification_id, rendition_key
 from insecta.domain.run import State
 from insecta.domain.specimen import PREDICTED, Identification, RegionToLookAt
 from insecta.errors import BadPicture, NotFound
 from insecta.ports import Classifier, ObjectStore, Seen
-from insecta.services.answers import answer_to_json, item_state, scores_from_json, scores_to_json
+from insecta.services.answers import (
+    answer_to_json,
+    decided,
+    item_state,
+    scores_from_json,
+    scores_to_json,
+)
 from insecta.services.bound import GetClassifier, by_release
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
@@ -150,7 +156,7 @@ def _record(
     for region in seen:
         part = (region.sha256, region.box)
         collection = collections[region.collection_id]
-        answer = answer_for(classifier, scores[part], region.view, collection)
+        answer = answer_for(classifier, scores[part], region, collection)
         states[region.region_id] = item_state(answer)
         one = _identification(classifier, region, answer, collection, promotion)
         if tx.identifications.add([one]) or one.identification_id in new:
@@ -170,11 +176,11 @@ def _record(
 
 
 def answer_for(
-    classifier: Classifier, scores: Scores, view: str | None, collection: Collection
+    classifier: Classifier, scores: Scores, region: RegionToLookAt, collection: Collection
 ) -> Answer:
-    """The machine's statement on one region under a collection's target and list."""
-    stated = Scores(scores.release, scores.candidates, scores.quality, scores.novelty, view)
-    return decide(classifier.release, stated, collection.target, collection.taxon_list)
+    """The machine's statement on one region under a collection's target, list and rules."""
+    seen = replace(scores, view=region.view)
+    return decided(classifier.release, seen, collection, region.stated)
 
 
 def _identification(

@@ -182,6 +182,24 @@ def _taxa(folder: Path, data: bytes) -> tuple[tuple[Taxon, ...], dict[str, str]]
     return tuple(taxa), outside
 
 
+def _seen(
+    folder: Path, manifest: Mapping[str, Any], taxa: tuple[Taxon, ...]
+) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The optional field `seen`: castes, sexes and stages of the training pictures, by taxon."""
+    stated = manifest.get("seen", {})
+    where = f"{folder / MANIFEST}: field 'seen'"
+    known = {taxon.taxon_id for taxon in taxa}
+    if not isinstance(stated, dict) or not set(stated) <= known:
+        raise BadRelease(f"{where} names taxa that taxa.csv lacks", hint=_HINT)
+    for terms in stated.values():
+        if not isinstance(terms, dict) or not set(terms) <= {"caste", "sex", "lifeStage"}:
+            raise BadRelease(f"{where} knows caste, sex and lifeStage only", hint=_HINT)
+    return {
+        taxon_id: {term: tuple(values) for term, values in terms.items()}
+        for taxon_id, terms in stated.items()
+    }
+
+
 def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float32]:
     try:
         found = np.load(io.BytesIO(data), allow_pickle=False)
@@ -215,6 +233,7 @@ def read_release(folder: Path) -> ReleaseFolder:
         banner=manifest["banner"],
         temperature=float(manifest["temperature"]),
         licence=manifest["licence"],
+        seen=_seen(folder, manifest, taxa),
     )
     if manifest["outputs"] != {
         "leaves": [len(release.leaves)],

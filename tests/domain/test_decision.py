@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insecta.domain.answer import Abstention, Limit, Quality, Scores
+from insecta.domain.answer import Abstention, Limit, Quality, Scores, Subject
 from insecta.domain.decision import (
     Ceiling,
     best_path,
@@ -219,3 +219,88 @@ def test_a_release_may_measure_its_own_cut_for_leaves_that_are_no_answer() -> No
     stricter = scripted_release(novelty={"cut": 0.5, "outside": 0.2})
     found = decide(stricter, scores(probabilities))
     assert (found.answer, found.abstention) == (None, Abstention.NOT_AN_INSECT)
+
+
+def test_every_reason_comes_in_the_contracts_order() -> None:
+    """Each code alone, and all later ones with it: the earlier one is given."""
+    pinned = scripted_release(
+        outside={**RELEASE.outside, "outside:label_only": "label_only"}, novelty={"cut": 0.5}
+    )
+    several = {"individuals": 2}
+    cases: list[tuple[list[float], dict[str, object], Subject, Abstention]] = [
+        (leaves(_8=0.9), {"quality": POOR, "view": "label", **several}, HURT, Abstention.POOR_PICTURE),
+        (leaves(_8=0.9), {"view": "label", "novelty": 0.9, **several}, HURT, Abstention.LABEL_ONLY),
+        (leaves(_8=0.9), {"novelty": 0.9, **several}, HURT, Abstention.SEVERAL_SPECIMENS),
+        (leaves(_8=0.9), {"novelty": 0.9, "individuals": 1}, HURT, Abstention.NOT_AN_INSECT),
+        (leaves(_6=0.9), {"novelty": 0.9}, HURT, Abstention.OUTSIDE_SCOPE),
+        (leaves(_1=0.9), {"novelty": 0.9}, HURT, Abstention.DAMAGED),
+        (leaves(_1=0.9), {"novelty": 0.9}, Subject(), Abstention.UNLIKE_TRAINING),
+    ]  # fmt: skip
+    for probabilities, changes, subject, code in cases:
+        seen = scores(probabilities, **changes)
+        assert decide(pinned, seen, subject=subject).abstention is code
+
+
+HURT = Subject(damaged=True)
+
+
+def test_a_male_is_not_named_by_classes_that_have_seen_workers_only() -> None:
+    release = scripted_release(
+        seen={
+            "genus:Camponotus": {"caste": ("worker", "male")},
+            "species:Camponotus_a": {"caste": ("worker",)},
+        }
+    )
+    seen = scores(leaves(_1=0.97))
+    worker = decide(release, seen, subject=Subject(caste="worker"))
+    male = decide(release, seen, subject=Subject(caste="male"))
+    queen = decide(release, seen, subject=Subject(caste="queen"))
+    for answer, name, limit in (
+        (worker, "Camponotus a", None),
+        (male, "Camponotus", Limit.CASTE_OR_STAGE_UNSEEN),
+        (queen, "Formicidae", Limit.CASTE_OR_STAGE_UNSEEN),
+    ):
+        assert answer.answer is not None
+        assert (answer.answer.scientific_name, answer.limit) == (name, limit)
+    assert "queen" in queen.note
+    nothing_seen = scripted_release(seen={"class:Insecta": {"lifeStage": ("adult",)}})
+    larva = decide(nothing_seen, seen, subject=Subject(life_stage="larva"))
+    assert larva.abstention is Abstention.UNLIKE_TRAINING
+
+
+def test_the_view_that_would_help_is_told() -> None:
+    seen = scores(leaves(_1=0.97), view="head")
+    ceiling = Ceiling("genus:Camponotus", "petiole not seen", view="head", needs_view="profile")
+    assert decide(RELEASE, seen, ceilings=[ceiling]).needs_view == "profile"
+
+
+def test_a_picture_too_strange_for_a_rank_is_answered_above_it() -> None:
+    release = scripted_release(novelty={"cut": 0.5, "cut:species": 0.3})
+    assert decide(release, scores(leaves(_1=0.97), novelty=0.3)).limit is None
+    strange = decide(release, scores(leaves(_1=0.97), novelty=0.31))
+    assert strange.answer is not None
+    assert (strange.answer.rank, strange.limit) == ("genus", Limit.UNDECIDED_BELOW)
+    everything = scripted_release(novelty={"cut:order": 0.3})
+    assert (
+        decide(everything, scores(leaves(_1=0.97), novelty=0.31)).abstention
+        is Abstention.UNKNOWN_TAXON
+    )
+
+
+def test_species_that_few_specimens_have_checked_may_be_answered_at_genus() -> None:
+    tested = [replace(t, testing=12 if t.taxon_id.endswith("_a") else 9) for t in RELEASE.taxa]
+    release = scripted_release(taxa=tuple(tested))
+    for leaf, rank in ((1, "species"), (2, "genus")):
+        answer = decide(release, scores(leaves(**{f"_{leaf}": 0.97})), least_testing=10)
+        assert answer.answer is not None
+        assert answer.answer.rank == rank
+
+
+def test_pictures_of_labels_do_not_speak_for_a_specimen_that_has_others() -> None:
+    label = scores(leaves(_5=0.97), view="label")
+    head = scores(leaves(_1=0.97), view="head", individuals=1)
+    pair = scores(leaves(_1=0.97), view="dorsal", individuals=2)
+    assert fuse([label, head]) == head
+    assert decide(RELEASE, fuse([label, label])).abstention is Abstention.LABEL_ONLY
+    assert fuse([pair, head]).individuals == 1
+    assert decide(RELEASE, fuse([pair, pair])).abstention is Abstention.SEVERAL_SPECIMENS

@@ -14,6 +14,7 @@ import pytest
 from insecta.bootstrap import ADAPTERS, adapter
 from insecta.cli.child import DOORS
 from insecta.cli.main import COMMANDS
+from insecta.cli.model import ACTIONS
 from insecta.errors import BadRelease, BadSettings
 from insecta.ports import Classifier
 from insecta.vision.release_folder import read_release
@@ -21,7 +22,12 @@ from insecta.vision.release_folder import read_release
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 8 * 2**20
 PRODUCT = ("insecta", "api", "streaming")
-LOADERS = {"insecta/bootstrap.py", "insecta/cli/main.py", "insecta/cli/child.py"}
+LOADERS = {
+    "insecta/bootstrap.py",
+    "insecta/cli/main.py",
+    "insecta/cli/child.py",
+    "insecta/cli/model.py",
+}
 """The only modules that import what a table names; their tables are checked below."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 BINARY = {".png", ".tflite", ".npy", ".jpg", ".ico", ".woff2"}
@@ -163,7 +169,7 @@ def test_tables_name_only_modules_of_the_program() -> None:
     assert {place for schemes in ADAPTERS.values() for place in schemes.values()} <= set(named)
     for place in named:
         assert place.startswith("insecta.adapters."), place
-    for module, _ in COMMANDS.values():
+    for module, _ in (*COMMANDS.values(), *ACTIONS.values()):
         assert module.startswith("insecta.cli."), module
     for place in DOORS.values():
         assert place.startswith(("api.", "streaming.")), place

@@ -30,6 +30,7 @@ class ShownAnswer:
     limit: str | None
     note: str
     candidates: tuple[ShownCandidate, ...]
+    needs_view: str | None = None
 
 
 def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
@@ -41,6 +42,7 @@ def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
         answer.limit.value if answer.limit else None,
         answer.note,
         tuple(_candidate(one, release) for one in answer.candidates),
+        answer.needs_view,
     )
 
 

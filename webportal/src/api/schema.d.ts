@@ -494,6 +494,11 @@ export interface components {
             candidates: components["schemas"]["Candidate"][];
             /** Limit */
             limit: string | null;
+            /**
+             * Needsview
+             * @description The view that would help.
+             */
+            needsView: string | null;
             /** Note */
             note: string;
             /**

@@ -1,0 +1,29 @@
+"""`insecta model ACTION`: releases and the networks in them.
+
+Actions are modules with `add_arguments(parser)` and `run(args) -> int`; heavy modules are imported
+inside `run`.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, _SubParsersAction
+from importlib import import_module
+
+ACTIONS: dict[str, tuple[str, str]] = {
+    "cases": ("insecta.cli.model_cases", "Write the cases that copies of the decision are held to"),
+}
+"""Action → module, and what it does in a line."""
+
+
+def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "model",
+        help="Releases: compare, promote, roll back, and what they say of themselves",
+        description="Releases and the networks in them.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, (module, text) in ACTIONS.items():
+        action = actions.add_parser(name, help=text, description=text + ".")
+        loaded = import_module(module)
+        loaded.add_arguments(action)
+        action.set_defaults(run=loaded.run)

@@ -1,0 +1,90 @@
+"""What a number beside an answer may promise (users: 7), as data: the wording is the reader's.
+
+"95 %" is only true for pictures like the test's. It is called a promise where it was checked on
+this collection; else it is a figure of the test set; for pictures unlike the training it is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from insecta.domain.decision import is_below_genus
+from insecta.domain.interval import LEAST_CASES, wilson
+from insecta.domain.release import Taxon
+
+LEAST_CHECKED = 50
+"""Blind-verified random specimens of a collection from which its own check counts."""
+LEAST_TESTED = 10
+"""Independent test specimens from which a name is checked by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`right` of `cases`, with its Wilson interval."""
+
+    right: int
+    cases: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return wilson(self.right, self.cases)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether a percentage may be given; else "too few to say (7 of 8)"."""
+        return self.cases >= LEAST_CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Test answers at one rank whose confidence was at least `least` and below the next bin's."""
+
+    least: float
+    count: Count
+
+
+class Basis(StrEnum):
+    """Where the number comes from."""
+
+    CHECKED_HERE = "checked_here"
+    TEST_SET = "test_set"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`count`: right of cases on that basis, None where nobody counted. `together`: the name had
+    fewer than ten test specimens, so it is checked only together with the others.
+    """
+
+    basis: Basis
+    count: Count | None
+    target: float
+    together: bool
+
+
+def promise(
+    taxon: Taxon, target: float, *, here: Count | None, like_this: Count | None, is_unlike: bool
+) -> Promise:
+    """What may be said beside an answer.
+
+    `here`: random blind-verified specimens of the collection and protocol. `like_this`: test
+    answers at this rank and confidence. `is_unlike`: the picture is unlike the training.
+    """
+    together = is_below_genus(taxon.rank) and taxon.testing < LEAST_TESTED
+    if is_unlike:
+        return Promise(Basis.NONE, None, target, together)
+    if here is not None and here.cases >= LEAST_CHECKED:
+        return Promise(Basis.CHECKED_HERE, here, target, together)
+    return Promise(Basis.TEST_SET, like_this, target, together)
+
+
+def like_this(bins: Sequence[Bin], confidence: float) -> Count | None:
+    """Test answers of the bin that a confidence falls in ("of 412 like this, 401 were right").
+
+    `bins` from low to high; None below the first, or in one without cases.
+    """
+    found = [one.count for one in bins if one.least <= confidence]
+    return found[-1] if found and found[-1].cases else None

@@ -1,0 +1,137 @@
+"""Cases of decisions: written ones for every code and edge, and drawn ones by seed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from insecta.domain.decision import NO_RANK
+from insecta.domain.release import Release
+
+Json = dict[str, Any]
+_VIEWS = (None, "head", "profile", "dorsal", "label")
+_TARGETS = (0.95, 0.95, 0.95, 0.8, 0.9, 0.99, 0.999)
+_CASTES = (None, None, "worker", "queen", "male", "soldier")
+NOBODY: Mapping[str, Any] = {"caste": None, "sex": None, "lifeStage": None, "damaged": False}
+
+
+def a_view(leaves: Mapping[int, float], **changes: Any) -> Json:
+    """A good picture in which leaves have these probabilities."""
+    body: Json = {
+        "leaves": {str(leaf): value for leaf, value in leaves.items()}, "faults": [],
+        "sharpness": 100.0, "novelty": 0.1, "view": None, "individuals": None,
+    }  # fmt: skip
+    return {**body, **changes}
+
+
+def an_input(release: str, views: Sequence[Json], **changes: Any) -> Json:
+    """The input of a case: usual target, no list, no ceilings, nothing known of the individual."""
+    body: Json = {
+        "release": release, "views": list(views), "target": 0.95, "taxonList": None,
+        "ceilings": [], "subject": dict(NOBODY), "leastTesting": 0,
+    }  # fmt: skip
+    return {**body, **changes}
+
+
+def edges(name: str, release: Release) -> Iterator[tuple[str, Json]]:
+    """For each leaf: exactly at its threshold, one step below, a tie with its neighbour."""
+    for taxon in release.leaves:
+        leaf = taxon.leaf or 0
+        other = (leaf + 1) % len(release.leaves)
+        least = release.thresholds["0.95"].get(taxon.rank, 0.5)
+        below = math.nextafter(least, 0)
+        for word, value in (("at", least), ("just below", below), ("half", 0.5)):
+            view = a_view({leaf: value, other: 1 - value})
+            yield f"{taxon.taxon_id} {word} its threshold", an_input(name, [view])
+    outside = release.novelty.get("outside", 0.5)
+    last = next((t.leaf or 0 for t in release.leaves if t.taxon_id in release.outside), 0)
+    for value in (outside, math.nextafter(outside, 0)):
+        yield f"no name holds {value}", an_input(name, [a_view({last: value, 0: 1 - value})])
+    for key, cut in release.novelty.items():
+        if key.startswith("cut"):
+            for value in (cut, math.nextafter(cut, 1), cut * 0.9):
+                view = a_view({leaf: 1.0}, novelty=value)
+                yield f"novelty {value} at {key}", an_input(name, [view])
+    for target in (0.5, 0.8, 0.8 + 1e-10, 0.8 + 1e-8, 0.9, 0.95, 0.99, 0.999):
+        yield f"target {target}", an_input(name, [a_view({3 % len(release.leaves): 0.97, 0: 0.03})], target=target)  # fmt: skip
+
+
+def drawn(name: str, release: Release, count: int, random: Random) -> Iterator[tuple[str, Json]]:
+    """`count` cases by seed: one to four views, and now and then everything else."""
+    for number in range(count):
+        views = [_view(release, random) for _ in range(random.choice((1, 1, 1, 2, 3, 4)))]
+        given = an_input(
+            name,
+            views,
+            target=random.choice(_TARGETS),
+            taxonList=_list(release, random),
+            ceilings=_ceilings(release, random),
+            subject=_subject(random),
+            leastTesting=random.choice((0, 0, 0, 10, 30)),
+        )
+        yield f"drawn {number + 1}", given
+
+
+def _view(release: Release, random: Random) -> Json:
+    cut = release.novelty.get("cut", 0.5)
+    faults = random.choice(([],) * 9 + (["blurred"], ["dark", "blank"]))
+    return a_view(
+        _leaves(release, random),
+        faults=list(faults),
+        sharpness=round(random.uniform(1, 300), 3),
+        novelty=random.choice((None, *(round(random.uniform(0, cut * 1.15), 6) for _ in range(7)))),
+        view=random.choice(_VIEWS),
+        individuals=random.choice((None, None, 1, 1, 1, 1, 2)),
+    )
+
+
+def _leaves(release: Release, random: Random) -> dict[int, float]:
+    """One leaf, some of its relatives and a few others, summing to 1 as six digits allow."""
+    names = [t.leaf or 0 for t in release.leaves if t.rank != NO_RANK]
+    every = list(range(len(release.leaves)))
+    first = random.choice(every if random.random() < 0.15 else names)
+    root = release.leaf_paths[first]
+    near = [n for n in names if n != first and len(set(root) & set(release.leaf_paths[n])) > 3]
+    chosen = [first, *random.sample(near, min(len(near), random.randint(0, 3)))]
+    chosen += random.sample(every, min(len(every), random.randint(1, 6)))
+    shares = [random.random() ** 3 for _ in dict.fromkeys(chosen)]
+    shares[0] += random.choice((0.2, 2.0, 10.0))
+    total = math.fsum(shares)
+    found = {n: round(s / total, 6) for n, s in zip(dict.fromkeys(chosen), shares, strict=True)}
+    found[first] = round(found[first] + 1 - math.fsum(found.values()), 6)
+    return found
+
+
+def _list(release: Release, random: Random) -> list[str] | None:
+    if random.random() < 0.75:
+        return None
+    ids = [taxon.taxon_id for taxon in release.taxa]
+    return sorted(random.sample(ids, random.randint(0, min(6, len(ids)))))
+
+
+def _ceilings(release: Release, random: Random) -> list[Json]:
+    if random.random() < 0.6:
+        return []
+    named = [t.taxon_id for t in release.taxa if t.leaf is None and t.rank != NO_RANK]
+    return [
+        {
+            "taxonId": random.choice(named),
+            "reason": f"reference {number + 1}",
+            "view": random.choice((None, None, "head", "profile")),
+            "needsView": random.choice((None, "dorsal")),
+        }
+        for number in range(random.randint(1, 2))
+    ]
+
+
+def _subject(random: Random) -> Json:
+    if random.random() < 0.5:
+        return dict(NOBODY)
+    return {
+        "caste": random.choice(_CASTES),
+        "sex": random.choice((None, "female", "male")),
+        "lifeStage": random.choice((None, "adult", "adult", "larva")),
+        "damaged": random.random() < 0.1,
+    }
