@@ -29,6 +29,7 @@ from api.routes import (
     search,
     specimens,
     taxa,
+    uploads,
 )
 from insecta import __version__
 from insecta.bootstrap import Platform
@@ -37,7 +38,7 @@ from insecta.services.pulse import vitals
 from insecta.vision.decode import decode
 
 RESOURCES = (
-    images, specimens, search, taxa, collections, runs, releases, account, keys, events
+    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, events
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api.schemas import Problem
+from api.tus import VERSION, NotAPart, NotTus, WrongChecksum
 from insecta import errors
 from insecta.services.amend import Stale
 
@@ -35,6 +36,9 @@ _STATUS: tuple[tuple[type[errors.InsectaError], int, str], ...] = (
     (Unauthenticated, 401, "A key is needed"),
     (TooLarge, 413, "Too large"),
     (NotAPicture, 415, "Not a picture"),
+    (NotTus, 412, "Another protocol"),
+    (NotAPart, 415, "Not a part of an upload"),
+    (WrongChecksum, 460, "Checksum mismatch"),
     (Stale, 412, "Changed in the meantime"),
     (errors.BadPicture, 422, "Not a usable picture"),
     (errors.BadQuery, 400, "Search not understood"),
@@ -99,6 +103,8 @@ def install(app: FastAPI) -> None:
     async def ours(request: Request, error: errors.InsectaError) -> Response:
         if isinstance(error, errors.Fault):
             logger.error("%s %s: %s", request.method, request.url.path, error)
+        if "tus-resumable" in request.headers or isinstance(error, NotTus):
+            return answer(problem(error), {"Tus-Resumable": VERSION, "Tus-Version": VERSION})
         return answer(problem(error))
 
     @app.exception_handler(RequestValidationError)

@@ -8,6 +8,7 @@ no thread; only whole uploads take a place in the intake.
 from __future__ import annotations
 
 import errno
+import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,16 @@ class BrokenOff(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What came of a part, in a file at its beginning; `whole` is False where its sender broke off."""
+
+    file: IO[bytes]
+    size: int
+    digest: bytes
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The picture's bytes in a file at its beginning; `file_name` where a part named one."""
 
@@ -51,11 +62,56 @@ async def whole_body(request: Request, folder: Path, limit: int) -> AsyncIterato
         except ClientDisconnect as error:
             raise BrokenOff("the sender went away before the picture was whole") from error
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise StoreFull("no room for the upload", hint="free some disk space") from error
-            raise
+            raise _explained(error) from error
         file.seek(0)
         yield Body(file, file_name)
+
+
+@asynccontextmanager
+async def part_of_body(
+    request: Request, folder: Path, limit: int, algorithm: str
+) -> AsyncIterator[Part]:
+    """A raw body of at most `limit` bytes with its digest; a sender that breaks off leaves what came.
+
+    Raises TooLarge, StoreFull.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+        digest, size, whole = hashlib.new(algorithm, usedforsecurity=False), 0, True
+        try:
+            async for piece in _pieces_of(request):
+                size += len(piece)
+                if size > limit:
+                    raise too_large(limit)
+                digest.update(piece)
+                await run_in_threadpool(file.write, piece)
+        except ClientDisconnect:
+            whole = False
+        except OSError as error:
+            raise _explained(error) from error
+        file.seek(0)
+        yield Part(file, size, digest.digest(), whole)
+
+
+async def _pieces_of(request: Request) -> AsyncIterator[bytes]:
+    """The body in larger pieces; what came before a disconnect is given first."""
+    piece = bytearray()
+    try:
+        async for chunk in request.stream():
+            piece += chunk
+            if len(piece) >= PIECE:
+                yield bytes(piece)
+                piece.clear()
+    except ClientDisconnect:
+        yield bytes(piece)
+        raise
+    yield bytes(piece)
+
+
+def _explained(error: OSError) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFull("no room for the upload", hint="free some disk space")
+    return error
 
 
 def _judge(request: Request, limit: int) -> None:

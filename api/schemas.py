@@ -398,6 +398,41 @@ class MadeKey(Shown):
     key: str
 
 
+class UploadState(Shown):
+    """How far an upload in parts is. When it is over, `image` or `reason` says what it became."""
+
+    id: UUID
+    length: int = Field(description="Bytes announced.")
+    received: int = Field(description="Bytes that are here; where to go on.")
+    expires: datetime
+    image: str | None = Field(None, description="Address of the picture it became.")
+    reason: str | None = Field(None, description="Code of why it was refused.")
+    detail: str | None = None
+
+
+class NewDirectUpload(Given):
+    """A picture whose bytes the client puts into the object store itself."""
+
+    length: int = Field(gt=0, description="Bytes it will have, exactly.")
+    file_name: str = Field("picture", max_length=1_000, description="The sender's own file name.")
+    collection: str = Field("uploads", min_length=1, max_length=100)
+    catalog_number: str | None = Field(None, max_length=200)
+    view: str | None = Field(None, max_length=20)
+    licence: str | None = Field(None, max_length=500)
+    creator: str | None = Field(None, max_length=500)
+
+
+class DirectUpload(Shown):
+    """Where to put the bytes, once, and what to call then."""
+
+    id: UUID
+    url: str = Field(description="Put the bytes here, with these headers; good for an hour.")
+    method: Literal["PUT"] = "PUT"
+    headers: dict[str, str]
+    complete: str = Field(description="Then POST here.")
+    expires: datetime
+
+
 class Readiness(Shown):
     """Whether uploads would be answered and found; `missing` roles have no living worker."""
 

@@ -15,7 +15,8 @@ import uvicorn
 from api.app import create_app
 from api.heartbeat import Heartbeat
 from insecta.bootstrap import Platform
-from insecta.errors import BadSettings, Unavailable
+from insecta.errors import BadSettings, InsectaError, Unavailable
+from insecta.services import uploads
 from insecta.settings import Settings
 from insecta.vision.sandbox import DecodeSandbox
 
@@ -25,6 +26,8 @@ KEEP_ALIVE = 65
 """Seconds an idle connection stays open: longer than the 60 s of usual proxies, so that they end it."""
 DRAIN = 8
 """Seconds that running requests get to end."""
+SWEEP_EVERY = 3_600.0
+"""Seconds between looks for uploads in parts whose time is over."""
 
 
 def run(opened: Platform) -> int:
@@ -36,6 +39,8 @@ def run(opened: Platform) -> int:
     print(f"Insecta is at http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
     sandbox = DecodeSandbox()
     threading.Thread(target=sandbox.warm, daemon=True).start()
+    ended = threading.Event()
+    threading.Thread(target=_sweep, args=(opened, ended), daemon=True).start()
     app = create_app(opened, decode=sandbox.decode)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
@@ -49,9 +54,19 @@ def run(opened: Platform) -> int:
     try:
         _Server(config, app.state.door.heartbeat).run(sockets=[listening])
     finally:
+        ended.set()
         listening.close()
         sandbox.close()
     return 0
+
+
+def _sweep(opened: Platform, ended: threading.Event) -> None:
+    """Now and then forget uploads that nobody went on with; several processes may."""
+    while not ended.wait(SWEEP_EVERY):
+        try:
+            uploads.sweep(opened.catalogue, opened.store)
+        except InsectaError as error:
+            logging.getLogger(__name__).warning("uploads were not swept: %s", error)
 
 
 class _Server(uvicorn.Server):

@@ -92,7 +92,7 @@ async def upload(
     await run_in_threadpool(require_room, catalogue, principal, collection, settings.max_waiting)
     async with whole_body(request, settings.data, settings.max_upload_bytes) as body:
         name = file_name or body.file_name or "picture"
-        sent = Upload(name, collection, catalog_number, view, _licence(licence), creator)
+        sent = Upload(name, collection, catalog_number, view, canonical_licence(licence), creator)
         received: Received = await to_thread.run_sync(
             lambda: receive(
                 catalogue,
@@ -105,7 +105,14 @@ async def upload(
             ),
             limiter=door.intake,
         )
-    shown = await _answered(door, principal, received.image_id, _seconds(prefer))
+    return await told(door, principal, received, response, seconds_to_wait(prefer))
+
+
+async def told(
+    door: Door, principal: Principal, received: Received, response: Response, wait: float
+) -> schemas.Image:
+    """What became of a picture: its answer, or where that will be."""
+    shown = await answered(door, principal, received.image_id, wait)
     response.headers["Location"] = f"{present.BASE}/images/{received.image_id}"
     if shown.state == "waiting":
         response.status_code = 202
@@ -114,18 +121,19 @@ async def upload(
     return present.image(shown)
 
 
-def _licence(text: str | None) -> str | None:
+def canonical_licence(text: str | None) -> str | None:
     """As ingest keeps it: the canonical URI where the text names one, else the text."""
     found = parse_licence(text) if text else None
     return (found.uri or found.verbatim) if found else None
 
 
-def _seconds(prefer: str | None) -> float:
+def seconds_to_wait(prefer: str | None) -> float:
+    """What `Prefer: wait=…` asks for."""
     found = _WAIT.search(prefer or "")
     return min(float(found[1]), LONGEST_WAIT) if found else 0.0
 
 
-async def _answered(door: Door, principal: Principal, image_id: UUID, wait: float) -> ShownImage:
+async def answered(door: Door, principal: Principal, image_id: UUID, wait: float) -> ShownImage:
     """The picture as soon as it has an answer, or as it is when the time is over.
 
     Waiting reads the catalogue, so any API process can answer.

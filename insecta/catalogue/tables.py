@@ -435,16 +435,52 @@ leases = Table(
     Column("body", Json, nullable=False, default=dict),
 )
 
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("upload_id", Uuid, primary_key=True),
+    Column("principal_id", Uuid, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False, default=0),
+    Column("direct", Boolean, nullable=False, default=False),
+    Column("parts", Json, nullable=False, default=list),
+    Column("body", Json, nullable=False, default=dict),
+    Column("image_id", Uuid),
+    Column("refused", Json),
+    Column("created", Time, nullable=False),
+    Column("expires", Time, nullable=False),
+    Index("ix_uploads_expires", "expires"),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("webhook_id", Uuid, primary_key=True),
+    Column("principal_id", Uuid, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", String(80), nullable=False),
+    Column("events", Json, nullable=False, default=list),
+    Column("dead", Text),
+    Column("created", Time, nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
     Column("delivery_id", Uuid, primary_key=True),
     Column("target", Text, nullable=False),
     Column("event_id", Uuid, nullable=False),
+    Column("body", Text, nullable=False, default="", server_default=""),
     Column("attempts", Integer, nullable=False, default=0),
     Column("due", Time, nullable=False),
     Column("delivered", Time),
     Column("last_error", Text),
+)
+Index(
+    "ix_deliveries_due",
+    deliveries.c.due,
+    sqlite_where=deliveries.c.delivered.is_(None),
+    postgresql_where=deliveries.c.delivered.is_(None),
 )
 
 audit = Table(

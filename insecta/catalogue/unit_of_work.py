@@ -25,6 +25,7 @@ from insecta.catalogue.principals import Principals
 from insecta.catalogue.releases import Releases
 from insecta.catalogue.runs import Runs
 from insecta.catalogue.specimens import Specimens
+from insecta.catalogue.uploads import Uploads
 from insecta.domain.events import Event
 from insecta.errors import Unavailable
 
@@ -83,6 +84,10 @@ class Transaction:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self.connection, self.at)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        return Uploads(self.connection, self.at)
 
     @cached_property
     def audits(self) -> Audits:

@@ -43,11 +43,19 @@ class Examined:
 
 
 def examine(
-    data: bytes, *, max_pixels: int, codes: bool = True, decode: Decode = decode
+    data: bytes,
+    *,
+    max_pixels: int,
+    codes: bool = True,
+    decode: Decode = decode,
+    sha256: str | None = None,
 ) -> Examined:
-    """Judge, hash and decode one picture; nothing is stored. Raises BadPicture."""
+    """Judge, hash and decode one picture; nothing is stored. Raises BadPicture.
+
+    `sha256`: of these bytes, where the caller has hashed them already.
+    """
     picture = decode(data, max_pixels=max_pixels)
-    digest = hashlib.sha256(data).hexdigest()
+    digest = sha256 or hashlib.sha256(data).hexdigest()
     found = tuple(dict.fromkeys(code.text for code in read_codes(picture.pixels))) if codes else ()
     blob = Blob(digest, len(data), picture.format, picture.width, picture.height)
     return Examined(data, encode(picture.pixels), Admitted(blob, found, picture.notes))
@@ -68,9 +76,11 @@ def admit(
     max_pixels: int,
     codes: bool = True,
     decode: Decode = decode,
+    sha256: str | None = None,
 ) -> Admitted:
     """Judge, hash, decode and store one picture. Raises BadPicture, StoreFull, Unavailable.
 
     The original is stored as it came; the rendition carries pixels only.
     """
-    return keep(store, examine(data, max_pixels=max_pixels, codes=codes, decode=decode))
+    examined = examine(data, max_pixels=max_pixels, codes=codes, decode=decode, sha256=sha256)
+    return keep(store, examined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -74,9 +75,12 @@ def receive(
     Raises BadPicture, Conflict, Forbidden, NotFound, OverBudget, StoreFull, Unavailable.
     """
     collection = _collection(catalogue, principal, upload.collection, limits)
-    data = _gather(chunks, limits.max_bytes)
+    data, sha256 = _gather(chunks, limits.max_bytes)
+    known = _known(catalogue, collection, upload, sha256)
+    if known is not None:
+        return known
     pixels = collection.max_pixels or limits.max_pixels
-    admitted = admit(store, data, max_pixels=pixels, decode=decode)
+    admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
     with catalogue.writing() as tx:
         return _store(tx, collection, upload, admitted)
 
@@ -98,15 +102,32 @@ def _collection(
     return collection
 
 
-def _gather(chunks: Iterable[bytes], limit: int) -> bytes:
-    data = bytearray()
+def _gather(chunks: Iterable[bytes], limit: int) -> tuple[bytes, str]:
+    """The bytes, and their SHA-256 as they came."""
+    data, digest = bytearray(), hashlib.sha256()
     for chunk in chunks:
         data += chunk
+        digest.update(chunk)
         if len(data) > limit:
             raise BadPicture(
                 "too_large", f"more than {limit:,} bytes", hint="send a smaller picture"
             )
-    return bytes(data)
+    return bytes(data), digest.hexdigest()
+
+
+def _known(
+    catalogue: Catalogue, collection: Collection, upload: Upload, sha256: str
+) -> Received | None:
+    """This picture, where the collection itself has it: nothing is decoded or stored again."""
+    key = _key(collection, upload, sha256)
+    with catalogue.reading() as tx:
+        shown = tx.images.specimens_of([region_id(key)]).get(region_id(key))
+    return Received(key, shown[0], created=False) if shown else None
+
+
+def _key(collection: Collection, upload: Upload, sha256: str) -> UUID:
+    number = normal_form(upload.catalog_number) if upload.catalog_number else None
+    return image_id(collection.collection_id, source_key_of_upload(sha256, number))
 
 
 def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Admitted) -> Received:

@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from api.openapi import description, text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-METHODS = {"get", "post", "patch", "put", "delete"}
+METHODS = {"get", "post", "patch", "put", "delete", "head", "options"}
 
 
 def operations() -> dict[str, str]:

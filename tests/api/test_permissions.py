@@ -20,14 +20,22 @@ from insecta.services.access import LOCAL_ADMINISTRATOR, authenticate
 from insecta.services.keys import create_key
 from tests.api.conftest import Run, client
 
-OPEN = {"/healthz", "/readyz", "/metrics", "/{path:path}", "/api/v1/openapi.json"}
+OPEN = {
+    "/healthz", "/readyz", "/metrics", "/{path:path}", "/api/v1/openapi.json", "/api/v1/uploads",
+}  # fmt: skip
 ADMINISTRATORS = {
     ("GET", "/api/v1/keys"),
     ("POST", "/api/v1/keys"),
     ("DELETE", "/api/v1/keys/{key_id}"),
 }
-CONTRIBUTORS = {("POST", "/api/v1/images")}
 IDENTIFIERS = {("POST", "/api/v1/specimens/{specimen_id}/identifications")}
+CONTRIBUTORS = {
+    ("POST", "/api/v1/images"),
+    ("POST", "/api/v1/uploads"),
+    *((method, "/api/v1/uploads/{upload_id}") for method in ("HEAD", "GET", "PATCH", "DELETE")),
+    ("POST", "/api/v1/uploads/presigned"),
+    ("POST", "/api/v1/uploads/{upload_id}/complete"),
+}
 CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
 
 
