@@ -28,6 +28,7 @@ from api.routes import (
     runs,
     search,
     specimens,
+    staged,
     taxa,
     uploads,
 )
@@ -38,7 +39,8 @@ from insecta.services.pulse import vitals
 from insecta.vision.decode import decode
 
 RESOURCES = (
-    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, events
+    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, events,
+    staged,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

@@ -14,6 +14,9 @@ from insecta.domain.collection import Principal, Role
 from insecta.errors import Forbidden, Invalid
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR, authenticate
 
+COOKIE = "insecta_key"
+"""Where a browser keeps the key of who signed in: scripts cannot read it, other sites never send it."""
+
 
 class Permission(StrEnum):
     """What a route demands of its caller; services judge each collection again.
@@ -45,15 +48,20 @@ DoorOf = Annotated[Door, Depends(door_of)]
 
 
 async def caller(request: Request) -> Principal:
-    """Who holds the key that was sent; without one the local administrator, on loopback only."""
+    """Who holds the key that was sent or signed in with; without one the local administrator, on loopback only."""
     door = door_of(request)
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if not scheme:
-        return LOCAL_ADMINISTRATOR if door.settings.is_loopback else ANONYMOUS
-    if scheme.lower() != "bearer":
+    if scheme and scheme.lower() != "bearer":
         raise Unauthenticated("only Bearer keys are understood", hint="Authorization: Bearer KEY")
+    if not scheme and COOKIE not in request.cookies:
+        return LOCAL_ADMINISTRATOR if door.settings.is_loopback else ANONYMOUS
+    return await holder(door, key.strip() if scheme else request.cookies[COOKIE])
+
+
+async def holder(door: Door, key: str) -> Principal:
+    """Who holds a key. Raises Unauthenticated."""
     try:
-        return await run_in_threadpool(_holder, door, key.strip())
+        return await run_in_threadpool(_holder, door, key)
     except Invalid as error:
         raise Unauthenticated(error.message, hint=error.hint) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -246,6 +246,45 @@ class SearchPage(Shown):
     facets: list[FacetCounts]
 
 
+class Cell(Shown):
+    """Found specimens between two corners, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    count: int
+
+
+class Places(Shown):
+    """Found specimens with a place inside the box, each in one cell; `size` of cells in degrees."""
+
+    cells: list[Cell]
+    size: float
+    total: int
+
+
+class Numbers(Given):
+    """Catalogue numbers, as typed, pasted or scanned."""
+
+    numbers: list[Annotated[str, Field(max_length=200)]] = Field(max_length=10_000)
+
+
+class Numbered(Shown):
+    """A number as it was given, and the specimens that bear it."""
+
+    number: str
+    specimens: list[Card]
+
+
+class NumbersFound(Shown):
+    """Every distinct number is found or missing; `repeated` ones were given more than once."""
+
+    found: list[Numbered]
+    missing: list[str]
+    repeated: list[str]
+
+
 class Neighbour(Shown):
     """A specimen by the picture of it that looks most alike; cosine similarity."""
 
@@ -337,6 +376,40 @@ class Run(Shown):
     indexed: bool | None
 
 
+class NewStaged(Given):
+    """For which collection, and what the folder is called: an equal name is the same source again."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    name: str = Field("pictures", max_length=200)
+
+
+class StagedFile(Shown):
+    """A file of a staged folder."""
+
+    path: str
+    bytes: int
+
+
+class Staged(Shown):
+    """A folder that a browser sends, with what has arrived."""
+
+    id: UUID
+    collection: str
+    name: str
+    files: list[StagedFile]
+
+
+class NewRun(Given):
+    """What to take in: a staged folder, or, for administrators, a path or `s3://` prefix of the server's."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    staged: UUID | None = None
+    source: str | None = Field(None, max_length=1_000)
+    pattern: str | None = Field(None, max_length=500)
+    day_first: bool | None = None
+    public: bool = False
+
+
 class RunItem(Shown):
     """One picture of a run, under its owner's own name."""
 
@@ -372,6 +445,13 @@ class Me(Shown):
     administrator: bool
     orcid: str | None
     roles: dict[str, RoleName]
+
+
+class SignIn(Given):
+    """The key to keep in this browser; `remember`: for 30 days instead of until it closes."""
+
+    key: str = Field(min_length=1, max_length=200)
+    remember: bool = False
 
 
 class Key(Shown):

@@ -1,19 +1,52 @@
-"""Who the caller is."""
+"""Who the caller is, and signing in from a browser."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from api import schemas
-from api.deps import DoorOf, Reader
+from api.deps import COOKIE, DoorOf, Open, Reader, holder
+from api.door import Door
+from insecta.domain.collection import Principal
 from insecta.services.keys import roles_by_code
 
 router = APIRouter(prefix="/me", tags=["me"])
+REMEMBERED = 30 * 24 * 3_600
 
 
 @router.get("")
 def read(door: DoorOf, principal: Reader) -> schemas.Me:
     """The caller's name, and their roles by collection code."""
+    return _told(door, principal)
+
+
+@router.post("/session", dependencies=[Open])
+async def sign_in(
+    request: Request, response: Response, door: DoorOf, body: schemas.SignIn
+) -> schemas.Me:
+    """Keep a key in this browser: as a cookie that no script can read and no other site sends."""
+    principal = await holder(door, body.key.strip())
+    response.set_cookie(
+        COOKIE,
+        body.key.strip(),
+        max_age=REMEMBERED if body.remember else None,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return await run_in_threadpool(_told, door, principal)
+
+
+@router.delete("/session", status_code=204, dependencies=[Open])
+def sign_out() -> Response:
+    """Forget the key in this browser; the key itself stays good."""
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return response
+
+
+def _told(door: Door, principal: Principal) -> schemas.Me:
     return schemas.Me.model_validate(
         {
             "name": principal.name,

@@ -1,9 +1,7 @@
-"""Runs: what happened to every picture of a source, under the owner's own file names."""
+"""Runs: take in a source, and see what happened to every picture under its owner's own file name."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
@@ -12,16 +10,24 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from api import present, schemas
-from api.deps import DoorOf, Reader
+from api.deps import Contributor, DoorOf, Reader
 from api.door import Door
+from api.launch import Ingest, dry_run, launch
+from api.table import MARK, row
 from insecta.domain.collection import Principal
 from insecta.domain.run import RunItem
+from insecta.errors import Invalid
+from insecta.services import staging
+from insecta.services.access import require_contributor
+from insecta.services.ingest import run as starting
+from insecta.services.ingest.source import open_source
+from insecta.services.number_patterns import named_pattern
 from insecta.services.show.runs import FAILED, ItemPage, show_items, show_run, show_runs
+from insecta.services.sources.record import ReadOptions
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 After = Annotated[int, Query(ge=-1, description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=1_000)]
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @router.get("")
@@ -29,6 +35,71 @@ def index(door: DoorOf, principal: Reader) -> schemas.Page[schemas.Run]:
     """The newest 200 runs of the caller's own collections, newest first."""
     found = show_runs(door.platform.catalogue, principal)
     return schemas.Page[schemas.Run](items=[present.run(one) for one in found], total=len(found))
+
+
+@router.post("", status_code=201)
+def begin(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> schemas.Run:
+    """Take in a source; an open run of the same one goes on. What `insecta ingest` does, in its own process."""
+    ingest = _ingest(door, principal, body)
+    platform = door.platform
+    pattern = named_pattern(body.pattern or "any")
+    source, _ = open_source(ingest.source, ReadOptions(pattern), platform.bucket_opener)
+    _, run, _ = starting.begin(
+        platform.catalogue,
+        principal,
+        body.collection,
+        source,
+        public=body.public,
+        number_pattern=body.pattern or "any",
+    )
+    launch(platform.catalogue, ingest, run.run_id)
+    return present.run(show_run(platform.catalogue, platform.index, principal, run.run_id))
+
+
+@router.post(
+    "/dry-run",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {"application/x-ndjson": {}},
+            "description": "Signs of life, then one line with `report` or `problem`.",
+        }
+    },
+)
+def try_out(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> StreamingResponse:
+    """What taking it in would find; nothing is written."""
+    ingest = _ingest(door, principal, body)
+    return StreamingResponse(dry_run(ingest), media_type="application/x-ndjson")
+
+
+def _ingest(door: Door, principal: Principal, body: schemas.NewRun) -> Ingest:
+    """The command of a request that the principal may make. Raises Invalid, NotFound, Forbidden."""
+    if (body.staged is None) == (body.source is None):
+        raise Invalid("name a staged folder or a source, one of them")
+    if body.pattern:
+        named_pattern(body.pattern)
+    if body.staged is not None:
+        staged = staging.find(door.settings.data, principal, body.staged)
+        require_contributor(door.platform.catalogue, principal, body.collection)
+        source = str(staging.source_of(door.settings.data, staged).absolute())
+    else:
+        staging.require_named_source(principal)
+        source = body.source or ""
+    return Ingest(source, body.collection, body.pattern, body.day_first, body.public)
+
+
+@router.post("/{run_id}/retry")
+def retry(door: DoorOf, principal: Contributor, run_id: UUID) -> schemas.Run:
+    """Try failed pictures again, and go on with what was interrupted."""
+    platform = door.platform
+    shown = show_run(platform.catalogue, platform.index, principal, run_id)
+    require_contributor(platform.catalogue, principal, shown.collection)
+    starting.retry_failed(platform.catalogue, run_id)
+    with platform.catalogue.writing() as tx:
+        report = {key: value for key, value in shown.report.items() if key != "stopped"}
+        tx.runs.change(run_id, report=report)
+    launch(platform.catalogue, Ingest(shown.source, shown.collection), run_id)
+    return present.run(show_run(platform.catalogue, platform.index, principal, run_id))
 
 
 @router.get("/{run_id}")
@@ -78,8 +149,7 @@ def failures(
 
 
 def _csv(door: Door, principal: Principal, run_id: UUID, page: ItemPage) -> Iterator[str]:
-    """With a byte order mark, without which spreadsheets misread names."""
-    yield "\ufeff" + row(["itemNo", "userName", "state", "reason", "attempts", "sha256"])
+    yield MARK + row(["itemNo", "userName", "state", "reason", "attempts", "sha256"])
     while True:
         for item in page.items:
             yield row(_cells(item))
@@ -97,11 +167,3 @@ def _cells(item: RunItem) -> list[str]:
         str(item.attempts),
         item.sha256 or "",
     ]
-
-
-def row(cells: list[str]) -> str:
-    """One CSV line; a cell that a spreadsheet would run as a formula gets an apostrophe."""
-    line = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
-    csv.writer(line).writerow(safe)
-    return line.getvalue()

@@ -1,18 +1,31 @@
-"""Search by words and by picture."""
+"""Search by words, by picture, by a list of numbers; the result as a map and as a table."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
 from api import present, schemas
 from api.deps import DoorOf, Reader
 from api.door import Door
 from api.intake import whole_body
+from api.table import MARK, row
 from insecta.domain.collection import Principal
-from insecta.services.find import Neighbour, find, find_similar, release_to_compare
+from insecta.domain.grid import Box
+from insecta.services.find import (
+    Card,
+    Found,
+    Neighbour,
+    find,
+    find_similar,
+    release_to_compare,
+)
+from insecta.services.find_numbers import find_numbers
+from insecta.services.find_places import find_places
 
 router = APIRouter(prefix="/search", tags=["search"])
 _BODY = {
@@ -21,6 +34,15 @@ _BODY = {
         "content": {"image/jpeg": {"schema": {}}, "application/octet-stream": {"schema": {}}},
     }
 }
+
+
+Words = Annotated[str, Query(max_length=2_000, description="As in `search`.")]
+COLUMNS = (
+    "specimenId", "collectionCode", "catalogNumber", "scientificName", "taxonRank", "confidence",
+    "identificationVerificationStatus", "abstention", "limit", "cataloguedName", "country",
+    "eventStart", "eventEnd", "pictures",
+)  # fmt: skip
+TABLE_PAGE = 500
 
 
 @router.get("")
@@ -45,6 +67,86 @@ def specimens(
         cursor=cursor,
     )
     return present.search_page(found)
+
+
+@router.get(
+    "/table",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}, "description": "One line per specimen."}},
+)
+def table(
+    door: DoorOf, principal: Reader, q: Words = "", sort: str = "relevance"
+) -> StreamingResponse:
+    """The whole result as CSV, in the result's order; nothing that a search would not show."""
+    first = _page(door, principal, q, sort, None)
+    return StreamingResponse(
+        _lines(door, principal, q, sort, first),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="specimens.csv"'},
+    )
+
+
+def _page(door: Door, principal: Principal, q: str, sort: str, cursor: str | None) -> Found:
+    platform = door.platform
+    return find(
+        platform.catalogue, platform.index, principal, q, sort=sort, limit=TABLE_PAGE, cursor=cursor
+    )
+
+
+def _lines(door: Door, principal: Principal, q: str, sort: str, page: Found) -> Iterator[str]:
+    yield MARK + row(COLUMNS)
+    while True:
+        for card in page.items:
+            yield row(_cells(card))
+        if page.next is None:
+            return
+        page = _page(door, principal, q, sort, page.next)
+
+
+def _cells(card: Card) -> list[str]:
+    values = (
+        card.id, card.collection, card.catalog_number, card.scientific_name, card.taxon_rank,
+        card.confidence, card.trust, card.abstention, card.limit, card.catalogued_name,
+        card.country, card.event_start, card.event_end, card.images,
+    )  # fmt: skip
+    return ["" if value is None else str(value) for value in values]
+
+
+Degrees = Annotated[float, Query(ge=-180, le=180)]
+Latitude = Annotated[float, Query(ge=-90, le=90)]
+
+
+@router.get("/map")
+def places(
+    door: DoorOf,
+    principal: Reader,
+    q: Words = "",
+    west: Degrees = -180,
+    south: Latitude = -90,
+    east: Degrees = 180,
+    north: Latitude = 90,
+) -> schemas.Places:
+    """Where found specimens lie: counts of at most 1,000 cells inside a box."""
+    found = find_places(
+        door.platform.catalogue, door.platform.index, principal, q, Box(west, south, east, north)
+    )
+    return schemas.Places.model_validate(found)
+
+
+@router.post("/by-numbers")
+def by_numbers(door: DoorOf, principal: Reader, body: schemas.Numbers) -> schemas.NumbersFound:
+    """Specimens of up to 10,000 catalogue numbers, however they are written; what is not there, and what came twice."""
+    found = find_numbers(door.platform.catalogue, door.platform.index, principal, body.numbers)
+    return schemas.NumbersFound(
+        found=[
+            schemas.Numbered(
+                number=one.number, specimens=[present.card(card) for card in one.specimens]
+            )
+            for one in found.found
+        ],
+        missing=list(found.missing),
+        repeated=list(found.repeated),
+    )
 
 
 @router.post(

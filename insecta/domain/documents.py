@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
 
+from insecta.domain.grid import SIZES
+
 Kind = Literal["text", "keyword", "date", "number", "flag"]
 
 SPECIMENS: dict[str, Kind] = {
@@ -62,6 +64,7 @@ SPECIMENS: dict[str, Kind] = {
     "images": "number",
     "note": "keyword",
     "created": "date",
+    **dict.fromkeys(SIZES, "keyword"),
 }
 
 IMAGES: dict[str, Kind] = {

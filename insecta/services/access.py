@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from uuid import UUID, uuid4, uuid5
 
-from insecta.catalogue.unit_of_work import Transaction
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.identity import NAMESPACE
 from insecta.errors import Forbidden, Invalid, NotFound
@@ -61,6 +61,13 @@ def named(tx: Transaction, principal: Principal, code: str, least: Role) -> Coll
             f"there is no collection {code!r}", hint="`insecta ingest` makes one"
         ) from None
     return found
+
+
+def require_contributor(catalogue: Catalogue, principal: Principal, code: str) -> None:
+    """May add to the collection; administrators also to one that is yet to be made. Raises NotFound, Forbidden."""
+    if not principal.administrator:
+        with catalogue.reading() as tx:
+            named(tx, principal, code, Role.CONTRIBUTOR)
 
 
 def require_administrator(principal: Principal) -> None:

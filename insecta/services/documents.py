@@ -17,6 +17,7 @@ from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
 from insecta.domain.collection import Collection
 from insecta.domain.documents import IMAGES
+from insecta.domain.grid import cells
 from insecta.domain.release import Release
 from insecta.domain.specimen import (
     DISPUTED,
@@ -300,6 +301,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
     }
     fields |= {name: now.lineage.get(name) for name in RANK_FIELDS}
     fields |= {name: record.get(term) for name, term in RECORD_FIELDS.items()}
+    fields |= cells(fields["latitude"], fields["longitude"])
     fields["text"] = searchable(
         specimen.catalog_number,
         specimen.letter,

@@ -92,13 +92,13 @@ def find(
         cursor=cursor,
         facets=tuple(dict.fromkeys(facets)),
     )
-    page = _search(index, "specimens", request)
+    page = search_or_nothing(index, "specimens", request)
     with catalogue.reading() as tx:
-        cards = _cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
-    return Found(tuple(cards.values()), page.total, page.next, page.facets)
+        shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
+    return Found(tuple(shown.values()), page.total, page.next, page.facets)
 
 
-def _search(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPage:
+def search_or_nothing(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPage:
     """Before anything was indexed there is no index, and nothing to find."""
     try:
         return index.search(alias, request)
@@ -106,9 +106,10 @@ def _search(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPag
         return SearchPage((), 0, None, tuple(Facet(field, ()) for field in request.facets))
 
 
-def _cards(
+def cards(
     tx: Transaction, principal: Principal, documents: Mapping[UUID, Mapping[str, Any]]
 ) -> dict[UUID, Card]:
+    """Documents as a result shows them, with pictures that the principal may see."""
     pictures: dict[UUID, dict[UUID, Image]] = {}
     for specimen_id, _, image in tx.images.regions_of(list(documents)):
         if may_see(tx, principal, image):
@@ -178,7 +179,7 @@ def find_similar(
         limit=limit * SPARE,
         vector=vector,
     )
-    hits = _search(index, images_alias(space), request).hits
+    hits = search_or_nothing(index, images_alias(space), request).hits
     with catalogue.reading() as tx:
         shown = tx.images.find([UUID(hit.fields["image_id"]) for hit in hits])
         best: dict[UUID, tuple[UUID, float]] = {}
@@ -189,9 +190,9 @@ def find_similar(
         chosen = dict(list(best.items())[:limit])
         found = [specimen_document(rows) for rows in read_rows(tx, list(chosen), release)]
         living = {UUID(one.id): one.fields for one in found if not one.deleted}
-        cards = _cards(tx, principal, living)
+        neighbours = cards(tx, principal, living)
     return tuple(
-        Neighbour(cards[key], image_id, shown[image_id].view, score)
+        Neighbour(neighbours[key], image_id, shown[image_id].view, score)
         for key, (image_id, score) in chosen.items()
-        if key in cards
+        if key in neighbours
     )

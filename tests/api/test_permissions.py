@@ -22,6 +22,7 @@ from tests.api.conftest import Run, client
 
 OPEN = {
     "/healthz", "/readyz", "/metrics", "/{path:path}", "/api/v1/openapi.json", "/api/v1/uploads",
+    "/api/v1/me/session",
 }  # fmt: skip
 ADMINISTRATORS = {
     ("GET", "/api/v1/keys"),
@@ -35,6 +36,12 @@ CONTRIBUTORS = {
     *((method, "/api/v1/uploads/{upload_id}") for method in ("HEAD", "GET", "PATCH", "DELETE")),
     ("POST", "/api/v1/uploads/presigned"),
     ("POST", "/api/v1/uploads/{upload_id}/complete"),
+    ("POST", "/api/v1/staged"),
+    ("GET", "/api/v1/staged/{staged_id}"),
+    ("PUT", "/api/v1/staged/{staged_id}/files"),
+    ("POST", "/api/v1/runs"),
+    ("POST", "/api/v1/runs/dry-run"),
+    ("POST", "/api/v1/runs/{run_id}/retry"),
 }
 CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
 
