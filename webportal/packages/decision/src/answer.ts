@@ -8,8 +8,12 @@ export const ABSTENTIONS = [
 
 export type Abstention = (typeof ABSTENTIONS)[number];
 
-/** Why an answer is coarser than the question. */
-export type Limit = "not_separable" | "needs_other_view" | "caste_or_stage_unseen" | "undecided_below";
+/** Why an answer is coarser than the question; the order decides among equals. */
+export const LIMITS = [
+  "not_separable", "needs_other_view", "caste_or_stage_unseen", "undecided_below",
+] as const;
+
+export type Limit = (typeof LIMITS)[number];
 
 /** A name with its calibrated probability, summed over everything below it. */
 export interface Candidate {
@@ -34,7 +38,19 @@ export interface Scores {
   readonly quality: Quality;
   readonly novelty: number | null;
   readonly view: string | null;
+  /** How many were counted in the region; null where nobody counted. */
+  readonly individuals: number | null;
 }
+
+/** What is known of the individual apart from the picture, in Darwin Core's terms; null: not known. */
+export interface Subject {
+  readonly caste: string | null;
+  readonly sex: string | null;
+  readonly lifeStage: string | null;
+  readonly damaged: boolean;
+}
+
+export const UNKNOWN_SUBJECT: Subject = { caste: null, sex: null, lifeStage: null, damaged: false };
 
 /** The deepest name that meets the target, or the reason why there is none. */
 export interface Answer {
@@ -42,7 +58,10 @@ export interface Answer {
   readonly abstention: Abstention | null;
   readonly limit: Limit | null;
   readonly candidates: readonly Candidate[];
+  /** The reason in words, where there is more to say than the code. */
   readonly note: string;
+  /** The view that would help, of the limit `needs_other_view`. */
+  readonly needsView: string | null;
 }
 
 /** No picture can tell what is below `taxonId`, whatever the score; null `view` holds for all views. */

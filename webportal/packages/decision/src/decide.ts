@@ -1,8 +1,12 @@
 /** From scores to a defended answer: the deepest name on the best path that meets the target. */
 
-import { type Abstention, ABSTENTIONS, type Answer, type Candidate, type Ceiling, type Limit, type Scores } from "./answer";
+import {
+  type Abstention, ABSTENTIONS, type Answer, type Candidate, type Ceiling, type Limit, LIMITS, type Scores,
+  type Subject, UNKNOWN_SUBJECT,
+} from "./answer";
 import { byText, grouped } from "./candidates";
-import { NO_RANK } from "./ranks";
+import { LABEL_VIEW } from "./fuse";
+import { isBelowGenus, NO_RANK } from "./ranks";
 import type { Release } from "./release";
 
 /** Probability from which leaves that are no answer take the picture, unless the release measured its own. */
@@ -14,27 +18,32 @@ export interface Wishes {
   /** Taxon ids a collection expects; the answer stays on the list, and no probability is moved to it. */
   taxonList?: readonly string[] | null;
   ceilings?: readonly Ceiling[];
+  /** What the record says of the individual. */
+  subject?: Subject;
+  /** Names below the genus that fewer test specimens have checked are answered at a coarser rank. */
+  leastTesting?: number;
 }
 
 /** The deepest name that meets the target, or the reason why there is none. */
 export function decide(release: Release, scores: Scores, wishes: Wishes = {}): Answer {
-  const { target = 0.95, taxonList = null, ceilings = [] } = wishes;
+  const { target = 0.95, taxonList = null, ceilings = [], subject = UNKNOWN_SUBJECT, leastTesting = 0 } = wishes;
   const shown = scores.candidates.filter(({ rank }) => rank !== NO_RANK);
   const none = (abstention: Abstention, note = ""): Answer => ({
-    answer: null, abstention, limit: null, candidates: shown, note,
+    answer: null, abstention, limit: null, candidates: shown, note, needsView: null,
   });
-  const abstention = forbidden(release, scores);
-  if (abstention) return none(abstention, scores.quality.faults.join(", "));
+  const refused = forbidden(release, scores, subject);
+  if (refused) return none(refused, refused === "poor_picture" ? scores.quality.faults.join(", ") : "");
   const full = bestPath(release, scores);
-  const { path: capped, ceiling } = cappedBy(full, scores.view, ceilings);
+  const cap = shortest(full, [...ceilingCaps(full, scores.view, ceilings), ...unseenCaps(release, full, subject)]);
+  if (cap?.kept === 0) return none("unlike_training", cap.reason);
+  const capped = cap ? full.slice(0, cap.kept) : full;
   const allowed = onList(release, taxonList);
   const path = allowed ? capped.filter(({ taxonId }) => allowed.has(taxonId)) : capped;
   if (allowed && !path.length) return none("unknown_taxon", "not on the taxon list");
-  const answer = deepest(release, path, thresholdsFor(release, target));
-  if (!answer) return none("undecided");
-  const limit = limitOf(answer, full, ceiling);
-  const said = limit === "not_separable" || limit === "needs_other_view";
-  return { answer, abstention: null, limit, candidates: shown, note: said ? (ceiling?.reason ?? "") : "" };
+  const thresholds = thresholdsFor(release, target);
+  const answer = deepest(release, nearEnough(release, scores, path), thresholds, leastTesting);
+  if (answer) return { ...limited(answer, full, cap), answer, abstention: null, candidates: shown };
+  return none(deepest(release, path, thresholds, leastTesting) ? "unknown_taxon" : "undecided");
 }
 
 /** Names from the most probable root downwards, always to the most probable child. */
@@ -62,23 +71,34 @@ export function thresholdsFor({ fields }: Release, target: number): Readonly<Rec
   return (key !== undefined && fields.thresholds[key]) || {};
 }
 
-/** Reasons that forbid any answer, in their order of precedence. */
-function forbidden(release: Release, scores: Scores): Abstention | null {
-  if (scores.quality.faults.length) return "poor_picture";
+/** The first reason, in the order of precedence, that forbids any answer. */
+function forbidden(release: Release, scores: Scores, subject: Subject): Abstention | null {
   const outside = heldOutside(release, scores);
-  if (outside) return outside;
-  const { cut } = release.fields.novelty;
-  return cut !== undefined && scores.novelty !== null && scores.novelty > cut ? "unlike_training" : null;
+  const holds: Partial<Record<Abstention, boolean>> = {
+    poor_picture: scores.quality.faults.length > 0,
+    label_only: scores.view === LABEL_VIEW,
+    several_specimens: (scores.individuals ?? 0) > 1,
+    damaged: subject.damaged,
+    unlike_training: isAboveCut(release, scores, "cut"),
+  };
+  return ABSTENTIONS.find((code) => holds[code] || code === outside) ?? null;
+}
+
+function isAboveCut({ fields }: Release, { novelty }: Scores, name: string): boolean {
+  const cut = fields.novelty[name];
+  return cut !== undefined && novelty !== null && novelty > cut;
 }
 
 /** Code of the leaves that are no answer, where together they hold the picture; the surest gives it. */
 function heldOutside({ fields }: Release, { candidates }: Scores): Abstention | null {
   const held = new Map<string, number>();
+  let together = 0;
   for (const { taxonId, confidence } of candidates) {
     const code = fields.outside[taxonId];
-    if (code !== undefined) held.set(code, (held.get(code) ?? 0) + confidence);
+    if (code === undefined) continue;
+    held.set(code, (held.get(code) ?? 0) + confidence);
+    together += confidence;
   }
-  const together = [...held.values()].reduce((sum, one) => sum + one, 0);
   if (!held.size || together < (fields.novelty.outside ?? OUTSIDE)) return null;
   const codes = ABSTENTIONS.filter((code) => held.has(code));
   return codes.reduce((best, code) => ((held.get(code) ?? 0) > (held.get(best) ?? 0) ? code : best));
@@ -98,35 +118,76 @@ function onList(release: Release, taxonList: readonly string[] | null): Readonly
   return allowed;
 }
 
-/** The path down to the first ceiling, and that ceiling if something was below it. */
-function cappedBy(
-  path: readonly Candidate[],
-  view: string | null,
-  ceilings: readonly Ceiling[],
-): { path: readonly Candidate[]; ceiling: Ceiling | null } {
-  let first = path.length;
-  let hit: Ceiling | null = null;
-  for (const ceiling of ceilings) {
+/** Names of a path behind the first `kept` may not be answered, and why. */
+interface Cap {
+  kept: number;
+  limit: Limit;
+  reason: string;
+  needsView: string | null;
+}
+
+/** What cuts the path shortest; among equals the first limit of the list. */
+function shortest(path: readonly Candidate[], caps: readonly Cap[]): Cap | null {
+  const place = ({ limit }: Cap) => LIMITS.indexOf(limit);
+  const cutting = caps.filter(({ kept }) => kept < path.length);
+  return cutting.sort((one, other) => one.kept - other.kept || place(one) - place(other))[0] ?? null;
+}
+
+function ceilingCaps(path: readonly Candidate[], view: string | null, ceilings: readonly Ceiling[]): Cap[] {
+  return ceilings.flatMap((ceiling) => {
     const place = path.findIndex(({ taxonId }) => taxonId === ceiling.taxonId);
-    if (place < 0 || place >= first || (ceiling.view !== null && ceiling.view !== view)) continue;
-    [first, hit] = [place, ceiling];
+    if (place < 0 || (ceiling.view !== null && ceiling.view !== view)) return [];
+    const limit = ceiling.needsView ? "needs_other_view" : "not_separable";
+    return [{ kept: place + 1, limit, reason: ceiling.reason, needsView: ceiling.needsView }];
+  });
+}
+
+/** A male is not named by classes that have seen workers only. */
+function unseenCaps({ fields }: Release, path: readonly Candidate[], subject: Subject): Cap[] {
+  const stated: Readonly<Record<string, string | null>> = {
+    caste: subject.caste, sex: subject.sex, lifeStage: subject.lifeStage,
+  };
+  for (const [place, { taxonId }] of path.entries()) {
+    for (const [term, values] of Object.entries(fields.seen[taxonId] ?? {})) {
+      const value = stated[term] ?? null;
+      if (value === null || values.includes(value)) continue;
+      const reason = `${term} ${value} is not among the training pictures`;
+      return [{ kept: place, limit: "caste_or_stage_unseen", reason, needsView: null }];
+    }
   }
-  return { path: path.slice(0, first + 1), ceiling: first + 1 < path.length ? hit : null };
+  return [];
+}
+
+/** The path down to the first rank whose own novelty cut the picture is above. */
+function nearEnough(release: Release, scores: Scores, path: readonly Candidate[]): readonly Candidate[] {
+  const place = path.findIndex(({ rank }) => isAboveCut(release, scores, `cut:${rank}`));
+  return place < 0 ? path : path.slice(0, place);
 }
 
 function deepest(
   release: Release,
   path: readonly Candidate[],
   thresholds: Readonly<Record<string, number>>,
+  leastTesting: number,
 ): Candidate | null {
   const fits = ({ taxonId, rank, confidence }: Candidate) => {
     const threshold = thresholds[rank];
-    return threshold !== undefined && release.taxon(taxonId).answerable && confidence >= threshold;
+    const { answerable, testing } = release.taxon(taxonId);
+    if (threshold === undefined || !answerable) return false;
+    return !(isBelowGenus(rank) && testing < leastTesting) && confidence >= threshold;
   };
   return path.findLast(fits) ?? null;
 }
 
-function limitOf(answer: Candidate, path: readonly Candidate[], ceiling: Ceiling | null): Limit | null {
-  if (ceiling && answer.taxonId === ceiling.taxonId) return ceiling.needsView ? "needs_other_view" : "not_separable";
-  return answer.taxonId === path.at(-1)?.taxonId ? null : "undecided_below";
+/** The reason why an answer is no finer: the cap that it stands at, or doubt. */
+function limited(
+  { taxonId }: Candidate,
+  full: readonly Candidate[],
+  cap: Cap | null,
+): Pick<Answer, "limit" | "note" | "needsView"> {
+  if (taxonId === full.at(-1)?.taxonId) return { limit: null, note: "", needsView: null };
+  if (cap && taxonId === full[cap.kept - 1]?.taxonId) {
+    return { limit: cap.limit, note: cap.reason, needsView: cap.needsView };
+  }
+  return { limit: "undecided_below", note: "", needsView: null };
 }

@@ -3,38 +3,52 @@
 import type { Candidate, Quality, Scores } from "./answer";
 import { bestFirst } from "./candidates";
 
+/** View of pictures that show a label: they say nothing about the insect. */
+export const LABEL_VIEW = "label";
+
 /**
- * The mean over the usable views: those with a quality fault are left out where another is without.
- * Throws for no views, or for scores of different releases.
+ * The mean over the usable views: labels, and views with a quality fault, are left out where there is
+ * any other. Several individuals are there only if every view that was counted shows several. Throws
+ * for no views, or for scores of different releases.
  */
 export function fuse(views: readonly Scores[]): Scores {
-  const [first, ...others] = views;
-  if (!first) throw new RangeError("no scores to fuse");
-  if (others.some(({ release }) => release !== first.release)) {
+  const release = views[0]?.release;
+  if (release === undefined) throw new RangeError("no scores to fuse");
+  if (views.some((view) => view.release !== release)) {
     throw new RangeError("scores of different releases cannot be fused");
   }
-  if (!others.length) return first;
-  const sound = views.filter(({ quality }) => !quality.faults.length);
-  const usable = sound.length ? sound : views;
+  const telling = orAll(views.filter(({ view }) => view !== LABEL_VIEW), views);
+  const usable = orAll(telling.filter(({ quality }) => !quality.faults.length), telling);
+  if (usable.length === 1 && usable[0]) return usable[0];
+  const seen = new Set(usable.map(({ view }) => view));
+  const counted = known(usable.map(({ individuals }) => individuals));
+  return {
+    release,
+    candidates: fusedCandidates(usable),
+    quality: fusedQuality(usable.map(({ quality }) => quality)),
+    novelty: mean(known(usable.map(({ novelty }) => novelty))),
+    view: seen.size === 1 ? ([...seen][0] ?? null) : null,
+    individuals: counted.length ? Math.min(...counted) : null,
+  };
+}
+
+const orAll = <T>(some: readonly T[], all: readonly T[]): readonly T[] => (some.length ? some : all);
+
+const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+
+const mean = (values: readonly number[]): number | null =>
+  values.length ? values.reduce((sum, one) => sum + one, 0) / values.length : null;
+
+function fusedCandidates(views: readonly Scores[]): Candidate[] {
   const sums = new Map<string, number>();
   const names = new Map<string, Candidate>();
-  for (const { candidates } of usable) {
-    for (const one of candidates) {
-      if (!names.has(one.taxonId)) names.set(one.taxonId, one);
-      sums.set(one.taxonId, (sums.get(one.taxonId) ?? 0) + one.confidence / usable.length);
-    }
+  for (const one of views.flatMap(({ candidates }) => candidates)) {
+    if (!names.has(one.taxonId)) names.set(one.taxonId, one);
+    sums.set(one.taxonId, (sums.get(one.taxonId) ?? 0) + one.confidence / views.length);
   }
-  const novelties = usable.flatMap(({ novelty }) => (novelty === null ? [] : [novelty]));
-  const seen = new Set(usable.map(({ view }) => view));
-  return {
-    release: first.release,
-    candidates: [...names.values()]
-      .map((one) => ({ ...one, confidence: Math.min(1, sums.get(one.taxonId) ?? 0) }))
-      .sort(bestFirst),
-    quality: fusedQuality(usable.map(({ quality }) => quality)),
-    novelty: novelties.length ? novelties.reduce((sum, one) => sum + one, 0) / novelties.length : null,
-    view: seen.size === 1 ? ([...seen][0] ?? null) : null,
-  };
+  return [...names.values()]
+    .map((one) => ({ ...one, confidence: Math.min(1, sums.get(one.taxonId) ?? 0) }))
+    .sort(bestFirst);
 }
 
 /** The sharpest view's measures; faults only where all views have them. */

@@ -1,10 +1,13 @@
 /** The decision, the preprocessing and the search terms, as the server has them. */
 
 export * from "./answer";
-export { bestFirst, calibrated, candidatesFrom } from "./candidates";
+export { bestFirst, calibrated, candidatesFrom, novelty } from "./candidates";
 export { bestPath, decide, thresholdsFor, type Wishes } from "./decide";
 export { fuse } from "./fuse";
 export { edgeColour, letterbox, type Pixels, PREPROCESSING, resize, withoutAlpha } from "./preprocess";
-export { depth, NO_RANK, RANKS } from "./ranks";
+export { type Asked, type Bin, type Count, interval, isEnough, promise, type Promise } from "./promise";
+export { measure } from "./quality";
+export { depth, isBelowGenus, NO_RANK, RANKS } from "./ranks";
 export { readRelease, Release, type ReleaseFields, type Taxon } from "./release";
+export { type Exported, exportedName, shownName, type Span } from "./shownName";
 export { fold, terms } from "./terms";

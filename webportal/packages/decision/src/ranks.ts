@@ -8,6 +8,9 @@ export const RANKS = [
 /** Rank of leaves that are no names (`not an insect`, `label only`, other insects). */
 export const NO_RANK = "none";
 
+/** Is a rank finer than the genus? Leaves that are no names are not. */
+export const isBelowGenus = (rank: string): boolean => rank !== NO_RANK && depth(rank) > depth("genus");
+
 /** Place of a rank from coarse (0) to fine. Throws for an unknown rank. */
 export function depth(rank: string): number {
   const found = (RANKS as readonly string[]).indexOf(rank);

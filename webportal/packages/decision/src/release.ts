@@ -9,6 +9,8 @@ export interface Taxon {
   readonly leaf: number | null;
   /** False where the node may be a candidate but never an answer. */
   readonly answerable: boolean;
+  /** Independent specimens of the frozen test. */
+  readonly testing: number;
 }
 
 export interface ReleaseFields {
@@ -20,6 +22,9 @@ export interface ReleaseFields {
   readonly novelty: Readonly<Record<string, number>>;
   /** Leaves that are no answer: taxonId → abstention code. */
   readonly outside: Readonly<Record<string, string>>;
+  /** What the training pictures show: taxonId → caste, sex or lifeStage → values. */
+  readonly seen: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  readonly temperature: number;
 }
 
 export class Release {
@@ -71,9 +76,12 @@ export function readRelease(digest: string, releaseJson: string, taxaCsv: string
       parentId: row.parent_id || null,
       leaf: row.leaf ? Number(row.leaf) : null,
       answerable: row.answerable === "true",
+      testing: Number(row.testing ?? 0),
     })),
     thresholds: fieldOf(description, "thresholds"),
     novelty: fieldOf(description, "novelty"),
+    seen: fieldOf(description, "seen"),
+    temperature: Number(description.temperature ?? 1),
     outside: Object.fromEntries(
       rows.filter(({ abstention }) => abstention).map((row) => [row.taxon_id, row.abstention ?? ""]),
     ),
