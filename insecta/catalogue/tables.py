@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -493,3 +494,57 @@ audit = Table(
     Column("object", Text, nullable=False),
     Column("body", Json, nullable=False, default=dict),
 )
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("body", Json, nullable=False, default=dict),
+    Column("created", Time, nullable=False),
+)
+
+learning_roles = Table(
+    "learning_roles",
+    metadata,
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("since", Time, nullable=False),
+    CheckConstraint("role IN ('training', 'frozen')", name="role"),
+    UniqueConstraint("specimen_id", "role"),
+)
+"""What a specimen is for, decided once: what trains never tests, what tests never trains."""
+
+snapshot_specimens = Table(
+    "snapshot_specimens",
+    metadata,
+    Column("snapshot", String(64), ForeignKey("snapshots.digest"), primary_key=True),
+    Column("specimen_id", Uuid, primary_key=True),
+    Column("role", String(8), nullable=False),
+    Column("part", String(16), nullable=False),
+    CheckConstraint("(role = 'training') = (part IN ('train', 'calibration'))", name="part"),
+    ForeignKeyConstraint(
+        ["specimen_id", "role"],
+        ["learning_roles.specimen_id", "learning_roles.role"],
+        name="fk_snapshot_specimens_role",
+    ),
+)
+"""A frozen specimen cannot enter a training part: the pair (specimen, role) must exist."""
+
+ceilings = Table(
+    "ceilings",
+    metadata,
+    Column("ceiling_id", Uuid, primary_key=True),
+    Column("scientific_name", Text, nullable=False),
+    Column("taxon_rank", String(30), nullable=False),
+    Column("authority", String(120), nullable=False, default=""),
+    Column("view", String(20)),
+    Column("needs_view", String(20)),
+    Column("reason", Text, nullable=False),
+    Column("reference", Text, nullable=False, default=""),
+    Column("by", Text, nullable=False, default=""),
+    Column("created", Time, nullable=False),
+    Column("withdrawn", Time),
+)
+"""What no picture can tell apart (users: 4); changed by adding and withdrawing, never in place."""

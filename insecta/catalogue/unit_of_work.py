@@ -24,6 +24,7 @@ from insecta.catalogue.outbox import Outbox
 from insecta.catalogue.principals import Principals
 from insecta.catalogue.releases import Releases
 from insecta.catalogue.runs import Runs
+from insecta.catalogue.snapshots import Snapshots
 from insecta.catalogue.specimens import Specimens
 from insecta.catalogue.uploads import Uploads
 from insecta.domain.events import Event
@@ -68,6 +69,10 @@ class Transaction:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.connection, self.at)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self.connection, self.at)
 
     @cached_property
     def generations(self) -> Generations:

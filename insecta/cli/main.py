@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "insecta.cli.reconcile",
         "Compare catalogue, object store, log and index; mend them",
     ),
+    "dataset": ("insecta.cli.dataset", "Freeze a training snapshot"),
     "model": (
         "insecta.cli.model",
         "Releases: compare, promote, roll back, and what they say of themselves",

@@ -1,0 +1,82 @@
+"""Training snapshots, and what each specimen is for: decided once, and held by constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from insecta.catalogue.rows import as_thing, as_things
+from insecta.catalogue.statements import chunks, insert_or_ignore
+from insecta.catalogue.tables import learning_roles, snapshot_specimens, snapshots
+from insecta.errors import NotFound
+
+TRAINING, FROZEN = "training", "frozen"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    digest: str
+    name: str
+    body: Any
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`part`: where the first snapshot that held the specimen put it."""
+
+    specimen_id: UUID
+    role: str
+    part: str
+
+
+class Snapshots:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def add(self, digest: str, name: str, body: Mapping[str, Any]) -> None:
+        row = {"digest": digest, "name": name, "body": dict(body), "created": self._at}
+        insert_or_ignore(self._connection, snapshots, [row])
+
+    def get(self, digest: str) -> SnapshotRow:
+        row = self._connection.execute(
+            select(snapshots).where(snapshots.c.digest == digest)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no snapshot {digest[:12]}…")
+        return as_thing(SnapshotRow, row)
+
+    def roles(self, specimen_ids: Sequence[UUID]) -> dict[UUID, Role]:
+        """What specimens are for, of those that any snapshot has held."""
+        found: dict[UUID, Role] = {}
+        for part in chunks(list(specimen_ids)):
+            rows = self._connection.execute(
+                select(learning_roles).where(learning_roles.c.specimen_id.in_(part))
+            )
+            found |= {role.specimen_id: role for role in as_things(Role, rows)}
+        return found
+
+    def hold(self, snapshot: str, members: Sequence[Role]) -> None:
+        """The specimens of a snapshot. Raises IntegrityError where one has the other role."""
+        roles = [
+            {"specimen_id": m.specimen_id, "role": m.role, "part": m.part, "since": self._at}
+            for m in members
+        ]
+        insert_or_ignore(self._connection, learning_roles, roles)
+        rows = [
+            {"snapshot": snapshot, "specimen_id": m.specimen_id, "role": m.role, "part": m.part}
+            for m in members
+        ]
+        insert_or_ignore(self._connection, snapshot_specimens, rows)
+
+    def holding(self, specimen_id: UUID) -> list[tuple[str, str]]:
+        """(snapshot, part) of every snapshot that a specimen is in."""
+        table = snapshot_specimens
+        query = select(table.c.snapshot, table.c.part).where(table.c.specimen_id == specimen_id)
+        return [(row.snapshot, row.part) for row in self._connection.execute(query)]

@@ -1,0 +1,239 @@
+"""Labels from the catalogue: verified identifications only, licence and consent respected (users: 5).
+
+Verified are museum determinations, names by an expert, and names by people; those given in sight of
+the machine's count half and are in no test. A specimen's role (training or frozen) is fixed for ever
+by the first snapshot that holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from insecta.catalogue.snapshots import FROZEN, TRAINING, Role
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Collection, Principal
+from insecta.domain.collection import Role as Right
+from insecta.domain.decision import LABEL_VIEW
+from insecta.domain.identity import rendition_key
+from insecta.domain.name import parse
+from insecta.domain.specimen import DISPUTED, VALIDATED, Identification, Image, Region, Specimen
+from insecta.domain.statements import said
+from insecta.errors import Conflict
+from insecta.ports import ObjectStore
+from insecta.services.access import named
+from insecta.services.dataset.build import Snapshot
+from insecta.services.dataset.from_sources import of_name
+from insecta.services.dataset.labelled import (
+    EXPERT,
+    MUSEUM,
+    REVIEWED,
+    SIGHTED_WEIGHT,
+    Findings,
+    Labelled,
+    Lineage,
+    Step,
+    in_rank_order,
+)
+from insecta.services.dataset.split import FROZEN as FROZEN_PARTS
+
+CONSENT = "training"
+"""Rule of a collection: `false` keeps its pictures out of every snapshot, `licensed` those without
+a licence."""
+VISITORS = "visitors"
+_PAGE = 200
+_RECORD_RANKS = ("order", "family", "subfamily", "tribe")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    statement: Identification
+    basis: str
+    blind: bool
+
+
+def labels(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    principal: Principal,
+    codes: Sequence[str],
+    findings: Findings,
+) -> Iterator[Labelled]:
+    """A label per picture of every verified specimen. Raises NotFound for unknown collections."""
+    with catalogue.reading() as tx:
+        wanted = {
+            one.collection_id: one
+            for one in (named(tx, principal, code, Right.CURATOR) for code in codes)
+        }
+    after: UUID | None = None
+    while True:
+        with catalogue.reading() as tx:
+            page = tx.specimens.page(after, _PAGE)
+            if not page:
+                return
+            found = list(_page(tx, store, wanted, page, findings))
+        yield from found
+        after = page[-1]
+
+
+def _page(
+    tx: Transaction,
+    store: ObjectStore,
+    wanted: dict[UUID, Collection],
+    page: Sequence[UUID],
+    findings: Findings,
+) -> Iterator[Labelled]:
+    specimens = {
+        key: one
+        for key, one in tx.specimens.find(page).items()
+        if one.collection_id in wanted and one.deleted_at is None and one.merged_into is None
+    }
+    statements = tx.identifications.of_specimens(list(specimens))
+    roles = tx.snapshots.roles(list(specimens))
+    regions: dict[UUID, list[tuple[Region, Image]]] = {}
+    for key, region, image in tx.images.regions_of(list(specimens)):
+        regions.setdefault(key, []).append((region, image))
+    for key, specimen in sorted(specimens.items()):
+        where = specimen.catalog_number or str(key)
+        verified = _verified(statements.get(key, ()), where, findings)
+        if verified is None:
+            continue
+        line = _lineage(specimen, verified.statement)
+        if not line:
+            findings.add("no_certain_name", where, verified.statement.scientific_name or "")
+            continue
+        collection = wanted[specimen.collection_id]
+        for region, image in regions.get(key, ()):
+            if _usable(collection, image, where, findings):
+                yield _labelled(
+                    store, collection, specimen, (region, image), line, verified, roles.get(key)
+                )
+
+
+def _verified(
+    statements: Sequence[Identification], where: str, findings: Findings
+) -> _Verified | None:
+    """What a specimen is called by somebody who may be believed."""
+    people = said(statements)
+    if people.disputed is not None or any(one.trust == DISPUTED for one in statements[-1:]):
+        findings.add("disputed", where, "left out until it is settled")
+        return None
+    museum = [one for one in statements if one.kind == "catalogue" and one.scientific_name]
+    if people.named is not None and people.named.scientific_name:
+        one = people.named
+        blind = bool(one.body.get("blind"))
+        if not blind and any(m.scientific_name == one.scientific_name for m in museum):
+            return _Verified(one, MUSEUM, blind=True)
+        return _Verified(one, EXPERT if one.trust == VALIDATED else REVIEWED, blind)
+    refused = people.refused
+    standing = [one for one in museum if one.scientific_name not in refused]
+    if not standing:
+        findings.add("not_verified", where, "no museum determination and no name by a person")
+        return None
+    return _Verified(standing[-1], MUSEUM, blind=True)
+
+
+def _lineage(specimen: Specimen, statement: Identification) -> Lineage:
+    parsed = parse(statement.scientific_name or "", statement.taxon_rank)
+    steps: list[Step] = [
+        (rank, str(specimen.record[rank])) for rank in _RECORD_RANKS if specimen.record.get(rank)
+    ]
+    steps += [
+        (rank, str(name).strip())
+        for rank, name in _higher(specimen).items()
+        if rank not in dict(steps)
+    ]
+    own = of_name(parsed)
+    if not own and statement.scientific_name and statement.taxon_rank:
+        own = [(statement.taxon_rank, statement.scientific_name)]
+    return in_rank_order([*steps, *own]) if own else ()
+
+
+def _higher(specimen: Specimen) -> dict[str, str]:
+    """Higher ranks as the source's own columns state them."""
+    cells = {key.casefold(): str(cell) for key, cell in specimen.verbatim.items()}
+    return {rank: cells[rank] for rank in _RECORD_RANKS if cells.get(rank)}
+
+
+def _usable(collection: Collection, image: Image, where: str, findings: Findings) -> bool:
+    rule = collection.rules.get(CONSENT, True)
+    if collection.code == VISITORS or rule is False:
+        findings.add("no_consent", where, f"collection {collection.code} is not for training")
+        return False
+    if rule == "licensed" and not image.licence:
+        findings.add("no_licence", where, image.user_name)
+        return False
+    if image.view == LABEL_VIEW:
+        return False
+    return image.deleted_at is None
+
+
+def _labelled(
+    store: ObjectStore,
+    collection: Collection,
+    specimen: Specimen,
+    shown: tuple[Region, Image],
+    line: Lineage,
+    verified: _Verified,
+    role: Role | None,
+) -> Labelled:
+    region, image = shown
+    record = specimen.record
+    sighted = verified.basis == REVIEWED and not verified.blind
+    return Labelled(
+        name=str(region.region_id),
+        where=f"{specimen.catalog_number or specimen.specimen_id}: {image.user_name}",
+        source=collection.code,
+        read=_Rendition(store, image.sha256),
+        specimen=str(specimen.specimen_id),
+        lineage=line,
+        view=image.view or "",
+        caste=str(record.get("caste") or ""),
+        sex=str(record.get("sex") or ""),
+        life_stage=str(record.get("lifeStage") or ""),
+        licence=image.licence or "",
+        creator=image.creator or "",
+        institution=str(record.get("institutionCode") or collection.code),
+        basis=verified.basis,
+        weight=SIGHTED_WEIGHT if sighted else 1.0,
+        blind=verified.blind,
+        role=role.role if role else "",
+        part=role.part if role else "",
+        sha256=image.sha256,
+        box=region.box,
+    )
+
+
+class _Rendition:
+    """Reads a stored rendition: what every release looks at, and a hundredth of the original."""
+
+    def __init__(self, store: ObjectStore, sha256: str) -> None:
+        self._store, self._sha256 = store, sha256
+
+    def __call__(self) -> bytes:
+        return self._store.read(rendition_key(self._sha256))
+
+
+def record(catalogue: Catalogue, made: Snapshot) -> None:
+    """Remember the snapshot and fix the roles of its specimens.
+
+    Raises Conflict where another snapshot has meanwhile given a specimen the other role; the folder
+    should then be thrown away.
+    """
+    members = [
+        Role(UUID(specimen), FROZEN if part in FROZEN_PARTS else TRAINING, part)
+        for specimen, part in sorted(made.parts.items())
+    ]
+    body = {"counts": dict(made.counts), "findings": dict(made.report["counts"])}
+    try:
+        with catalogue.writing() as tx:
+            tx.snapshots.add(made.digest, made.folder.name, body)
+            tx.snapshots.hold(made.digest, members)
+    except IntegrityError as error:
+        raise Conflict(
+            "a specimen of this snapshot was meanwhile frozen, or trained, by another",
+            hint="delete the folder and build it again",
+        ) from error
