@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from insecta.catalogue.rows import as_thing, as_things
 from insecta.catalogue.statements import insert_or_ignore
 from insecta.catalogue.tables import promotions, releases
-from insecta.errors import NotFound
+from insecta.errors import Conflict, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,30 @@ class Releases:
     def all(self) -> list[ReleaseRow]:
         rows = self._connection.execute(select(releases).order_by(releases.c.created))
         return as_things(ReleaseRow, rows)
+
+    def describe(self, digest: str, more: Mapping[str, Any]) -> None:
+        """Add to what is known of a release beside its files, such as how it was compared."""
+        body = {**(self.get(digest).body or {}), **more}
+        self._connection.execute(
+            update(releases).where(releases.c.digest == digest).values(body=body)
+        )
+
+    def named(self, beginning: str) -> ReleaseRow:
+        """The release whose digest begins so. Raises NotFound, Conflict for several."""
+        found = [row for row in self.all() if row.digest.startswith(beginning)]
+        if not found:
+            raise NotFound(
+                f"there is no release {beginning!r}",
+                hint="give a release folder, or the beginning of a digest",
+            )
+        if len(found) > 1:
+            raise Conflict(f"{len(found)} releases begin with {beginning!r}")
+        return found[0]
+
+    def promotions(self) -> list[Promotion]:
+        """Every promotion, the newest last."""
+        rows = self._connection.execute(select(promotions).order_by(promotions.c.number))
+        return as_things(Promotion, rows)
 
     def promote(self, digest: str, by: str) -> Promotion:
         """Give the release the next promotion number; the former champion retires."""

@@ -18,6 +18,7 @@ from insecta.catalogue.engine import WRITING, open_engine, translate
 from insecta.catalogue.generations import Generations
 from insecta.catalogue.identifications import Identifications
 from insecta.catalogue.images import Images
+from insecta.catalogue.journal import Journal
 from insecta.catalogue.leases import Leases
 from insecta.catalogue.letters import Letters
 from insecta.catalogue.outbox import Outbox
@@ -69,6 +70,10 @@ class Transaction:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.connection, self.at)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self.connection, self.at)
 
     @cached_property
     def snapshots(self) -> Snapshots:

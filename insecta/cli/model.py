@@ -10,6 +10,10 @@ from argparse import ArgumentParser, _SubParsersAction
 from importlib import import_module
 
 ACTIONS: dict[str, tuple[str, str]] = {
+    "compare": ("insecta.cli.model_compare", "Compare two evaluations on the same specimens"),
+    "promote": ("insecta.cli.model_promote", "Let a release answer, if it is not worse"),
+    "rollback": ("insecta.cli.model_rollback", "Let an earlier release answer again"),
+    "card": ("insecta.cli.model_card", "What a release says of itself, and where it stands"),
     "cases": ("insecta.cli.model_cases", "Write the cases that copies of the decision are held to"),
 }
 """Action → module, and what it does in a line."""

@@ -154,7 +154,8 @@ def _findings(report: Mapping[str, Any]) -> list[tuple[object, ...]]:
 
 def _counts(values: Iterable[str]) -> list[tuple[object, ...]]:
     counted = Counter(value or "not stated" for value in values)
-    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered: list[tuple[str, int]] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [*ordered]
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -133,10 +133,15 @@ def test_the_catalogue_itself_refuses_a_frozen_specimen_in_training(
     first = made(museum, tmp_path / "one")
     frozen = UUID(next(key for key, part in first.parts.items() if part == "test"))
     trained = UUID(next(key for key, part in first.parts.items() if part == "train"))
-    for specimen, role, part in ((frozen, TRAINING, "train"), (trained, FROZEN, "test"), (frozen, FROZEN, "train")):  # fmt: skip
-        with pytest.raises(IntegrityError), museum.catalogue.writing() as tx:
+
+    def hold(member: Role) -> None:
+        with museum.catalogue.writing() as tx:
             tx.snapshots.add("ee" * 32, "another", {})
-            tx.snapshots.hold("ee" * 32, [Role(specimen, role, part)])
+            tx.snapshots.hold("ee" * 32, [member])
+
+    for specimen, role, part in ((frozen, TRAINING, "train"), (trained, FROZEN, "test"), (frozen, FROZEN, "train")):  # fmt: skip
+        with pytest.raises(IntegrityError):
+            hold(Role(specimen, role, part))
 
 
 def test_what_looks_like_a_frozen_specimen_is_left_out_of_training(

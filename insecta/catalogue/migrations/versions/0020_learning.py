@@ -1,14 +1,14 @@
 """Snapshots, what each specimen is for, and ceilings.
 
-Revision ID: 0002_learning
-Revises: 0001
+Revision ID: 0020
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_learning"
-down_revision = "0001"
+revision = "0020"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,153 @@
+"""The gate before a promotion: a candidate must not be worse than the champion.
+
+Evaluations are kept in the object store by release and snapshot, so that a champion is compared on
+the specimens of its successor's snapshot as soon as it has been evaluated there once.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from insecta.catalogue.releases import Promotion
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.collection import Principal
+from insecta.errors import Conflict, Invalid, NotFound
+from insecta.ports import ObjectStore
+from insecta.services import promote
+from insecta.services.access import require_administrator
+from insecta.services.compare import Evaluation, Verdict, compare, parsed, read_evaluation
+
+FILES = ("predictions.csv", "evaluation.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`promotion` is None where the release was promoted already; `verdict` where none was asked."""
+
+    promotion: Promotion | None
+    verdict: Verdict | None
+
+
+def evaluation_key(release: str, snapshot: str, name: str) -> str:
+    return f"evaluations/{release}/{snapshot}/{name}"
+
+
+def keep_evaluation(store: ObjectStore, folder: Path) -> Evaluation:
+    """Take an evaluation into the store, its description last. Raises BadSource."""
+    found = read_evaluation(folder)
+    for name in FILES:
+        key = evaluation_key(found.release, found.snapshot, name)
+        store.put(key, [(folder / name).read_bytes()])
+    return found
+
+
+def kept_evaluation(store: ObjectStore, release: str, snapshot: str) -> Evaluation | None:
+    """The release's evaluation on a snapshot, None where there is none yet."""
+    try:
+        table, told = (store.read(evaluation_key(release, snapshot, name)) for name in FILES)
+    except NotFound:
+        return None
+    return parsed(json.loads(told), table.decode(), f"evaluation of {release[:12]}…")
+
+
+def judge(catalogue: Catalogue, store: ObjectStore, digest: str, candidate: Evaluation) -> Verdict:
+    """Compare a candidate with the champion. Raises Invalid where there is nothing to compare with."""
+    if candidate.release != digest:
+        raise Invalid(
+            f"the evaluation is of release {candidate.release[:12]}…, not of {digest[:12]}…",
+            hint="evaluate the release that is to be promoted",
+        )
+    champion = promote.champion(catalogue).release
+    known = kept_evaluation(store, champion, candidate.snapshot)
+    if known is None:
+        raise Invalid(
+            f"the champion {champion[:12]}… was not evaluated on snapshot {candidate.snapshot[:12]}…",
+            hint="evaluate it there with `insecta model evaluate`, and give the folder as --against",
+        )
+    return compare(known, candidate)
+
+
+def promote_through_gate(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    principal: Principal,
+    digest: str,
+    candidate: Evaluation | None,
+    override: str = "",
+) -> Decided:
+    """Promote where the gate lets it through, or where an administrator gives a reason.
+
+    Raises Conflict with the reasons, Invalid where evaluations are missing, Forbidden, NotFound.
+    """
+    require_administrator(principal)
+    with catalogue.reading() as tx:
+        tx.releases.get(digest)
+        newest = tx.releases.promotion()
+    if newest is not None and newest.release == digest:
+        return Decided(None, None)
+    verdict = _verdict(catalogue, store, digest, candidate, override)
+    if verdict is not None and verdict.decision != "not_worse" and not override:
+        raise Conflict(_refusal(verdict), hint="an administrator may say --override REASON")
+    promotion = promote.promote(catalogue, principal, digest)
+    body = {
+        "promotion": promotion.number,
+        "override": override,
+        "verdict": verdict.as_json if verdict else None,
+    }
+    with catalogue.writing() as tx:
+        tx.journal.add(principal, "release.promote", digest, body)
+        if verdict is not None:
+            tx.releases.describe(digest, {"verdict": verdict.as_json})
+    return Decided(promotion, verdict)
+
+
+def _verdict(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    digest: str,
+    candidate: Evaluation | None,
+    override: str,
+) -> Verdict | None:
+    if candidate is not None:
+        return judge(catalogue, store, digest, candidate)
+    if not override:
+        raise Invalid(
+            "the gate compares with the champion, and has no evaluation of this release",
+            hint="give --evaluation FOLDER, or --override REASON as an administrator",
+        )
+    return None
+
+
+def _refusal(verdict: Verdict) -> str:
+    if verdict.decision == "a_person":
+        told = f"; {'; '.join(verdict.reasons)}" if verdict.reasons else ""
+        return (
+            f"{verdict.specimens} test specimens are too few to decide by: a person decides{told}"
+        )
+    return f"worse than the champion: {'; '.join(verdict.reasons)}"
+
+
+def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = None) -> Promotion:
+    """Let an earlier release answer again: that of promotion `number`, else the one before.
+
+    A new promotion with its own number. Raises NotFound where there is no earlier one.
+    """
+    require_administrator(principal)
+    with catalogue.reading() as tx:
+        every = tx.releases.promotions()
+    if not every:
+        raise NotFound("no release has been promoted")
+    present = every[-1].release
+    earlier = [one for one in every if one.release != present and number in (None, one.number)]
+    if not earlier:
+        raise NotFound(
+            "there is no earlier promotion to go back to",
+            hint="`insecta model card` lists the promotions",
+        )
+    back = promote.promote(catalogue, principal, earlier[-1].release)
+    with catalogue.writing() as tx:
+        body = {"promotion": back.number, "of": earlier[-1].number, "from": present}
+        tx.journal.add(principal, "release.rollback", back.release, body)
+    return back

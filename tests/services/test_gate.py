@@ -1,0 +1,194 @@
+"""Comparison by paired bootstrap, the gate before a promotion, and the way back."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from insecta.errors import BadSource, Conflict, Forbidden, Invalid, NotFound
+from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.compare import compare, read_evaluation
+from insecta.services.gate import keep_evaluation, promote_through_gate, roll_back
+from tests.scripted_classifier import ScriptedClassifier, scripted_release
+from tests.services.house import House
+
+SNAPSHOT = "ab" * 32
+COLUMNS = ("sample_id", "part", "specimen", "group", "confidence", "answer_right", "right_at")
+
+
+def evaluation(
+    folder: Path,
+    release: str,
+    right: Callable[[int], bool],
+    count: int = 400,
+    *,
+    snapshot: str = SNAPSHOT,
+    calibration: float = 0.01,
+) -> Path:
+    """An evaluation of `count` specimens in both frozen parts."""
+    folder.mkdir()
+    with (folder / "predictions.csv").open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        for n in range(count):
+            ok = int(right(n))
+            part = "test" if n < count * 3 // 4 else "unseen_species"
+            ranks = f"genus={ok} species={ok}" if part == "test" else f"genus={ok}"
+            writer.writerow((f"s{n}", part, f"p{n}", f"g{n}", "0.97", ok, ranks))
+    told = {
+        "format": "insecta-evaluation-1", "release": release, "snapshot": snapshot, "target": 0.95,
+        "ranks": {"genus": {"calibration_error": calibration, "top1": {"cases": count}}},
+    }  # fmt: skip
+    (folder / "evaluation.json").write_text(json.dumps(told))
+    return folder
+
+
+def often(share: float, seed: int = 1) -> Callable[[int], bool]:
+    draws = random.Random(seed)
+    values = [draws.random() < share for _ in range(5000)]
+    return lambda n: values[n]
+
+
+def test_a_worse_candidate_is_told_with_figure_and_interval(tmp_path: Path) -> None:
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.97)))
+    worse = read_evaluation(
+        evaluation(tmp_path / "b", "bb", lambda n: often(0.97)(n) and n % 9 > 0)
+    )
+    verdict = compare(champion, worse)
+    assert verdict.decision == "worse"
+    assert any("test: best species right" in reason for reason in verdict.reasons)
+    back = compare(worse, champion)
+    assert back.decision == "not_worse"
+    one = next(d for d in verdict.differences if (d.test, d.figure) == ("test", "best genus right"))
+    assert one.low < one.candidate - one.champion < one.high < 0
+    assert one.specimens == 300
+    assert 0 < one.smallest_seen < 0.1
+
+
+def test_pairing_sees_what_two_separate_tests_would_not(tmp_path: Path) -> None:
+    """Twelve specimens lost, none gained: far inside either interval alone, but not by chance."""
+    base = often(0.97)
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", base))
+    lost = {n for n in range(300) if base(n)} & set(range(0, 300, 25))
+    candidate = read_evaluation(
+        evaluation(tmp_path / "b", "bb", lambda n: base(n) and n not in lost)
+    )
+    assert compare(champion, candidate).decision == "worse"
+    swapped = read_evaluation(evaluation(tmp_path / "c", "cc", often(0.97, seed=2)))
+    assert compare(champion, swapped).decision == "not_worse"
+
+
+def test_below_two_hundred_specimens_a_person_decides(tmp_path: Path) -> None:
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.97), 200))
+    candidate = read_evaluation(evaluation(tmp_path / "b", "bb", often(0.99), 200))
+    verdict = compare(champion, candidate)
+    assert (verdict.decision, verdict.specimens) == ("a_person", 150)
+
+
+def test_a_broken_promise_or_calibration_is_a_reason(tmp_path: Path) -> None:
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.90)))
+    same = read_evaluation(evaluation(tmp_path / "b", "bb", often(0.90), calibration=0.09))
+    reasons = compare(champion, same).reasons
+    assert any("calibration error at genus 0.090" in reason for reason in reasons)
+    assert any("promised are 95%" in reason for reason in reasons)
+
+
+def test_different_snapshots_and_broken_files_are_refused(tmp_path: Path) -> None:
+    one = read_evaluation(evaluation(tmp_path / "a", "aa", often(1)))
+    two = read_evaluation(evaluation(tmp_path / "b", "bb", often(1), snapshot="cd" * 32))
+    with pytest.raises(BadSource, match="not the same test"):
+        compare(one, two)
+    with pytest.raises(BadSource, match="no evaluation"):
+        read_evaluation(tmp_path)
+    (tmp_path / "b" / "predictions.csv").write_text("sample_id,part\n")
+    with pytest.raises(BadSource, match=r"lacks specimen, group"):
+        read_evaluation(tmp_path / "b")
+
+
+@pytest.fixture
+def candidate(house: House) -> str:
+    other = ScriptedClassifier(release=scripted_release(digest="c2" * 32, version="2"))
+    house.know(other)
+    return other.release.digest
+
+
+def champion_of(house: House) -> tuple[str, int]:
+    with house.catalogue.reading() as tx:
+        newest = tx.releases.promotion()
+        assert newest is not None
+        return newest.release, newest.number
+
+
+def test_the_gate_lets_through_what_is_not_worse_and_keeps_how_it_was_compared(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    old = champion_of(house)[0]
+    new = keep_evaluation(house.store, evaluation(tmp_path / "new", candidate, often(0.98)))
+    with pytest.raises(Invalid, match="was not evaluated on snapshot"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
+    keep_evaluation(house.store, evaluation(tmp_path / "old", old, often(0.96)))
+    decided = promote_through_gate(
+        house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new
+    )
+    assert decided.promotion is not None
+    assert champion_of(house) == (candidate, 2)
+    with house.catalogue.reading() as tx:
+        assert tx.releases.get(candidate).body["verdict"]["decision"] == "not_worse"
+        assert tx.releases.get(old).state == "retired"
+        assert [e.action for e in tx.journal.of(candidate)] == ["release.promote"]
+    again = promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
+    assert again.promotion is None
+    assert champion_of(house) == (candidate, 2)
+
+
+def test_a_worse_release_needs_a_reason_that_is_kept(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    old = champion_of(house)[0]
+    keep_evaluation(house.store, evaluation(tmp_path / "old", old, often(0.99)))
+    new = keep_evaluation(house.store, evaluation(tmp_path / "new", candidate, often(0.7)))
+    with pytest.raises(Conflict, match="worse than the champion: test: answered and right"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
+    with pytest.raises(Invalid, match="no evaluation of this release"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, None)
+    assert champion_of(house) == (old, 1)
+    with pytest.raises(Forbidden):
+        promote_through_gate(
+            house.catalogue, house.store, house.member("Eve"), candidate, new, "I want it"
+        )
+    promote_through_gate(
+        house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new, "the old one is unsafe"
+    )
+    with house.catalogue.reading() as tx:
+        kept = tx.journal.of(candidate)[-1].body
+    assert kept["override"] == "the old one is unsafe"
+    assert kept["verdict"]["decision"] == "worse"
+    assert kept["name"] == LOCAL_ADMINISTRATOR.name
+
+
+def test_an_evaluation_of_another_release_opens_no_gate(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    other = keep_evaluation(house.store, evaluation(tmp_path / "x", "dd" * 32, often(1)))
+    with pytest.raises(Invalid, match="the evaluation is of release dddddddddddd"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, other)
+
+
+def test_rollback_is_a_new_promotion_of_an_earlier_release(house: House, candidate: str) -> None:
+    old = champion_of(house)[0]
+    with pytest.raises(NotFound, match="no earlier promotion"):
+        roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    promote_through_gate(
+        house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, None, "a test"
+    )
+    back = roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    assert (back.release, back.number) == (old, 3)
+    assert champion_of(house) == (old, 3)
+    with pytest.raises(NotFound):
+        roll_back(house.catalogue, LOCAL_ADMINISTRATOR, number=9)
+    assert roll_back(house.catalogue, LOCAL_ADMINISTRATOR, number=2).release == candidate
