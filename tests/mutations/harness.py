@@ -1,7 +1,9 @@
 """Apply mutations to a copy of the tree, run the tests that must notice, and write down what died.
 
 python -m tests.mutations.harness --named
-python -m tests.mutations.harness --drawn 100 --seed 1
+python -m tests.mutations.harness --drawn 100 --seed 1 --journal FILE
+
+With a journal each fate is written down as it comes, and the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from tests.mutations.named import NAMED, Mutation
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).with_name("results.json")
 PARTS = ("insecta", "api", "streaming", "tests", "releases", "docs", "events", "pyproject.toml")
-SECONDS = 240.0
+SECONDS = 900.0
+"""A mutation that hangs is killed; generous, so that a busy machine is not taken for one."""
 CONTROL = ("tests/services/test_receive.py", "tests/services/test_documents.py")
 QUICK = ("-m", "not server and not slow and not long")
 
@@ -95,12 +98,28 @@ def apply(mutation: Mutation, root: Path) -> None:
 
 
 def tests_of(site: Site) -> tuple[str, ...]:
-    """Quick tests that may notice a drawn mutation."""
+    """Quick tests that may notice a drawn mutation, those that name its module first."""
     if site.path.startswith("insecta/domain"):
-        return ("tests/domain", "tests/services", "tests/rules")
-    if site.path.startswith("streaming"):
-        return ("tests/streaming", "tests/services/test_relay.py")
-    return ("tests/services", "tests/api")
+        folders = ("tests/domain", "tests/services", "tests/rules")
+    elif site.path.startswith("streaming"):
+        folders = ("tests/streaming", "tests/services/test_relay.py")
+    else:
+        folders = ("tests/services", "tests/api")
+    return (*_nearest(site, folders), *folders)
+
+
+def _nearest(site: Site, folders: Sequence[str]) -> list[str]:
+    """Test files that import the module, or its package; pytest runs no test twice."""
+    module = site.path.removesuffix(".py").replace("/", ".")
+    package, _, name = module.rpartition(".")
+    said = (f"{module} import", f"import {module}", f"from {package} import {name}")
+    found = []
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("test_*.py")):
+            text = path.read_text(encoding="utf-8")
+            if path.stem == f"test_{name}" or any(one in text for one in said):
+                found.append(str(path.relative_to(ROOT)))
+    return found
 
 
 def run_named(tree: Tree, tell: Callable[[Fate], None]) -> list[Fate]:
@@ -112,15 +131,32 @@ def run_named(tree: Tree, tell: Callable[[Fate], None]) -> list[Fate]:
     return fates
 
 
-def run_drawn(tree: Tree, number: int, seed: int, tell: Callable[[Fate], None]) -> list[Fate]:
+def run_drawn(
+    tree: Tree,
+    number: int,
+    seed: int,
+    tell: Callable[[Fate], None],
+    known: Sequence[Fate] = (),
+) -> list[Fate]:
+    """`known`: fates of an earlier call on the same tree, which are not sought again."""
+    decided = {(fate.path, fate.name): fate for fate in known}
     fates = []
     for site in draw(ROOT, number, seed):
         line = (ROOT / site.path).read_text(encoding="utf-8").splitlines()[site.line - 1].strip()
-        name = f"{site.kind} at line {site.line}: {line} → {site.new}"
-        fate = tree.try_out(name, site.path, site.apply, tests_of(site))
-        tell(fate)
+        name = f"{site.kind} at line {site.line}, column {site.start}: {line} → {site.new}"
+        fate = decided.get((site.path, name))
+        if fate is None:
+            fate = tree.try_out(name, site.path, site.apply, tests_of(site))
+            tell(fate)
         fates.append(fate)
     return fates
+
+
+def written(journal: Path) -> list[Fate]:
+    """Fates of a journal; none where it does not exist yet."""
+    if not journal.is_file():
+        return []
+    return [Fate(**json.loads(line)) for line in journal.read_text(encoding="utf-8").splitlines()]
 
 
 def summary(fates: Sequence[Fate]) -> dict[str, object]:
@@ -137,11 +173,15 @@ def main() -> int:
     parser.add_argument("--named", action="store_true")
     parser.add_argument("--drawn", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--journal", type=Path, default=None)
     args = parser.parse_args()
     results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
 
     def tell(fate: Fate) -> None:
         print(f"{fate.fate:9}{fate.seconds:7.1f} s  {fate.path}  {fate.name}", flush=True)
+        if args.journal is not None:
+            with args.journal.open("a", encoding="utf-8") as journal:
+                journal.write(json.dumps(asdict(fate), ensure_ascii=False) + "\n")
 
     with TemporaryDirectory() as folder:
         tree = Tree(Path(folder))
@@ -151,7 +191,8 @@ def main() -> int:
         if args.named:
             results["named"] = summary(run_named(tree, tell))
         if args.drawn:
-            fates = run_drawn(tree, args.drawn, args.seed, tell)
+            known = written(args.journal) if args.journal is not None else []
+            fates = run_drawn(tree, args.drawn, args.seed, tell, known)
             results["drawn"] = {"seed": args.seed, **summary(fates)}
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
