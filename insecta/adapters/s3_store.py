@@ -214,7 +214,12 @@ class S3Store:
 
     def _ask(self, operation: str, name: str | None, **asked: Any) -> tuple[Any, str]:
         """One request: its answer, or the code of an error its caller knows how to take."""
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            NoCredentialsError,
+            PartialCredentialsError,
+        )
 
         key = {} if name is None else {"Key": name}
         try:
@@ -224,6 +229,11 @@ class S3Store:
             status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
             _judge(code, status, f"s3://{self._bucket}/{name or ''}", error)
             return None, code or str(status)
+        except (NoCredentialsError, PartialCredentialsError) as error:
+            raise BadSettings(
+                f"s3://{self._bucket}: there is no key to open it with",
+                hint="set INSECTA_S3_ACCESS_KEY and INSECTA_S3_SECRET_KEY, or log in as boto3 does",
+            ) from error
         except BotoCoreError as error:
             raise Unavailable(f"the S3 server does not answer: {error}") from error
 

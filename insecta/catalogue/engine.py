@@ -57,7 +57,7 @@ def _sqlite(url: str) -> Engine:
 
 def translate(error: DBAPIError) -> InsectaError | DBAPIError:
     """A driver's error as one of ours where it may pass; others are returned as they are."""
-    text = str(error.orig)
+    text = " ".join(str(error.orig).split())
     if "disk is full" in text or "No space left" in text:
         return StoreFull(f"the catalogue cannot write: {text}", hint="free some disk space")
     if isinstance(error, OperationalError) or error.connection_invalidated:

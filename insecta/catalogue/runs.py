@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
@@ -32,13 +32,20 @@ class Runs:
 
     def open_run(self, collection: UUID, source: str) -> Run | None:
         """The unfinished run of this source, which a new ingest resumes."""
+        return self._newest_of(collection, source, runs.c.finished.is_(None))
+
+    def failed_run(self, collection: UUID, source: str) -> Run | None:
+        """The newest run of this source, if any of its pictures failed."""
+        newest = self._newest_of(collection, source)
+        failed = newest is not None and self.counts(newest.run_id).get("failed")
+        return newest if failed else None
+
+    def _newest_of(
+        self, collection: UUID, source: str, *further: ColumnElement[bool]
+    ) -> Run | None:
         row = self._connection.execute(
             select(runs)
-            .where(
-                runs.c.collection_id == collection,
-                runs.c.source == source,
-                runs.c.finished.is_(None),
-            )
+            .where(runs.c.collection_id == collection, runs.c.source == source, *further)
             .order_by(runs.c.started.desc())
             .limit(1)
         ).one_or_none()
@@ -55,6 +62,12 @@ class Runs:
 
     def add_items(self, items: Iterable[RunItem]) -> None:
         insert_or_ignore(self._connection, run_items, [as_row(run_items, item) for item in items])
+
+    def next_number(self, run: UUID) -> int:
+        """The number after the run's last item; 0 where it has none."""
+        last = select(func.max(run_items.c.item_no)).where(run_items.c.run_id == run)
+        number = self._connection.execute(last).scalar_one()
+        return 0 if number is None else int(number) + 1
 
     def set_items(self, items: Iterable[tuple[RunItem, Mapping[str, Any]]]) -> None:
         """Change columns of items; those that change the same columns go in one statement."""

@@ -14,26 +14,11 @@ from typing import Any, TextIO
 from insecta.cli import output
 from insecta.domain.answer import Candidate
 from insecta.domain.release import Release
-from insecta.errors import InsectaError
+from insecta.errors import BadPicture, InsectaError
 from insecta.services.look import Look, Source, look
+from insecta.services.sources.folder import shown
+from insecta.services.sources.pictures import has_picture_name
 
-SUFFIXES = frozenset(
-    [
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".png",
-        ".webp",
-        ".tif",
-        ".tiff",
-        ".gif",
-        ".avif",
-        ".heic",
-        ".heif",
-        ".mpo",
-    ]
-)
-"""What is picked up in folders; a file named by itself is always looked at."""
 WORTH_GUESSING = 0.05
 WIDE = 160
 """Columns of a table that does not go to a terminal."""
@@ -66,21 +51,35 @@ def _share(text: str) -> float:
     return value
 
 
-def _pictures(paths: Sequence[Path]) -> Iterator[Path]:
-    """Files as given; pictures of folders, in order of their paths, hidden ones left out."""
+def _pictures(paths: Sequence[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
+    """Files as given; pictures of folders, in order of their paths, hidden ones left out.
+
+    A file named by itself is always looked at. `refused` hears of folders that cannot be listed.
+    """
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=refused):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+                if has_picture_name(name) and not name.startswith("."):
                     yield Path(folder, name)
 
 
-def _source(path: Path) -> Source:
-    return str(path), path.read_bytes
+def _source(path: Path, max_bytes: int) -> Source:
+    """A picture's name as text that can be written anywhere, and how it is read."""
+
+    def read() -> bytes:
+        with path.open("rb") as stream:
+            data = stream.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise BadPicture(
+                "too_large", f"more than {max_bytes:,} bytes", hint="INSECTA_MAX_UPLOAD_BYTES"
+            )
+        return data
+
+    return shown(str(path)), read
 
 
 def _named(candidate: Candidate) -> dict[str, Any]:
@@ -228,20 +227,28 @@ def run(args: argparse.Namespace) -> int:
     except InsectaError as error:
         print(f"insecta identify: {error}", file=sys.stderr)
         return 2
-    paths = list(_pictures(args.paths))
+    unlisted: list[OSError] = []
+    paths = list(_pictures(args.paths, unlisted.append))
+    for one in unlisted:
+        print(f"{shown(str(one.filename))}: unreadable: {one.strerror}", file=sys.stderr)
     if not paths:
         print("insecta identify: no pictures found there", file=sys.stderr)
         return 1
     failed = 0
     writer = _WRITERS[args.format](sys.stdout, classifier.release)
-    found = look(classifier, map(_source, paths), target=args.target)
-    for one in _with_progress(found, len(paths)):
-        if one.error is not None:
+    found = look(
+        classifier,
+        (_source(path, args.settings.max_upload_bytes) for path in paths),
+        target=args.target,
+        max_pixels=args.settings.max_pixels_staff,
+    )
+    for seen in _with_progress(found, len(paths)):
+        if seen.error is not None:
             failed += 1
-            print(f"{one.name}: {one.error.reason}: {one.error}", file=sys.stderr)
+            print(f"{seen.name}: {seen.error.reason}: {seen.error}", file=sys.stderr)
         else:
-            writer.add(one)
+            writer.add(seen)
     writer.close()
     if failed:
         print(f"{failed} of {len(paths)} pictures could not be looked at", file=sys.stderr)
-    return 1 if failed else 0
+    return 1 if failed or unlisted else 0

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser, Namespace, _SubParsersAction
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from typing import Any
 from uuid import UUID
 
 from insecta.cli import output
+
+LONGEST_CODE = 100
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -17,7 +19,10 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         description="Take in pictures and records. Interrupted, the same command goes on.",
     )
     parser.add_argument("source", metavar="SOURCE", help="folder, .csv, .tsv, archive, s3://…")
-    parser.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
+    parser.add_argument(
+        "--collection", required=True, metavar="CODE", type=_code,
+        help="code of the collection it belongs to; made where there is none",
+    )  # fmt: skip
     parser.add_argument(
         "--dry-run", action="store_true", help="tell what would happen, and do nothing"
     )
@@ -39,9 +44,21 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "--public", action="store_true", help="a new collection may be seen by anybody"
     )
     parser.add_argument("--detach", action="store_true", help="do not wait for identifications")
-    parser.add_argument("--retry", action="store_true", help="try failed pictures again")
+    parser.add_argument(
+        "--retry",
+        action="store_true",
+        help="try only what failed in the last ingest of this source",
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     parser.set_defaults(run=run)
+
+
+def _code(text: str) -> str:
+    if not 1 <= len(text) <= LONGEST_CODE or text != text.strip() or not text.isprintable():
+        raise ArgumentTypeError(
+            f"{text!r}: a code has 1 to {LONGEST_CODE} characters, such as ANTS"
+        )
+    return text
 
 
 def run(args: Namespace) -> int:
@@ -126,6 +143,7 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
         LOCAL_ADMINISTRATOR,
         args.collection,
         source,
+        retry=args.retry,
         public=args.public,
         number_pattern=args.pattern or "any",
     )

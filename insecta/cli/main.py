@@ -7,6 +7,7 @@ called is imported, so that `insecta --help` is quick.
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -46,6 +47,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "child": ("insecta.cli.child", ""),
 }
 INTERRUPTED = 130
+_SYSTEM_HINTS = {
+    errno.ENOSPC: "free some disk space, then run the same command again",
+    errno.EDQUOT: "free some disk space, then run the same command again",
+    errno.EROFS: "set INSECTA_DATA to a folder that can be written",
+    errno.EACCES: "set INSECTA_DATA to a folder that can be written, or change its owner",
+    errno.EMFILE: "raise the limit of open files: ulimit -n 4096",
+}
 
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
@@ -84,6 +92,16 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:
+        print(f"insecta {asked}: {_of_the_system(error)}", file=sys.stderr)
+        return 1
+
+
+def _of_the_system(error: OSError) -> str:
+    """What the operating system refused, with the file and what to do where that is known."""
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    hint = _SYSTEM_HINTS.get(error.errno or 0, "")
+    return f"{what} ({hint})" if hint else what
 
 
 def _overview() -> argparse.ArgumentParser:

@@ -75,8 +75,11 @@ def _prepare(source: Source, side: int, max_pixels: int) -> Prepared | BadPictur
         return prepare_picture(data() if callable(data) else data, side, max_pixels)
     except BadPicture as error:
         return error
+    except PermissionError as error:
+        why = error.strerror or str(error)
+        return BadPicture("unreadable", why, hint="let the user who runs this read it")
     except OSError as error:
-        return BadPicture("unreadable", error.strerror or str(error), hint="check permissions")
+        return BadPicture("unreadable", error.strerror or str(error))
 
 
 def _answered(

@@ -6,11 +6,8 @@ refused as BadPicture.
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
-import resource
-import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,39 +15,12 @@ from types import TracebackType
 
 from insecta.errors import BadPicture
 from insecta.vision.decode import Picture, decode
-
-MEMORY = 2 * 1024**3
-"""Address space of a worker in bytes: interpreter, libraries and a 50 MP picture fit well."""
-
-SECONDS = 10
-"""Processor seconds for one picture."""
-
-_NO_CORE = (0, 0)
-
-
-def _limit(memory: int) -> None:
-    """Run once in each new worker; Ctrl-C is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, _NO_CORE)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A worker whose server was killed ends too (the fork server alone would keep it)."""
-    server = multiprocessing.parent_process()
-    if server is not None:
-        server.join()
-        os._exit(1)
+from insecta.vision.limits import BASE, BASE_SECONDS, allow_seconds, limit_process
 
 
 def _decode(data: bytes, max_pixels: int, seconds: int) -> Picture | tuple[str, str, str]:
     """In the worker. A BadPicture travels as its parts: it is rebuilt by the parent."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = int(used.ru_utime + used.ru_stime) + seconds + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
+    allow_seconds(seconds)
     try:
         return decode(data, max_pixels=max_pixels)
     except BadPicture as error:
@@ -62,7 +32,7 @@ def _decode(data: bytes, max_pixels: int, seconds: int) -> Picture | tuple[str, 
 class DecodeSandbox:
     """A pool of limited workers; safe to use from several threads. Close it, or use `with`."""
 
-    def __init__(self, workers: int = 2, memory: int = MEMORY, seconds: int = SECONDS) -> None:
+    def __init__(self, workers: int = 2, memory: int = BASE, seconds: int = BASE_SECONDS) -> None:
         self._workers, self._memory, self._seconds = workers, memory, seconds
         self._turn = threading.Lock()
         self._pool = self._new(workers)
@@ -73,7 +43,7 @@ class DecodeSandbox:
         return ProcessPoolExecutor(
             workers,
             mp_context=context,
-            initializer=_limit,
+            initializer=limit_process,
             initargs=(self._memory,),
         )
 

@@ -9,9 +9,11 @@ With a journal each fate is written down as it comes, and the same command goes 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -29,13 +31,17 @@ RESULTS = Path(__file__).with_name("results.json")
 PARTS = ("insecta", "api", "streaming", "tests", "releases", "docs", "events", "pyproject.toml")
 SECONDS = 900.0
 """A mutation that hangs is killed; generous, so that a busy machine is not taken for one."""
+NONE_FOUND = 5
 CONTROL = ("tests/services/test_receive.py", "tests/services/test_documents.py")
 QUICK = ("-m", "not server and not slow and not long")
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of one mutation: killed (a test failed), survived, or hung (counts as killed)."""
+    """What became of one mutation: killed (a test failed), survived, or hung (counts as killed).
+
+    Undecided: the nearest tests pass, and the others have not been asked yet.
+    """
 
     name: str
     path: str
@@ -44,7 +50,7 @@ class Fate:
 
     @property
     def dead(self) -> bool:
-        return self.fate != "survived"
+        return self.fate in {"killed", "hung"}
 
 
 class Tree:
@@ -63,16 +69,21 @@ class Tree:
         """Whether the tests pass; None where they hang."""
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *QUICK, *tests]
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        running = subprocess.Popen(
+            command, cwd=self.folder, env=environment, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
         try:
-            done = subprocess.run(
-                command, cwd=self.folder, env=environment, timeout=SECONDS, check=False,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+            code = running.wait(SECONDS)
         except subprocess.TimeoutExpired:
             return None
-        if done.returncode not in (0, 1, 2):
-            raise RuntimeError(f"pytest {' '.join(tests)} ended with {done.returncode}")
-        return done.returncode == 0
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+        if code not in (0, 1, 2, NONE_FOUND):
+            raise RuntimeError(f"pytest {' '.join(tests)} ended with {code}")
+        return code in (0, NONE_FOUND)
 
     def try_out(
         self, name: str, path: str, mutate: Callable[[Path], object], tests: Sequence[str]
@@ -97,24 +108,22 @@ def apply(mutation: Mutation, root: Path) -> None:
     (root / mutation.path).write_text(changed, encoding="utf-8")
 
 
-def tests_of(site: Site) -> tuple[str, ...]:
-    """Quick tests that may notice a drawn mutation, those that name its module first."""
+def folders_of(site: Site) -> tuple[str, ...]:
+    """Quick tests that may notice a drawn mutation."""
     if site.path.startswith("insecta/domain"):
-        folders = ("tests/domain", "tests/services", "tests/rules")
-    elif site.path.startswith("streaming"):
-        folders = ("tests/streaming", "tests/services/test_relay.py")
-    else:
-        folders = ("tests/services", "tests/api")
-    return (*_nearest(site, folders), *folders)
+        return ("tests/domain", "tests/services", "tests/rules")
+    if site.path.startswith("streaming"):
+        return ("tests/streaming", "tests/services/test_relay.py")
+    return ("tests/services", "tests/api")
 
 
-def _nearest(site: Site, folders: Sequence[str]) -> list[str]:
-    """Test files that import the module, or its package; pytest runs no test twice."""
+def nearest(site: Site) -> list[str]:
+    """Test files that import the module, or bear its name."""
     module = site.path.removesuffix(".py").replace("/", ".")
     package, _, name = module.rpartition(".")
     said = (f"{module} import", f"import {module}", f"from {package} import {name}")
     found = []
-    for folder in folders:
+    for folder in folders_of(site):
         for path in sorted((ROOT / folder).rglob("test_*.py")):
             text = path.read_text(encoding="utf-8")
             if path.stem == f"test_{name}" or any(one in text for one in said):
@@ -138,22 +147,34 @@ def run_drawn(
     tell: Callable[[Fate], None],
     known: Sequence[Fate] = (),
 ) -> list[Fate]:
-    """`known`: fates of an earlier call on the same tree, which are not sought again."""
-    decided = {(fate.path, fate.name): fate for fate in known}
-    fates = []
-    for site in draw(ROOT, number, seed):
-        line = (ROOT / site.path).read_text(encoding="utf-8").splitlines()[site.line - 1].strip()
-        name = f"{site.kind} at line {site.line}, column {site.start}: {line} → {site.new}"
-        fate = decided.get((site.path, name))
-        if fate is None:
-            fate = tree.try_out(name, site.path, site.apply, tests_of(site))
+    """First the nearest tests of each, which kill most in little time; then all for the rest.
+
+    `known`: fates of an earlier call on the same tree, which are not sought again.
+    """
+    fates = {(fate.path, fate.name): fate for fate in known}
+    sites = {(site.path, _name(site)): site for site in draw(ROOT, number, seed)}
+    for seek, decided in ((nearest, False), (folders_of, True)):
+        for key, site in sites.items():
+            past = fates.get(key)
+            if past is not None and (past.fate != "undecided" or not decided):
+                continue
+            tests = seek(site)
+            fate = tree.try_out(key[1], site.path, site.apply, tests) if tests else None
+            if not decided and (fate is None or not fate.dead):
+                fate = Fate(key[1], site.path, "undecided", fate.seconds if fate else 0.0)
+            assert fate is not None
             tell(fate)
-        fates.append(fate)
-    return fates
+            fates[key] = fate
+    return [fates[key] for key in sites]
+
+
+def _name(site: Site) -> str:
+    line = (ROOT / site.path).read_text(encoding="utf-8").splitlines()[site.line - 1].strip()
+    return f"{site.kind} at line {site.line}, column {site.start}: {line} → {site.new}"
 
 
 def written(journal: Path) -> list[Fate]:
-    """Fates of a journal; none where it does not exist yet."""
+    """Fates of a journal, later lines winning; none where it does not exist yet."""
     if not journal.is_file():
         return []
     return [Fate(**json.loads(line)) for line in journal.read_text(encoding="utf-8").splitlines()]
@@ -164,7 +185,8 @@ def summary(fates: Sequence[Fate]) -> dict[str, object]:
     return {
         "mutations": len(fates),
         "killed": sum(fate.dead for fate in fates),
-        "survivors": [asdict(fate) for fate in fates if not fate.dead],
+        "undecided": sum(fate.fate == "undecided" for fate in fates),
+        "survivors": [asdict(fate) for fate in fates if fate.fate == "survived"],
     }
 
 

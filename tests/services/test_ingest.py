@@ -189,3 +189,22 @@ def test_processes_give_the_same_rows_as_one(house: House, pictures: Path) -> No
         with pytest.raises(NotFound):
             tx.images.blob("0" * 64)
         assert tx.images.count() == 40
+
+
+def test_reading_a_source_goes_on_where_it_was_interrupted(house: House, pictures: Path) -> None:
+    """More pictures than one batch of planning holds, and the end comes between two batches."""
+    for number in range(450):
+        (pictures / f"{number:03}.jpg").write_bytes(b"not a picture")
+
+    class Killed(Exception):
+        pass
+
+    def kill(stage: str, done: int, total: int | None) -> None:
+        if stage == "reading the source" and done >= 200:
+            raise Killed
+
+    with pytest.raises(Killed):
+        house.only_take_in(pictures, progress=kill)
+    run = house.only_take_in(pictures)
+    assert house.counts(run) == {"rejected": 450}
+    assert list(house.states(run)) == [f"{number:03}.jpg" for number in range(450)]

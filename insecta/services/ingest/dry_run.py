@@ -13,7 +13,7 @@ from typing import Any
 from insecta.domain.catalogue_number import NumberPattern, candidates
 from insecta.errors import BadPicture, BadSource
 from insecta.ports import ObjectStore
-from insecta.services.ingest.plan import NO_RECORD, WITHOUT, Once
+from insecta.services.ingest.plan import NO_RECORD, UNREADABLE, WITHOUT, Once
 from insecta.services.sources.record import PictureRef, SourceRecord
 from insecta.vision.container import judge
 from insecta.vision.decode import decode
@@ -68,7 +68,7 @@ def dry_run(
         codes = {problem.code for problem in record.problems}
         for problem in said.fresh(record.problems):
             report.note(problem.code, f"{problem.where}: {problem.text}")
-        if record.picture is None and codes & NO_RECORD:
+        if record.picture is None and codes & (NO_RECORD | UNREADABLE):
             continue
         _number(report, record, pattern)
         if record.picture is None:
@@ -121,8 +121,11 @@ def _judge(
         except BadPicture as error:
             report.note(f"unreadable_{error.reason}", f"{picture.name}: {error}")
             continue
-        except (BadSource, OSError) as error:
-            report.note("unreadable_file", f"{picture.name}: {error}")
+        except BadSource as error:
+            report.note("unreadable_file", str(error))
+            continue
+        except OSError as error:
+            report.note("unreadable_file", f"{picture.name}: {error.strerror or error}")
             continue
         _same_bytes(report, filed, picture.name, number, data)
     if spent:

@@ -11,15 +11,16 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.run import Run, RunItem
 from insecta.services.ingest.planned import PlannedPicture, planned, to_json
-from insecta.services.ingest.specimens import store_specimen
+from insecta.services.ingest.specimens import store_records
 from insecta.services.sources.record import Problem, SourceRecord
 
 BATCH = 200
 EXAMPLES = 20
-MISSING = frozenset({"missing_picture", "remote_picture", "ambiguous_picture", "unreadable"})
+UNREADABLE = frozenset({"unreadable"})
+"""A file or folder that is there and cannot be opened."""
+MISSING = UNREADABLE | {"missing_picture", "remote_picture", "ambiguous_picture"}
 """The source names a picture that cannot be had: its item is rejected at once."""
 NO_RECORD = frozenset(
     {"not_a_picture", "broken_link", "link_outside", "linked_folder", "no_metadata", "bad_metadata"}
@@ -76,9 +77,14 @@ def plan(
     key_prefix: str,
     progress: Callable[[int], None],
 ) -> None:
-    """Write the run's items in the source's order; done again after a crash, it ends the same."""
+    """Write the run's items in the source's order; done again after a crash, it ends the same.
+
+    Items that an interrupted reading wrote are found again and keep their numbers.
+    """
     findings = Findings()
-    number = 0
+    read = 0
+    with catalogue.reading() as tx:
+        number = tx.runs.next_number(run.run_id)
     for batch in _batches(records):
         pictures, without = _by_picture(batch, key_prefix, findings)
         with catalogue.writing() as tx:
@@ -88,9 +94,11 @@ def plan(
                 if one.source_key in known:
                     _join(tx, run.run_id, one)
             tx.runs.add_items(_item(run, number + n, one) for n, one in enumerate(fresh))
-            _store_without_picture(tx, collection, without)
+            for one in without:
+                store_records(tx, collection, one, f"record:{one.source_key}")
         number += len(fresh)
-        progress(number)
+        read += len(pictures)
+        progress(read)
     with catalogue.writing() as tx:
         tx.runs.change(run.run_id, planned=True, report=findings.as_json())
 
@@ -115,7 +123,7 @@ def _by_picture(
             continue
         one = planned(record, key_prefix)
         if one.picture is None:
-            if WITHOUT not in codes and "unreadable" not in codes:
+            if WITHOUT not in codes and not codes & UNREADABLE:
                 findings.note(WITHOUT, record.where)
             if one.specimens and one.specimens[0].verbatim:
                 without.append(one)
@@ -166,14 +174,3 @@ def _stopped(one: PlannedPicture) -> str | None:
         if problem["code"] in MISSING | FOR_A_PERSON:
             return f"{problem['code']}: {problem['text']}"
     return "missing_picture" if one.picture is None else None
-
-
-def _store_without_picture(
-    tx: Transaction, collection: Collection, records: Iterable[PlannedPicture]
-) -> None:
-    for one in records:
-        for specimen in one.specimens:
-            key, fresh = store_specimen(tx, collection, specimen, f"record:{one.source_key}")
-            if fresh:
-                tx.specimens.touch([key])
-                tx.emit(SpecimenChanged, specimen_id=key)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from insecta.domain.event_date import EventDate
 from insecta.domain.individuals import Individual
 from insecta.services.sources.record import PictureRef, SourceRecord
+
+_URI = "file://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,29 @@ def to_json(picture: PlannedPicture) -> dict[str, Any]:
     body = asdict(picture)
     if picture.picture is not None:
         body["picture"] = {
-            name: str(value) if isinstance(value, Path) else value
+            name: _path_text(value) if isinstance(value, Path) else value
             for name, value in asdict(picture.picture).items()
             if value is not None
         }
     return body
+
+
+def _path_text(path: Path) -> str:
+    """A path as it is; one whose name is no UTF-8, which no catalogue can hold, as file: URI."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return path.as_uri()
+    return text
+
+
+def _path(text: str | None) -> Path | None:
+    if text is None:
+        return None
+    if text.startswith(_URI):
+        return Path(os.fsdecode(unquote_to_bytes(text.removeprefix(_URI))))
+    return Path(text)
 
 
 def from_json(body: Mapping[str, Any]) -> PlannedPicture:
@@ -93,8 +115,8 @@ def from_json(body: Mapping[str, Any]) -> PlannedPicture:
 def picture_ref(given: Mapping[str, Any]) -> PictureRef:
     return PictureRef(
         given["name"],
-        Path(given["path"]) if given.get("path") else None,
-        Path(given["archive"]) if given.get("archive") else None,
+        _path(given.get("path")),
+        _path(given.get("archive")),
         given.get("object_key"),
         given.get("size"),
     )

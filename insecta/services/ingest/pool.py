@@ -1,11 +1,13 @@
 """Picture work in processes: read, hash, judge, decode, store. Rows stay with the caller.
 
-A picture that kills its process is rejected; the others of its chunk are tried again alone.
+Each process has limits of memory and of processor time a picture (users: 10). A picture that kills
+its process is rejected; the others of its chunk are tried again one by one.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import (
@@ -16,31 +18,43 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from insecta.domain.run import RunItem
-from insecta.errors import BadPicture, BadSource
+from insecta.errors import BadPicture, BadSource, Fault
 from insecta.ports import ObjectStore
 from insecta.services.admit import Admitted, Examined, examine, keep
 from insecta.services.ingest.planned import picture_ref
 from insecta.services.ingest.store import Refused
+from insecta.vision.limits import allow_seconds, limit_process, memory_for, seconds_for
 
 CHUNK = 8
 WRITERS = 3
 """Pictures that one process has under way to the object store."""
+KILLED = (
+    "crashed: decoding it ends the process, or takes too much memory or time (open it in a picture"
+    " program and save it as JPEG or PNG)"
+)
 OpenStore = Callable[[], ObjectStore]
 Result = tuple[RunItem, Admitted | Refused]
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a process needs to know: how to open the stores, and how large a picture may be."""
+    """What a process needs to know: how to open the stores, and what a picture may cost.
+
+    `memory`: bytes of address space; `seconds`: processor time a picture; by default as much as
+    `max_pixels` needs.
+    """
 
     open_store: OpenStore
     max_pixels: int
     max_bytes: int
     open_source: OpenStore | None = None
+    memory: int | None = None
+    seconds: int | None = None
 
 
 _store: ObjectStore
@@ -51,6 +65,8 @@ _writers: ThreadPoolExecutor
 
 def _begin(work: Work) -> None:
     global _store, _source, _work, _writers
+    assert work.memory is not None  # noqa: S101  the pool has filled it in
+    limit_process(work.memory)
     _work = work
     _store = work.open_store()
     _source = work.open_source() if work.open_source is not None else None
@@ -77,6 +93,8 @@ def _admit_chunk(items: Sequence[RunItem]) -> list[Admitted | Refused]:
 
 
 def _examined(item: RunItem) -> Examined | Refused:
+    seconds = seconds_for(_work.max_pixels) if _work.seconds is None else _work.seconds
+    allow_seconds(seconds)
     try:
         return examine(_bytes_of(item), max_pixels=_work.max_pixels)
     except BadPicture as error:
@@ -106,13 +124,15 @@ class Pool:
     """Processes that admit pictures; results come in the order they are ready."""
 
     def __init__(self, work: Work, workers: int = 0) -> None:
-        self._work = work
         self._workers = workers or os.cpu_count() or 1
-        self._executor = self._start()
+        memory = work.memory or memory_for(work.max_pixels, self._workers)
+        self._work = replace(work, memory=memory)
+        self._executor = self._start(self._workers)
+        self._single: ProcessPoolExecutor | None = None
 
-    def _start(self) -> ProcessPoolExecutor:
+    def _start(self, processes: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._workers,
+            processes,
             mp_context=get_context("spawn"),
             initializer=_begin,
             initargs=(self._work,),
@@ -122,7 +142,9 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for executor in (self._executor, self._single):
+            if executor is not None:
+                executor.shutdown(wait=True, cancel_futures=True)
 
     def admit(self, items: Iterable[RunItem]) -> Iterator[list[Result]]:
         """Results in chunks, with at most a few chunks a process under way (memory stays flat).
@@ -138,11 +160,12 @@ class Pool:
             yield from self._ready(waiting)
 
     def _submit(self, chunk: list[RunItem]) -> Future[list[Admitted | Refused]]:
-        try:
-            return self._executor.submit(_admit_chunk, chunk)
-        except BrokenProcessPool:
-            self._executor = self._start()
-            return self._executor.submit(_admit_chunk, chunk)
+        with _deaf_to_ctrl_c():
+            try:
+                return self._executor.submit(_admit_chunk, chunk)
+            except BrokenProcessPool:
+                self._executor = self._start(self._workers)
+                return self._executor.submit(_admit_chunk, chunk)
 
     def _ready(
         self, waiting: dict[Future[list[Admitted | Refused]], list[RunItem]]
@@ -156,13 +179,39 @@ class Pool:
                 yield [self._alone(item) for item in chunk]
 
     def _alone(self, item: RunItem) -> Result:
-        with ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._work,)
-        ) as single:
+        """Once more, with nothing else under way: another picture may have killed the process.
+
+        Raises Fault where no process can be started at all: that is no picture's doing.
+        """
+        if self._single is None:
+            self._single = self._start(1)
             try:
-                return item, single.submit(_admit_chunk, [item]).result()[0]
-            except BrokenProcessPool:
-                return item, Refused("rejected", "crashed: decoding it kills the process")
+                with _deaf_to_ctrl_c():
+                    started = self._single.submit(os.getpid)
+                started.result()
+            except BrokenProcessPool as error:
+                raise Fault(
+                    "no process for pictures can be started",
+                    hint="its own message stands above; `insecta doctor` checks the rest",
+                ) from error
+        try:
+            return item, self._single.submit(_admit_chunk, [item]).result()[0]
+        except BrokenProcessPool:
+            self._single = None
+            return item, Refused("rejected", KILLED)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes started here never hear Ctrl-C, not even while they start: it is for us to end them.
+
+    What was pressed meanwhile is heard here at the end.
+    """
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _chunks(items: Iterable[RunItem]) -> Iterator[list[RunItem]]:

@@ -10,6 +10,7 @@ from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.catalogue_number import NumberPattern
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.run import OPEN, Run, RunItem
+from insecta.errors import BadSource
 from insecta.services.access import require
 from insecta.services.ingest.plan import plan
 from insecta.services.ingest.pool import Pool, Result, Work
@@ -19,6 +20,7 @@ from insecta.services.sources.record import SourceRecord
 PAGE = 512
 BATCH = 64
 """Pictures whose rows go into one transaction."""
+UNREADABLE_SOURCE = "unreadable_source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,18 @@ Progress = Callable[[str, int, int | None], None]
 
 
 def begin(
-    catalogue: Catalogue, principal: Principal, code: str, source: Source, **defaults: object
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    source: Source,
+    *,
+    retry: bool = False,
+    **defaults: object,
 ) -> tuple[Collection, Run, bool]:
-    """The collection and the run of this source; True where an interrupted one goes on."""
+    """The collection and the run of this source; True where an interrupted one goes on.
+
+    `retry`: the newest one goes on where any of its pictures failed, although it is finished.
+    """
     with catalogue.writing() as tx:
         if principal.administrator:
             collection = tx.collections.ensure(code, **defaults)
@@ -45,6 +56,8 @@ def begin(
             collection = tx.collections.get(code)
         require(tx, principal, collection.collection_id, Role.CONTRIBUTOR)
         known = tx.runs.open_run(collection.collection_id, source.name)
+        if known is None and retry:
+            known = tx.runs.failed_run(collection.collection_id, source.name)
         if known is not None:
             return collection, known, True
         run = Run(
@@ -64,16 +77,23 @@ def take_in(
     workers: int,
     progress: Progress,
 ) -> None:
-    """Plan what is not planned, and admit every pending picture; what follows identifies them."""
+    """Plan what is not planned, and admit every pending picture; what follows identifies them.
+
+    Raises BadSource where the source cannot be read to its end; the run tells it too.
+    """
     if not run.planned:
-        plan(
-            catalogue,
-            collection,
-            run,
-            source.records(),
-            source.key_prefix,
-            lambda done: progress("reading the source", done, None),
-        )
+        try:
+            plan(
+                catalogue,
+                collection,
+                run,
+                source.records(),
+                source.key_prefix,
+                lambda done: progress("reading the source", done, None),
+            )
+        except BadSource as error:
+            _give_up_reading(catalogue, run, str(error))
+            raise
     with catalogue.reading() as tx:
         counts = tx.runs.counts(run.run_id)
     total = sum(counts.values())
@@ -87,6 +107,15 @@ def take_in(
                 done += len(batch)
                 progress("taking in", done, total)
     close(catalogue, collection, run)
+
+
+def _give_up_reading(catalogue: Catalogue, run: Run, why: str) -> None:
+    """Write down why; a run that has no picture yet is over, any other can still be resumed."""
+    report = {"counts": {UNREADABLE_SOURCE: 1}, "examples": {UNREADABLE_SOURCE: [why]}}
+    with catalogue.writing() as tx:
+        tx.runs.change(run.run_id, report=report)
+        if not tx.runs.counts(run.run_id):
+            tx.runs.change(run.run_id, finished=tx.at, state="finished")
 
 
 def close(catalogue: Catalogue, collection: Collection, run: Run) -> None:

@@ -11,7 +11,7 @@ from insecta.errors import BadSource
 from insecta.ports import ObjectStore
 from insecta.services.ingest.pool import OpenStore
 from insecta.services.ingest.run import Source
-from insecta.services.sources import objects, reading, table
+from insecta.services.sources import folder, objects, reading, table
 from insecta.services.sources.record import ReadOptions, SourceRecord
 
 
@@ -29,8 +29,9 @@ def open_source(
     path = Path(text).expanduser().absolute()
     if not path.exists():
         raise BadSource("there is no such file or folder", where=text, hint="check the path")
-    prefix = f"{path.name}/" if path.is_dir() and not (path / "meta.xml").is_file() else ""
-    return Source(str(path), partial(reading.read, path, options), prefix), None
+    is_folder = path.is_dir() and not (path / "meta.xml").is_file()
+    prefix = f"{folder.shown(path.name)}/" if is_folder else ""
+    return Source(folder.shown(str(path)), partial(reading.read, path, options), prefix), None
 
 
 def _of_bucket(opened: OpenStore, options: ReadOptions) -> Iterable[SourceRecord]:

@@ -7,13 +7,15 @@ from uuid import UUID, uuid5
 
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.collection import Collection
+from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import (
     specimen_id,
     specimen_key_of_number,
     specimen_key_of_occurrence,
 )
 from insecta.domain.specimen import Identification, Specimen
-from insecta.services.ingest.planned import PlannedSpecimen
+from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen
+from insecta.services.versions import changed
 
 OCCURRENCE = "occurrenceID"
 
@@ -41,6 +43,19 @@ def store_specimen(
     tx.specimens.add_source_ids(known, _letter_apart(stated))
     _determine(tx, known, stated)
     return known.specimen_id, fresh
+
+
+def store_records(
+    tx: Transaction, collection: Collection, stated: PlannedPicture, fallback_key: str
+) -> None:
+    """What the source says of specimens whose picture is missing or could not be taken in."""
+    for specimen in stated.specimens:
+        if not specimen.verbatim:
+            continue
+        key, fresh = store_specimen(tx, collection, specimen, fallback_key)
+        if fresh:
+            changed(tx, [key])
+            tx.emit(SpecimenChanged, specimen_id=key)
 
 
 def _letter_apart(stated: PlannedSpecimen) -> list[tuple[str, str]]:

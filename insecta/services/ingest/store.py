@@ -18,7 +18,7 @@ from insecta.services.admit import Admitted
 from insecta.services.answers import answer_from_json, item_state
 from insecta.services.bound import answering
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
-from insecta.services.ingest.specimens import store_specimen
+from insecta.services.ingest.specimens import store_records, store_specimen
 from insecta.services.versions import changed
 
 Change = Mapping[str, Any]
@@ -39,12 +39,16 @@ def store(
     pattern: NumberPattern,
     batch: Sequence[tuple[RunItem, Admitted | Refused]],
 ) -> None:
-    """Write what became of some pictures; their run items say it under the owner's own names."""
+    """Write what became of some pictures; their run items say it under the owner's own names.
+
+    The record of a picture that could not be taken in is kept: its specimen has no picture yet.
+    """
     changes: list[tuple[RunItem, Change]] = []
     present = _Present.of(tx, collection, [item.source_key for item, _ in batch])
     for item, result in batch:
         if isinstance(result, Refused):
             change: Change = {"state": result.state, "reason": result.reason}
+            store_records(tx, collection, from_json(item.body), f"image:{item.source_key}")
         else:
             change = _Picture(tx, collection, pattern, present, item, result).store()
         changes.append((item, {**change, "attempts": item.attempts + 1}))

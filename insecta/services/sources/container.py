@@ -38,26 +38,30 @@ class FolderContainer:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.label = root.name
+        self.label = folder.shown(root.name)
+        self._paths: dict[str, Path] = {}
 
     def names(self) -> list[str]:
-        found = []
         for path in sorted(self.root.rglob("*")):
             name = folder.shown(path.relative_to(self.root).as_posix())
             inside = path.resolve().is_relative_to(self.root.resolve())
             if inside and path.is_file() and not is_litter(name):
-                found.append(name)
-        return found
+                self._paths[name] = path
+        return list(self._paths)
 
     def open(self, name: str) -> BinaryIO:
         try:
-            return (self.root / name).open("rb")
+            return self._path(name).open("rb")
         except OSError as error:
             raise BadSource(f"cannot read it: {error.strerror}", where=name) from error
 
     def picture(self, name: str) -> PictureRef:
-        path = self.root / name
+        path = self._path(name)
         return PictureRef(name=name, path=path, size=path.stat().st_size)
+
+    def _path(self, name: str) -> Path:
+        """Where a file really is: a name that is no UTF-8 is shown otherwise than it is written."""
+        return self._paths.get(name, self.root / name)
 
 
 class ZipContainer:

@@ -9,7 +9,13 @@ from pathlib import Path
 from insecta.errors import BadSource
 from insecta.services.sources.joined import of_picture
 from insecta.services.sources.pictures import begins_like_picture, has_picture_name, is_litter
-from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
+from insecta.services.sources.record import (
+    MAY_READ,
+    PictureRef,
+    Problem,
+    ReadOptions,
+    SourceRecord,
+)
 
 
 def read(root: Path, options: ReadOptions | None = None) -> Iterator[SourceRecord]:
@@ -49,7 +55,8 @@ def _below(folder: Path, root: Path, prefix: str) -> Iterator[PictureRef | Probl
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
-        yield Problem("unreadable", prefix.rstrip("/"), f"cannot list it: {error.strerror}")
+        text = f"the folder cannot be listed: {error.strerror} ({MAY_READ})"
+        yield Problem("unreadable", prefix.rstrip("/"), text)
         return
     for entry in entries:
         name = prefix + shown(entry.name)
@@ -85,7 +92,7 @@ def _file(path: Path, name: str) -> PictureRef | Problem:
         if not has_picture_name(name) and not _looks_like_picture(path):
             return Problem("not_a_picture", name, "not a picture")
     except OSError as error:
-        return Problem("unreadable", name, f"cannot read it: {error.strerror}")
+        return Problem("unreadable", name, f"cannot be read: {error.strerror} ({MAY_READ})")
     return PictureRef(name=name, path=path, size=size)
 
 

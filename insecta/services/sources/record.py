@@ -19,6 +19,7 @@ from insecta.domain.place import Coordinates, Country, Elevation
 from insecta.errors import BadSource
 
 NO_INDIVIDUALS = Decoded("")
+MAY_READ = "let the user who runs this read it, then ingest again"
 
 
 class Problem(NamedTuple):
@@ -62,8 +63,11 @@ class PictureRef:
             if self.archive is not None:
                 modified = self.archive.stat().st_mtime_ns
                 return cast(BinaryIO, _zip(self.archive, modified, os.getpid()).open(self.name))
+        except PermissionError as error:
+            raise BadSource("may not be read", where=self.name, hint=MAY_READ) from error
         except (OSError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
-            raise BadSource(f"cannot read the picture: {error}", where=self.name) from error
+            why = getattr(error, "strerror", None) or str(error)
+            raise BadSource(f"cannot be read: {why}", where=self.name) from error
         raise BadSource("this picture is an object in a store, not a file", where=self.name)
 
 
