@@ -27,7 +27,9 @@ OWN = "SAMPLES"
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
-        "demo", description="Open the teaching collection, or your own pictures, in a browser."
+        "demo",
+        help="Open the teaching collection, or your own pictures, in a browser",
+        description="Open the teaching collection, or your own pictures, in a browser. Ctrl-C ends it.",
     )
     parser.add_argument(
         "--from", dest="source", metavar="FOLDER", help="your own pictures instead of the drawings"

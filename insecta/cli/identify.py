@@ -32,7 +32,10 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         description="One answer per picture: the deepest name that can be defended, or why none.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="picture or folder")
-    parser.add_argument("--format", choices=sorted(_WRITERS), default="table")
+    parser.add_argument(
+        "--format", choices=sorted(_WRITERS), default="table",
+        help="a table to look at, or a line per picture for programs (table)",
+    )  # fmt: skip
     parser.add_argument(
         "--target", type=_share, default=0.95, help="precision an answer has to meet (0.95)"
     )

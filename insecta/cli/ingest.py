@@ -41,6 +41,10 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         help="03/04/1912 is the fourth of March",
     )  # fmt: skip
     parser.add_argument(
+        "--repair-text", action="store_true",
+        help="read damaged text as the dry run proposes: 'MusÃºn' as 'Musún'; kept verbatim",
+    )  # fmt: skip
+    parser.add_argument(
         "--public", action="store_true", help="a new collection may be seen by anybody"
     )
     parser.add_argument("--detach", action="store_true", help="do not wait for identifications")
@@ -69,7 +73,7 @@ def run(args: Namespace) -> int:
 
     opened = platform(args.settings)
     pattern = _pattern(opened, args)
-    options = ReadOptions(pattern, args.day_first)
+    options = ReadOptions(pattern, args.day_first, args.repair_text)
     source, bucket = open_source(args.source, options, opened.bucket_opener)
     if args.dry_run:
         return _dry_run(opened, args, pattern, source, bucket)

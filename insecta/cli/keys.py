@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
-    parser = subparsers.add_parser("keys", help="Make, list and revoke API keys")
+    parser = subparsers.add_parser(
+        "keys",
+        help="Make, list and revoke API keys",
+        description="A key is shown once, when it is made; only its digest is kept.",
+    )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     make = verbs.add_parser("make", help="a new key for a person or program")
     make.add_argument("name", help="who will hold it")
@@ -23,13 +27,16 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "--role",
         choices=["viewer", "contributor", "identifier", "curator", "administrator"],
         default="viewer",
+        help="what the holder may do there (viewer)",
     )
     verbs.add_parser("list", help="keys that still open something")
     revoke = verbs.add_parser("revoke", help="from now on the key opens nothing")
-    revoke.add_argument("key", metavar="ID")
+    revoke.add_argument("key", metavar="ID", help="the key's id, as `insecta keys list` shows it")
     expert = verbs.add_parser("expert", help="names of this person below a taxon are an expert's")
     expert.add_argument("name", help="who holds a key")
-    expert.add_argument("--collection", required=True, metavar="CODE")
+    expert.add_argument(
+        "--collection", required=True, metavar="CODE", help="the collection that lists the expert"
+    )
     expert.add_argument(
         "--taxon", action="append", default=[], metavar="NAME",
         help="several may be given; none takes the person off the list",
@@ -72,8 +79,12 @@ def _list(catalogue: Catalogue, args: Namespace) -> int:
 
 def _revoke(catalogue: Catalogue, args: Namespace) -> int:
 
+    try:
+        key = UUID(args.key)
+    except ValueError as error:
+        raise Invalid(f"{args.key!r} is no key's id", hint="`insecta keys list`") from error
     with catalogue.writing() as tx:
-        if not tx.principals.revoke(UUID(args.key)):
+        if not tx.principals.revoke(key):
             raise NotFound(f"there is no living key {args.key}", hint="`insecta keys list`")
     output.say("revoked")
     return 0

@@ -69,7 +69,20 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
             import_module(module).add_parser(subparsers)
         else:
             subparsers.add_parser(name, help=help_text, add_help=False)
+    _describe(subparsers)
     return whole
+
+
+def _describe(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`COMMAND --help` begins with what the overview says of it, where it says no more itself."""
+    lines = {choice.dest: choice.help for choice in subparsers._choices_actions}
+    for name, one in subparsers.choices.items():
+        line = lines.get(name)
+        if line and not one.description:
+            one.description = f"{line[0].upper()}{line[1:].rstrip('.')}."
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _describe(action)
 
 
 def main(argv: list[str] | None = None) -> int:

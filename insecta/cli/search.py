@@ -13,12 +13,19 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "search",
         help="Search what was found",
-        description='Words (all must match), "a phrase", prefix*, field:value, date:1920..1930.',
+        description='Words (all must match), "a phrase", prefix*, field:value, date:1920..1930; '
+        "for example: insecta search camponotus country:madagascar --facet genus. "
+        "docs/guides/search.md lists the fields.",
     )
     parser.add_argument("query", nargs="*", metavar="WORD", help="the search; empty finds all")
-    parser.add_argument("--facet", action="append", default=[], help="count a field's values")
+    parser.add_argument(
+        "--facet",
+        action="append",
+        default=[],
+        help="count a field's values, such as genus or country; may be given again",
+    )
     parser.add_argument("--sort", default="relevance", help="relevance, FIELD:asc or FIELD:desc")
-    parser.add_argument("--limit", type=int, default=20, help="results per page")
+    parser.add_argument("--limit", type=int, default=20, help="results per page (20)")
     parser.add_argument("--cursor", help="`next` of the page before")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=run)

@@ -22,8 +22,13 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "services", help="start, stop or show real Kafka, Elasticsearch, PostgreSQL and S3"
     )
-    parser.add_argument("action", choices=("up", "down", "status"))
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all")
+    parser.add_argument(
+        "action", choices=("up", "down", "status"),
+        help="start what does not run yet, end what was started here, or show both",
+    )  # fmt: skip
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; none means all"
+    )
     parser.set_defaults(run=run)
 
 

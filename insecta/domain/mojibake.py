@@ -58,6 +58,12 @@ def damage(text: str) -> Damage | None:
     return None
 
 
+def repaired(text: str) -> str:
+    """The text with its proposed repair, once a person has confirmed it."""
+    found = damage(text)
+    return text if found is None or found.repair is None else found.repair
+
+
 def _decoded(match: re.Match[str]) -> str:
     values = [_as_byte(char) for char in match[0]]
     try:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from insecta.domain.countries import CODES, NAMES
+from insecta.domain.country_boxes import may_lie_in
 from insecta.domain.text import fold
 
 UNDECODABLE_COORDINATE = "undecodable_coordinate"
@@ -21,6 +22,7 @@ UNDECODABLE_UNCERTAINTY = "undecodable_uncertainty"
 UNDECODABLE_ELEVATION = "undecodable_elevation"
 ELEVATION_UNIT = "elevation_without_unit"
 COUNTRY_MISMATCH = "country_mismatch"
+OUTSIDE_COUNTRY = "position_outside_country"
 UNKNOWN_COUNTRY = "unknown_country"
 
 
@@ -218,3 +220,27 @@ def country(name: str, code: str = "") -> Country | None:
     if name and not known and not given:
         return Country(name, None, UNKNOWN_COUNTRY)
     return Country(name or code.strip(), given or known)
+
+
+def elsewhere(at: Coordinates | None, where: Country | None) -> str | None:
+    """Why a position cannot lie in the country that is stated with it; None where it can.
+
+    A slip that would explain it (a sign, or the two exchanged) is told and never mended.
+    """
+    if at is None or at.latitude is None or at.longitude is None:
+        return None
+    if where is None or where.code is None:
+        return None
+    north, east, radius = at.latitude, at.longitude, at.uncertainty or 0.0
+    if may_lie_in(where.code, north, east, radius):
+        return None
+    name = NAMES.get(where.code, where.code)
+    slips = {
+        "north and south exchanged": (-north, east),
+        "east and west exchanged": (north, -east),
+        "both signs turned": (-north, -east),
+        "latitude and longitude exchanged": (east, north),
+    }
+    likely = next((slip for slip, (a, b) in slips.items() if may_lie_in(where.code, a, b)), None)
+    told = f"{north:g}, {east:g} is not in {name}"
+    return f"{told}: perhaps {likely}" if likely else told

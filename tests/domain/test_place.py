@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from insecta.domain import place
 from insecta.domain.countries import CODES, NAMES
+from insecta.domain.country_boxes import BOXES
 
 
 @pytest.mark.parametrize(
@@ -174,3 +175,52 @@ def test_the_table_of_countries_is_whole_and_without_doubt() -> None:
     assert len(NAMES) == 249, "ISO 3166-1 has 249 codes"
     assert set(CODES.values()) == set(NAMES)
     assert all(len(code) == 2 and code.isupper() for code in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude", "slip"),
+    [
+        ("MG", 18.9, 47.5, "18.9, 47.5 is not in Madagascar: perhaps north and south exchanged"),
+        ("PE", -12.0, 77.0, "-12, 77 is not in Peru: perhaps east and west exchanged"),
+        ("PE", 12.0, 77.0, "12, 77 is not in Peru: perhaps both signs turned"),
+        ("DE", 10.0, 50.0, "10, 50 is not in Germany: perhaps latitude and longitude exchanged"),
+        ("GB", 9.7342, 118.683, "9.7342, 118.683 is not in United Kingdom"),
+    ],
+)
+def test_a_position_outside_the_country_is_told_with_the_likely_slip(
+    code: str, latitude: float, longitude: float, slip: str
+) -> None:
+    assert place.elsewhere(place.Coordinates(latitude, longitude), place.Country("x", code)) == slip
+
+
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude"),
+    [
+        ("MG", -18.9, 47.5), ("US", 61.2, -149.9), ("US", 21.3, -157.8), ("US", 52.9, 173.2),
+        ("RU", 66.0, -171.0), ("FJ", -17.8, 178.0), ("FR", 48.9, 2.3), ("RE", -21.1, 55.5),
+        ("PT", 37.7, -25.7), ("EC", -0.7, -90.3), ("NZ", -44.0, -176.5), ("NO", 78.2, 15.6),
+        ("CL", -27.1, -109.4), ("AQ", -77.8, 166.7), ("VA", 41.9, 12.45), ("SO", 9.56, 44.06),
+    ],
+)  # fmt: skip
+def test_places_of_every_shape_of_country_lie_in_it(
+    code: str, latitude: float, longitude: float
+) -> None:
+    at = place.Coordinates(latitude, longitude)
+    assert place.elsewhere(at, place.Country("x", code)) is None
+
+
+def test_an_uncertain_position_and_an_unknown_country_accuse_nobody() -> None:
+    far = place.Coordinates(51.0, 12.0, uncertainty=600_000.0)
+    assert place.elsewhere(far, place.Country("Austria", "AT")) is None
+    assert place.elsewhere(place.Coordinates(55.0, 12.0), place.Country("Austria", "AT"))
+    assert place.elsewhere(far, place.Country("USSR")) is None
+    assert place.elsewhere(far, None) is None
+    assert place.elsewhere(None, place.Country("Austria", "AT")) is None
+
+
+def test_every_country_has_rectangles() -> None:
+    assert set(BOXES) == set(NAMES)
+    for boxes in BOXES.values():
+        for south, west, north, east in boxes:
+            assert -90 <= south < north <= 90
+            assert -180 <= west < east <= 180

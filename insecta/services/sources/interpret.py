@@ -25,6 +25,8 @@ class Interpreter:
 
     def __init__(self, row: SourceRow, options: ReadOptions) -> None:
         self.cells = row.cells
+        if options.repair_text:
+            self.cells = {meaning: mojibake.repaired(cell) for meaning, cell in row.cells.items()}
         self.where = row.where
         self.headers = row.headers
         self.options = options
@@ -69,7 +71,10 @@ class Interpreter:
             first = next((place for place, (one, other) in pairs if one != other), 0)
             around = slice(max(0, first - 20), None)
             before, after = (text[around][:45] for text in (cell, found.repair))
-            self._problem("damaged_text", column, f"{before!r}: perhaps {after!r}")
+            if self.options.repair_text:
+                self._problem("repaired_text", column, f"{before!r}: read as {after!r}")
+            else:
+                self._problem("damaged_text", column, f"{before!r}: perhaps {after!r}")
 
     def _get(self, meaning: str) -> str:
         return self.cells.get(meaning, "")
@@ -140,10 +145,14 @@ class Interpreter:
         return self._reported(event_date.parse(text, self.options.day_first), "year")
 
     def _place(self) -> Place:
+        coordinates, country = self._coordinates(), self._country()
+        slip = place.elsewhere(coordinates, country)
+        if slip is not None:
+            self._problem(place.OUTSIDE_COUNTRY, "decimalLatitude", slip)
         return Place(
-            coordinates=self._coordinates(),
+            coordinates=coordinates,
             elevation=self._elevation(),
-            country=self._country(),
+            country=country,
             state_province=self._get("stateProvince"),
             locality=self._get("locality"),
         )

@@ -84,10 +84,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a collection declares about its sources: number pattern, order of day and month."""
+    """What a collection declares about its sources: number pattern, order of day and month, and
+    whether damaged text is read as its proposed repair (verbatim it stays as it is).
+    """
 
     pattern: NumberPattern = PRESETS["any"]
     day_first: bool | None = None
+    repair_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

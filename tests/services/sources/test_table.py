@@ -294,10 +294,33 @@ def test_antweb_sheet_of_deliberate_errors(shared: Path) -> None:
     }
     assert all("special character" in r.verbatim["SpecimenNotes"] for r in by_code["not_utf8"][1:3])
     assert len(by_code["extra_cells"]) == len(by_code["short_row"]) == 1
+    assert len(by_code["position_outside_country"]) == 5, "Palawan under two other countries"
+    assert {r.place.country.code for r in by_code["position_outside_country"] if r.place.country} == {
+        "GB", "US",
+    }  # fmt: skip
     morphospecies = [r for r in records if r.name and r.name.morphospecies]
     assert {r.name.morphospecies for r in morphospecies if r.name} >= {
         "Myrmicine_genus29 MY01", "philippensis_cf01",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("sheet", ["specimen16.txt", "specimenListCAS.txt"])
+def test_no_true_place_of_the_real_sheets_is_accused(shared: Path, sheet: str) -> None:
+    records = list(table.read(shared / "data/taxonomy/antweb" / sheet))
+    placed = [r for r in records if r.place.coordinates and r.place.country]
+    assert placed
+    assert not [r.where for r in placed if "position_outside_country" in codes(r)]
+
+
+def test_damaged_text_is_repaired_when_a_person_says_so(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("catalogNumber,locality\nA1,RN Cerro MusÃºn\n", encoding="utf-8")
+    (left,) = table.read(sheet)
+    (mended,) = table.read(sheet, ReadOptions(repair_text=True))
+    assert (left.place.locality, mended.place.locality) == ("RN Cerro MusÃºn", "RN Cerro Musún")
+    assert mended.verbatim["locality"] == "RN Cerro MusÃºn"
+    assert "repaired_text" in codes(mended)
+    assert "damaged_text" in codes(left)
 
 
 def test_individuals_of_one_pin_in_the_cas_sheet(shared: Path) -> None:
