@@ -9,7 +9,12 @@ from insecta.cli import output
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path("docs/decision-cases.json"))
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("docs/decision-cases.json"),
+        help="file to write (docs/decision-cases.json)",
+    )
     parser.add_argument(
         "--release", type=Path, action="append", default=[], metavar="FOLDER",
         help="take this release too (may be repeated)",
