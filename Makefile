@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long check faults bench clients services docs lock clean env
+.PHONY: help demo test test-quick test-long check faults faults-long bench clients services docs lock clean env
 
 help:  ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,7 +29,10 @@ check: env  ## Types, lint, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 faults: env  ## Kill things, and count
-	@$(BIN)/python -m pytest -q tests/faults
+	@$(BIN)/python -m tests.faults
+
+faults-long: env  ## The same for hours: 300 kills over 20,000 uploads
+	@$(BIN)/python -m tests.faults --long
 
 bench: env  ## Measure against peers: NAME=search for one
 	@$(BIN)/python -m bench $(NAME)

@@ -31,6 +31,7 @@ from api.routes import (
     staged,
     taxa,
     uploads,
+    webhooks,
 )
 from insecta import __version__
 from insecta.bootstrap import Platform
@@ -39,8 +40,8 @@ from insecta.services.pulse import vitals
 from insecta.vision.decode import decode
 
 RESOURCES = (
-    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, events,
-    staged,
+    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
+    events, staged,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

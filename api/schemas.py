@@ -513,6 +513,39 @@ class DirectUpload(Shown):
     expires: datetime
 
 
+class Webhook(Shown):
+    """A subscriber. `events`: names that are told, none for all. `dead`: why nothing is told."""
+
+    id: UUID
+    url: str
+    events: list[str]
+    dead: str | None
+
+
+class NewWebhook(Given):
+    """Where to send what."""
+
+    url: str = Field(max_length=2_000, description="A public https address.")
+    events: list[str] = Field([], max_length=20)
+
+
+class MadeWebhook(Webhook):
+    """The subscriber with the secret of its signatures, shown this once."""
+
+    secret: str
+
+
+class Delivery(Shown):
+    """One message: told at `delivered`, or why not yet."""
+
+    delivery_id: UUID
+    event_id: UUID
+    attempts: int
+    due: datetime
+    delivered: datetime | None
+    last_error: str | None
+
+
 class Readiness(Shown):
     """Whether uploads would be answered and found; `missing` roles have no living worker."""
 

@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(
         "", description="Further Host headers the API answers to, comma-separated."
     )
+    webhook_hosts: str = Field(
+        "",
+        description="Hosts of the house that webhooks may call although they are not public, comma-separated.",
+    )
     release: str = Field(
         "", description="Release folder to start with; default: the one that ships with Insecta."
     )
@@ -95,6 +99,13 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def inside_hosts(self) -> frozenset[str]:
+        """Hosts of the house that webhooks may call."""
+        return frozenset(
+            one.strip().lower() for one in self.webhook_hosts.split(",") if one.strip()
+        )
 
     @property
     def uses_kafka(self) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import Event, ImageReceived, ReleasePromoted
 from insecta.errors import Unavailable
-from insecta.ports import Classifier
-from insecta.services.identify import identify
+from insecta.ports import Classifier, ObjectStore
+from insecta.services.bound import GetClassifier
+from insecta.services.identify import identify, reidentifying
+from insecta.services.keeping import KeptLease
 from insecta.services.promote import champion
 from streaming.process import Shell, run_role
-from streaming.worker import LONGEST_PAUSE, Consumer, run_consumer
+from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +25,8 @@ ROLE = "identify"
 TOPICS = (ImageReceived.topic, ReleasePromoted.topic)
 BATCH = 8
 """Pictures per transaction: larger ones make the first answer of a batch wait for the last."""
+LOOK_AGAIN = 600.0
+"""Seconds between looks for pictures that the release in force has not seen."""
 
 
 class Champion:
@@ -41,6 +46,63 @@ class Champion:
             log.info("promotion %d: release %s answers", newest.number, newest.release[:12])
             self._classifier, self._number = loaded, newest.number
         return self._classifier
+
+    @property
+    def number(self) -> int | None:
+        """Of the promotion whose classifier answers."""
+        return self._number
+
+
+class Reidentification:
+    """Pictures that the release in force has not seen, a batch at a time, by one process.
+
+    Begun at the start and at every promotion, so that what a crash broke off goes on; looked for
+    again now and then, since a collection may have been bound to another release.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, store: ObjectStore, current: Champion, other: GetClassifier
+    ) -> None:
+        self._catalogue = catalogue
+        self._store = store
+        self._current = current
+        self._other = other
+        self._lease = KeptLease(catalogue, "reidentification")
+        self._steps: Iterator[int] | None = None
+        self._number: int | None = None
+        self._looked = -LOOK_AGAIN
+
+    def step(self) -> bool:
+        """One batch; whether there may be more. Raises Unavailable, Fault."""
+        champion = self._current.classifier()
+        if self._is_due():
+            if not self._lease.take():
+                return False
+            self._number, self._looked = self._current.number, time.monotonic()
+            self._steps = reidentifying(self._catalogue, self._store, champion, self._other, BATCH)
+        if self._steps is None:
+            return False
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._end()
+            return False
+        except BaseException:
+            self._end()
+            self._looked = -LOOK_AGAIN
+            raise
+        return True
+
+    def _is_due(self) -> bool:
+        waited = time.monotonic() - self._looked > LOOK_AGAIN
+        return self._number != self._current.number or (self._steps is None and waited)
+
+    def _end(self) -> None:
+        self._steps = None
+        self._lease.close()
+
+    def close(self) -> None:
+        self._lease.close()
 
 
 def run(platform: Platform) -> int:
@@ -62,8 +124,12 @@ def loop(platform: Platform, shell: Shell) -> None:
             tx.releases.promotion()
 
     _load_first(current, shell)
-    consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
-    run_consumer(consumer, platform.log(ROLE), shell)
+    again = Reidentification(platform.catalogue, platform.store, current, bound)
+    consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe, again.step)
+    try:
+        run_consumer(consumer, platform.log(ROLE), shell)
+    finally:
+        again.close()
 
 
 def _load_first(current: Champion, shell: Shell) -> None:
@@ -73,6 +139,6 @@ def _load_first(current: Champion, shell: Shell) -> None:
             current.classifier()
         except Unavailable as error:
             log.warning("identify waits for its release: %s", error)
-            shell.pause(LONGEST_PAUSE / 10)
+            shell.pause(FIRST_PAUSE)
         else:
             return

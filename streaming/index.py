@@ -9,7 +9,7 @@ from insecta.bootstrap import Platform
 from insecta.domain.events import TOPICS, Event
 from insecta.services.index import index
 from insecta.services.relay import sweep
-from streaming import identify
+from streaming import identify, notify
 from streaming.process import Shell, run_role
 from streaming.worker import Consumer, run_consumer
 
@@ -31,7 +31,7 @@ def loop(platform: Platform, shell: Shell) -> None:
         nonlocal swept
         index(platform.catalogue, platform.index, platform.release, events)
         if not platform.settings.uses_kafka and time.monotonic() - swept > SWEEP_EVERY:
-            sweep(platform.catalogue, (identify.ROLE, ROLE))
+            sweep(platform.catalogue, (identify.ROLE, ROLE, notify.ROLE))
             swept = time.monotonic()
 
     def probe() -> None:

@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 
 POLL = 1.0
 """Seconds a poll waits: how long draining takes at most while idle."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+GLANCE = 0.01
+"""Seconds a poll waits while there is spare work."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,17 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """`handle` is idempotent; `probe` raises Unavailable while something it needs is down."""
+    """`handle` is idempotent; `probe` raises Unavailable while something it needs is down.
+
+    `spare` does a small piece of work that may wait, while no event does; whether there is more.
+    """
 
     group: str
     topics: Sequence[str]
     batch: int
     handle: Callable[[Sequence[Event]], None]
     probe: Callable[[], None]
+    spare: Callable[[], bool] = lambda: False
 
 
 class Worker:
@@ -66,16 +72,28 @@ class Worker:
 
     def run(self) -> None:
         """Until asked to stop; the batch in hand is finished first. Raises Fault."""
+        more = False
         while not self._shell.stopping:
             self._shell.turn()
+            wait = GLANCE if more else POLL
             try:
-                batch = self._events.poll(self._consumer.topics, self._consumer.batch, POLL)
+                batch = self._events.poll(self._consumer.topics, self._consumer.batch, wait)
             except Unavailable as error:
                 log.warning("%s cannot poll: %s", self._consumer.group, error)
                 self._shell.pause(FIRST_PAUSE)
                 continue
             if batch:
                 self.process(batch)
+            else:
+                more = self._spare()
+
+    def _spare(self) -> bool:
+        """What can't be done now is tried again later: spare work is found anew every time."""
+        try:
+            return self._consumer.spare()
+        except (Unavailable, Invalid) as error:
+            log.warning("%s leaves its spare work for now: %s", self._consumer.group, error)
+            return False
 
     def process(self, batch: Sequence[Delivery]) -> None:
         """Handle a batch whole; where that fails, each event alone. Then commit."""

@@ -26,6 +26,7 @@ from insecta.adapters.kafka_sender import KafkaSender, Message
 from insecta.domain.events import Event
 from insecta.errors import Fault, Invalid, LeaseLost
 from insecta.ports import Delivery
+from insecta.services.log_care import Unreadable
 
 COMMIT_MS = 10_000
 SESSION_MS = 10_000
@@ -53,6 +54,7 @@ class KafkaLog:
         self._sender = KafkaSender(url)
         self._consumer: Any = None
         self._topics: tuple[str, ...] = ()
+        self._unreadable = Unreadable(group)
         self._reset()
 
     def publish(self, events: Sequence[Event]) -> None:
@@ -195,12 +197,14 @@ class KafkaLog:
             except Invalid as error:
                 self._positions.given(position)
                 self._bury(record, position, str(error))
+                self._unreadable.bad()
                 continue
             except Fault:
                 self._rewind(records[number:])
                 if found:
                     return found
                 raise
+            self._unreadable.good()
             self._positions.given(position)
             due = _number(record, "not-before", 0) / 1000
             if due > time.time():

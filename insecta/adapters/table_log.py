@@ -23,6 +23,7 @@ from insecta.domain.events import Event
 from insecta.errors import Fault, Invalid
 from insecta.ports import Delivery
 from insecta.services.keeping import KeptLease
+from insecta.services.log_care import Unreadable
 from insecta.services.waking import Waker, waker
 
 LOOK = 0.5
@@ -40,6 +41,7 @@ class TableLog:
         self._cursor: int | None = None
         self._open: set[int] = set()
         self._retrying: set[UUID] = set()
+        self._unreadable = Unreadable(group)
 
     def publish(self, events: Sequence[Event]) -> None:
         """Into the outbox; events that are there already stay as they are."""
@@ -107,8 +109,10 @@ class TableLog:
         for seq, topic, body in rows:
             try:
                 found.append(Delivery(wire.decode(body), topic, seq))
+                self._unreadable.good()
             except Invalid as error:
                 self._bury_unreadable(seq, topic, body, str(error))
+                self._unreadable.bad()
             except Fault:
                 if not found:
                     raise

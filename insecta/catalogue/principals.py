@@ -84,6 +84,17 @@ class Principals:
         ).one_or_none()
         return None if row is None else self._whole(row.principal_id)
 
+    def holding_a_key(self, principal: UUID) -> Principal | None:
+        """The principal, if a key of theirs still opens something."""
+        found = self._connection.execute(
+            select(api_keys.c.key_id).where(
+                api_keys.c.principal_id == principal,
+                api_keys.c.revoked.is_(None),
+                or_(api_keys.c.expires.is_(None), api_keys.c.expires > self._at),
+            )
+        ).first()
+        return None if found is None else self._whole(principal)
+
     def _whole(self, key: UUID) -> Principal:
         row = self._connection.execute(
             select(principals).where(principals.c.principal_id == key)

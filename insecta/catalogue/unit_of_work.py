@@ -28,6 +28,7 @@ from insecta.catalogue.runs import Runs
 from insecta.catalogue.snapshots import Snapshots
 from insecta.catalogue.specimens import Specimens
 from insecta.catalogue.uploads import Uploads
+from insecta.catalogue.webhooks import Webhooks
 from insecta.domain.events import Event
 from insecta.errors import Unavailable
 
@@ -98,6 +99,10 @@ class Transaction:
     @cached_property
     def uploads(self) -> Uploads:
         return Uploads(self.connection, self.at)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self.connection, self.at)
 
     @cached_property
     def audits(self) -> Audits:

@@ -16,6 +16,7 @@ DOORS = {
     "api": "api.serve:run",
     "identify": "streaming.identify:run",
     "index": "streaming.index:run",
+    "notify": "streaming.notify:run",
     "relay": "streaming.relay:run",
 }
 """Each door's function takes a Platform and returns an exit code."""

@@ -20,6 +20,11 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "reconcile", help="Compare catalogue, object store, log and index; mend them"
     )
     parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    parser.add_argument(
+        "--log-lost",
+        action="store_true",
+        help="Kafka was emptied: nothing that was handed over to it is on its way",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a finding")
     parser.set_defaults(run=run)
 
@@ -38,7 +43,7 @@ def run(args: Namespace) -> int:
         opened.index,
         opened.release,
         opened.care,
-        GRACE if opened.settings.uses_kafka else None,
+        _grace(args, opened.settings.uses_kafka),
     )
     counts: Counter[tuple[str, str]] = Counter()
     rows: list[tuple[str, str, str, str]] = []
@@ -51,6 +56,12 @@ def run(args: Namespace) -> int:
     if not args.json:
         _tell(rows, counts)
     return 1 if any(state == "wrong" for _, state in counts) else 0
+
+
+def _grace(args: Namespace, uses_kafka: bool) -> timedelta | None:
+    if not uses_kafka:
+        return None
+    return timedelta(0) if args.log_lost else GRACE
 
 
 def _tell(rows: list[tuple[str, str, str, str]], counts: Counter[tuple[str, str]]) -> None:

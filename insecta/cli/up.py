@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from insecta.services.supervise import Command
 
-GROUPS = ("identify", "index")
+GROUPS = ("identify", "index", "notify")
 OnReady = Callable[[str], None]
 
 

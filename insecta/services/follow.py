@@ -37,14 +37,23 @@ def follow(catalogue: Catalogue, principal: Principal, after: int) -> tuple[int,
     with catalogue.reading() as tx:
         rows = tx.outbox.after(after, TOPICS, BATCH)
         events = [(seq, event) for seq, _, body in rows if (event := _event(body)) is not None]
-        known = _collections(tx, [event for _, event in events])
-        seen, members = visible(tx, principal), member_of(principal)
-    found = [
-        _news(seq, event)
-        for seq, event in events
+        known = knowable(tx, principal, [event for _, event in events])
+    numbers = {event.id: seq for seq, event in events}
+    found = [News(numbers[event.id], name, data) for event, name, data in known]
+    return (rows[-1][0] if rows else after), tuple(found)
+
+
+def knowable(
+    tx: Transaction, principal: Principal, events: Sequence[Event]
+) -> list[tuple[Event, str, Mapping[str, Any]]]:
+    """Those of some events that the principal may know of, each with its name and its keys."""
+    known = _collections(tx, events)
+    seen, members = visible(tx, principal), member_of(principal)
+    return [
+        (event, type(event).__name__, _keys(event))
+        for event in events
         if _may_know(event, known, members if isinstance(event, RunShardLoaded) else seen)
     ]
-    return (rows[-1][0] if rows else after), tuple(found)
 
 
 def _event(body: str) -> Event | None:
@@ -76,10 +85,10 @@ def _may_know(event: Event, known: Mapping[UUID, UUID], seen: frozenset[UUID] | 
     return known.get(thing) in seen
 
 
-def _news(seq: int, event: Event) -> News:
+def _keys(event: Event) -> Mapping[str, Any]:
     data = {
         name: str(getattr(event, name))
         for name in ("specimen_id", "image_id", "run_id", "identification_id", "release")
         if getattr(event, name, None) is not None
     }
-    return News(seq, type(event).__name__, {"time": event.time.isoformat(), **data})
+    return {"time": event.time.isoformat(), **data}

@@ -224,14 +224,23 @@ def reidentify(
     batch: int = 64,
 ) -> int:
     """Look at every living region that its collection's release has not seen; how many."""
+    return sum(reidentifying(catalogue, store, champion, other, batch))
+
+
+def reidentifying(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    champion: Classifier,
+    other: GetClassifier,
+    batch: int,
+) -> Iterator[int]:
+    """The same in steps of a batch, so that its caller can do something else between."""
     with catalogue.reading() as tx:
         releases = by_release(tx, champion.release.digest)
-    done = 0
     for digest in sorted(set(releases.values())):
         for found in _unseen(catalogue, digest, batch):
             regions = [one.region_id for one in found if releases.get(one.collection_id) == digest]
-            done += identify_regions(catalogue, store, champion, regions, other)
-    return done
+            yield identify_regions(catalogue, store, champion, regions, other)
 
 
 def _unseen(catalogue: Catalogue, digest: str, batch: int) -> Iterator[list[RegionToLookAt]]:

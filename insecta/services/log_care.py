@@ -7,7 +7,30 @@ from typing import Protocol
 
 from insecta import wire
 from insecta.catalogue.letters import DeadLetter
-from insecta.errors import Invalid, NotFound
+from insecta.errors import Fault, Invalid, NotFound
+
+MOST_UNREADABLE = 100
+"""Unreadable events in a row after which a reader stops instead of filling the dead letters."""
+
+
+class Unreadable:
+    """Counts what cannot be read: some bytes are poison, nothing but poison is another program's."""
+
+    def __init__(self, group: str) -> None:
+        self._group = group
+        self._in_a_row = 0
+
+    def good(self) -> None:
+        self._in_a_row = 0
+
+    def bad(self) -> None:
+        """Call when one was put aside. Raises Fault: the circuit is open."""
+        self._in_a_row += 1
+        if self._in_a_row >= MOST_UNREADABLE:
+            raise Fault(
+                f"{self._in_a_row} events in a row cannot be read by {self._group}",
+                hint="see `insecta dead-letters list`; who writes them, and in which version?",
+            )
 
 
 class LogCare(Protocol):

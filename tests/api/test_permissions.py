@@ -42,6 +42,11 @@ CONTRIBUTORS = {
     ("POST", "/api/v1/runs"),
     ("POST", "/api/v1/runs/dry-run"),
     ("POST", "/api/v1/runs/{run_id}/retry"),
+    ("GET", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks"),
+    ("DELETE", "/api/v1/webhooks/{webhook_id}"),
+    ("POST", "/api/v1/webhooks/{webhook_id}/revive"),
+    ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
 }
 CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
 

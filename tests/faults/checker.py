@@ -15,6 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from insecta.domain.decision import decide, fuse
+from insecta.domain.release import Release
+from insecta.services.answers import answer_to_json, scores_from_json
+from insecta.vision.release_folder import read_release
 from tests.faults.house import Raw, Row, by
 from tests.faults.ledger import Entry, Ledger
 
@@ -40,8 +44,10 @@ class Verdict:
         first = [*self.lost, *self.doubled, *self.violations][:8]
         return "\n".join(
             [
-                f"lost {len(self.lost)}, doubled {len(self.doubled)}, violations"
-                f" {len(self.violations)} of {self.expected} uploads",
+                (
+                    f"lost {len(self.lost)}, doubled {len(self.doubled)}, violations"
+                    f" {len(self.violations)} of {self.expected} uploads"
+                ),
                 *first,
             ]
         )
@@ -49,11 +55,12 @@ class Verdict:
 
 @dataclass(frozen=True)
 class ReleaseFiles:
-    """A release as its folder says it is."""
+    """A release as its folder says it is; `known` is for decisions over several pictures."""
 
     digest: str
     label: str
     taxa: dict[str, Row]
+    known: Release
 
     def lineage(self, taxon: str) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -64,11 +71,12 @@ class ReleaseFiles:
         return found
 
 
-def release_files(folder: Path, digest: str) -> ReleaseFiles:
+def release_files(folder: Path) -> ReleaseFiles:
+    known = read_release(folder).release
     about = json.loads((folder / "release.json").read_text(encoding="utf-8"))
     with (folder / "taxa.csv").open(encoding="utf-8") as file:
         taxa = {row["taxon_id"]: row for row in csv.DictReader(file)}
-    return ReleaseFiles(digest, f"{about['name']} {about['version']}", taxa)
+    return ReleaseFiles(known.digest, f"{about['name']} {about['version']}", taxa, known)
 
 
 def settled(raw: Raw, entries: list[Entry]) -> str:
@@ -136,7 +144,9 @@ def _rows(house: _House, entry: Entry, release: ReleaseFiles, verdict: Verdict) 
         return
     regions = house.regions.get(entry.image, [])
     if len(images) != 1 or len(regions) != 1:
-        verdict.doubled.append(f"upload {entry.number}: {len(images)} images, {len(regions)} regions")
+        verdict.doubled.append(
+            f"upload {entry.number}: {len(images)} images, {len(regions)} regions"
+        )
         return
     (region,), (image,) = regions, images
     if image["sha256"] != entry.sha256 or house.blobs[entry.sha256][0]["bytes"] != entry.size:
@@ -157,7 +167,9 @@ def _nothing_else(house: _House, ledger: Ledger, verdict: Verdict) -> None:
     """No picture that nobody sent; one that was sent and not acknowledged yet may be there."""
     told = {entry.image for entry in ledger.entries.values()}
     of_number = Counter(entry.image for entry in ledger.entries.values())
-    verdict.doubled += [f"image {key} stands for {n} uploads" for key, n in of_number.items() if n > 1]
+    verdict.doubled += [
+        f"image {key} stands for {n} uploads" for key, n in of_number.items() if n > 1
+    ]
     verdict.violations += [f"image {key} was never sent" for key in house.images if key not in told]
     verdict.violations += [
         f"dead letter of {row['group']}: {row['reason']}" for row in house.letters
@@ -179,7 +191,9 @@ def _documents(house: _House, release: ReleaseFiles, verdict: Verdict) -> None:
             continue
         version, fields = found
         if version != specimen["version"]:
-            verdict.violations.append(f"document {key}: version {version}, row {specimen['version']}")
+            verdict.violations.append(
+                f"document {key}: version {version}, row {specimen['version']}"
+            )
         expected = _expected(house, specimen, pictures.get(key, []), release)
         _compare(key, expected, fields, verdict)
 
@@ -243,19 +257,12 @@ def _answer(
     if len(pictures) == 1:
         (_, region) = pictures[0]
         (statement,) = [
-            one
-            for one in house.statements[region["region_id"]]
-            if one["release"] == release.digest
+            one for one in house.statements[region["region_id"]] if one["release"] == release.digest
         ]
         return dict(json.loads(statement["body"]))
-    from insecta.domain.decision import decide, fuse
-    from insecta.services.answers import answer_to_json, scores_from_json
-    from insecta.vision.release_folder import read_release
-
     views = []
-    for image, region in sorted(pictures, key=lambda p: (p[0]["user_name"], p[1]["region_id"])):
+    for image, _region in sorted(pictures, key=lambda p: (p[0]["user_name"], p[1]["region_id"])):
         (row,) = [s for s in house.scores[image["sha256"]] if s["release"] == release.digest]
         views.append(scores_from_json(json.loads(row["body"])))
-    known = read_release(ROOT / "releases/first").release
-    answer = decide(known, fuse(views), collection["target"])
+    answer = decide(release.known, fuse(views), collection["target"])
     return dict(json.loads(json.dumps(answer_to_json(answer, collection["target"]))))

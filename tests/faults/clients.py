@@ -36,23 +36,24 @@ class Clients:
         self._ledger = ledger
         self._collection = collection
         self._seed = seed
-        self._next = 0
+        self._next = self._last = 0
         self._lock = threading.Lock()
         self._local = threading.local()
 
     def run(self, uploads: int, at_once: int = 4) -> None:
-        """Returns when every upload was acknowledged, or one of them ran out of patience."""
+        """So many more; returns when each was acknowledged, or ran out of patience."""
+        self._last = self._next + uploads
         with ThreadPoolExecutor(at_once) as pool:
-            for one in [pool.submit(self._work, uploads) for _ in range(at_once)]:
+            for one in [pool.submit(self._work) for _ in range(at_once)]:
                 one.result()
 
-    def _work(self, uploads: int) -> None:
+    def _work(self) -> None:
         while True:
             with self._lock:
                 number = self._next
+                if number >= self._last:
+                    return
                 self._next += 1
-            if number >= uploads:
-                return
             self._upload(number)
 
     def _upload(self, number: int) -> None:
@@ -114,9 +115,7 @@ class Clients:
         """By tus, in two parts; a broken line goes on where HEAD says."""
         fields = self._fields(number, shared)
         told = {"filename" if k == "fileName" else k: v for k, v in fields.items()}
-        metadata = ",".join(
-            f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in told.items()
-        )
+        metadata = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in told.items())
         begun = self._http.post(
             f"{self._address()}/api/v1/uploads",
             headers={**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": metadata},

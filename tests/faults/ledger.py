@@ -36,14 +36,26 @@ class Ledger:
         self._lock = threading.Lock()
         self._book = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
+    @classmethod
+    def read(cls, path: Path) -> Ledger:
+        """What another process has written, repeats included."""
+        lines = [Entry(*json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+        book = cls(path)
+        for entry in lines:
+            book._remember(entry)
+        return book
+
     def acknowledged(self, entry: Entry) -> None:
         line = json.dumps([getattr(entry, name) for name in Entry.__slots__]) + "\n"
         with self._lock:
             os.write(self._book, line.encode())
             os.fsync(self._book)
-            before = self.entries.setdefault(entry.number, entry)
-            if (before.image, before.specimen) != (entry.image, entry.specimen):
-                self.faults.append(f"upload {entry.number} is two images: {before}, {entry}")
+            self._remember(entry)
+
+    def _remember(self, entry: Entry) -> None:
+        before = self.entries.setdefault(entry.number, entry)
+        if (before.image, before.specimen) != (entry.image, entry.specimen):
+            self.faults.append(f"upload {entry.number} is two images: {before}, {entry}")
 
     def wrong(self, what: str) -> None:
         with self._lock:
@@ -52,6 +64,9 @@ class Ledger:
     def come_back(self) -> None:
         with self._lock:
             self.refused += 1
+
+    def close(self) -> None:
+        os.close(self._book)
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -27,7 +27,7 @@ def picture(number: int, seed: int = 0) -> bytes:
         ends = [rng.randrange(20, 400), rng.randrange(20, 340), 210, 180]
         pen.line(ends, fill=(30, 25, 20), width=rng.randrange(2, 5))
     pixels = np.asarray(drawn).astype(np.int16)
-    grain = np.random.default_rng(rng.randrange(2**32)).integers(-6, 7, pixels.shape[:2] + (1,))
+    grain = np.random.default_rng(rng.randrange(2**32)).integers(-6, 7, (*pixels.shape[:2], 1))
     noisy = np.clip(pixels + grain, 0, 255).astype(np.uint8)
     # The number is written into the pixels: bytes differ whatever the rest is.
     for bit in range(24):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 import time
 from collections import Counter
@@ -48,7 +49,7 @@ class Storm:
         def load() -> None:
             try:
                 clients.run(uploads)
-            except BaseException as error:  # noqa: BLE001  told by the main thread
+            except BaseException as error:
                 failed.append(error)
 
         loader = threading.Thread(target=load)
@@ -57,12 +58,12 @@ class Storm:
         for number in range(kills):
             due = (number + rng.uniform(0.3, 1.0)) * uploads / (kills + 1)
             while loader.is_alive() and len(self.ledger) < due:
-                self._tend()
+                self.tend()
                 time.sleep(0.02)
-            self._tend()
+            self.tend()
             self._kill(rng)
         while loader.is_alive():
-            self._tend()
+            self.tend()
             time.sleep(0.1)
         if failed:
             raise failed[0]
@@ -74,10 +75,10 @@ class Storm:
         begun = time.monotonic()
         left = "not asked"
         while time.monotonic() - begun < seconds:
-            self._tend()
+            self.tend()
             try:
                 left = settled(self.raw, list(self.ledger.entries.values()))
-            except Exception as error:  # noqa: BLE001  a store that comes up again
+            except Exception as error:
                 left = repr(error)
             if not left:
                 return time.monotonic() - begun
@@ -85,7 +86,7 @@ class Storm:
         log = self.platform.log.read_text(errors="replace")[-4_000:]
         raise AssertionError(f"never quiet: {left}\n{log}")
 
-    def _tend(self) -> None:
+    def tend(self) -> None:
         """What an init system does: start `insecta up` again where it stopped."""
         process = self.platform.process
         if process is not None and process.poll() is not None:
@@ -129,11 +130,17 @@ class Storm:
         self.platform.start()
 
     def _kill_server(self, name: str) -> None:
-        """kill -9, some seconds without it, and its start on the same folder and port."""
-        assert self.servers is not None and self.cache is not None
+        self.lose_server(name)
+
+    def lose_server(self, name: str, also: str | None = None) -> None:
+        """kill -9, some seconds without it, and its start on the same port; without folder `also`."""
+        assert self.servers is not None
+        assert self.cache is not None
         running = fleet.ServersFolder(self.servers).read()[name]
         process = process_of(running)
         assert process is not None, f"{name} was not running"
         process.kill()
         process.wait(10)
+        if also is not None:
+            shutil.rmtree(self.servers / name / also)
         fleet.start(self.servers, self.cache, [name])

@@ -22,8 +22,8 @@ from tests.faults.ledger import Ledger
 from tests.faults.storm import Storm
 
 SEED = int(os.environ.get("INSECTA_FAULTS_SEED", "20261126"))
-EMBEDDED, REAL = (2_000, 40), (1_000, 24)
-LONG_EMBEDDED, LONG_REAL = (14_000, 200), (6_000, 110)
+EMBEDDED, REAL = (2_200, 40), (800, 20)
+LONG_EMBEDDED, LONG_REAL = (15_000, 200), (5_500, 110)
 """(uploads, kills)"""
 
 
@@ -33,9 +33,7 @@ def embedded(
     settings = {"INSECTA_DATA": str(tmp_path / "data"), "INSECTA_PORT": str(port)}
     platform = RunningPlatform(settings, tmp_path / "up.log")
     platform.start()
-    storm = Storm(
-        platform, Embedded(tmp_path / "data"), Ledger(tmp_path / "ledger"), release, SEED
-    )
+    storm = Storm(platform, Embedded(tmp_path / "data"), Ledger(tmp_path / "ledger"), release, SEED)
     _rage(storm, "storm, embedded", tally, size)
 
 
