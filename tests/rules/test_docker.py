@@ -25,7 +25,7 @@ from insecta.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
-DOORS_OF_COMPOSE = {"relay", "identify", "index", "api"}
+DOORS_OF_COMPOSE = {"relay", "identify", "index", "notify", "api"}
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+):\?[^}]+\}")
 PINNED = re.compile(r"^[a-z0-9./-]+:v?\d+(\.\d+){1,2}(-[a-z0-9-]+)?$")
 
