@@ -1,0 +1,29 @@
+// node scripts/export.mjs web|android: the app's files, from the packages that are here and nothing else.
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const OUT = { web: "dist", android: "dist-android" };
+const platform = process.argv[2];
+if (!(platform in OUT)) {
+  console.error("usage: node scripts/export.mjs web|android");
+  process.exit(2);
+}
+const here = fileURLToPath(new URL("../", import.meta.url));
+
+/** The runtime that computes on the device in a browser; served beside the app, never from elsewhere. */
+function litert() {
+  const target = `${here}public/litert/`;
+  mkdirSync(target, { recursive: true });
+  for (const name of ["litert_wasm_internal.js", "litert_wasm_internal.wasm"]) {
+    cpSync(`${here}node_modules/@litertjs/core/wasm/${name}`, `${target}${name}`);
+  }
+}
+
+if (platform === "web") litert();
+const { status } = spawnSync(
+  process.execPath,
+  [`${here}node_modules/expo/bin/cli`, "export", "--platform", platform, "--output-dir", OUT[platform]],
+  { cwd: here, stdio: "inherit", env: { ...process.env, EXPO_OFFLINE: "1", EXPO_NO_TELEMETRY: "1", CI: "1" } },
+);
+process.exit(status ?? 1);

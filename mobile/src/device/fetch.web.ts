@@ -1,0 +1,1 @@
+export const fetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
