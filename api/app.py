@@ -23,6 +23,7 @@ from api.routes import (
     health,
     images,
     keys,
+    mobile,
     portal,
     releases,
     runs,
@@ -49,11 +50,16 @@ DESCRIPTION = (
 )
 
 
-def create_app(platform: Platform, built: Path = portal.BUILT, decode: Decode = decode) -> FastAPI:
+def create_app(
+    platform: Platform,
+    built: Path = portal.BUILT,
+    decode: Decode = decode,
+    exported: Path = mobile.EXPORTED,
+) -> FastAPI:
     """One API process on a platform.
 
-    `built` is the folder of the built portal; `decode` turns strangers' bytes into pixels, which
-    the served process does in limited workers.
+    `built` is the folder of the built portal, `exported` that of the app; `decode` turns strangers'
+    bytes into pixels, which the served process does in limited workers.
     """
     app = FastAPI(
         title="Insecta",
@@ -77,6 +83,7 @@ def create_app(platform: Platform, built: Path = portal.BUILT, decode: Decode = 
     app.include_router(versioned)
     app.include_router(_description(app))
     app.include_router(health.router)
+    app.include_router(mobile.app_pages(exported))
     app.include_router(portal.portal(built))
     app.add_middleware(Guard, settings=platform.settings, metrics=metrics)
     return app

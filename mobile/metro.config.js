@@ -1,10 +1,11 @@
-// Metro also reads the decision package that the portal and the app share.
+// Metro also reads what the app shares with the portal: the decision package and the words.
 const { join } = require("node:path");
 const { getDefaultConfig } = require("expo/metro-config");
 
+const portal = join(__dirname, "..", "webportal");
+const decision = join(portal, "packages", "decision");
 const config = getDefaultConfig(__dirname);
-const decision = join(__dirname, "..", "webportal", "packages", "decision");
-config.watchFolders = [decision].filter((path) => require("node:fs").existsSync(path));
+config.watchFolders = [decision, join(portal, "src", "messages")];
 config.resolver.extraNodeModules = { "@insecta/decision": decision };
 config.resolver.nodeModulesPaths = [join(__dirname, "node_modules")];
 module.exports = config;

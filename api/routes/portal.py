@@ -27,22 +27,22 @@ def portal(folder: Path = BUILT) -> APIRouter:
     def page(path: str) -> Response:
         if path.startswith(NOT_OURS):
             raise NotFound("there is no such route")
-        found = _file(folder, path)
+        found = file_of(folder, path)
         if found is None and Path(path).suffix:
             raise NotFound("there is no such file")
-        return _answer(found or folder / "index.html", immutable=path.startswith("assets/"))
+        return file_answer(found or folder / "index.html", immutable=path.startswith("assets/"))
 
     return router
 
 
-def _file(folder: Path, path: str) -> Path | None:
+def file_of(folder: Path, path: str) -> Path | None:
     """The file of a path, never outside the folder."""
     wanted = (folder / path).resolve() if "\0" not in path else folder
     inside = wanted.is_relative_to(folder.resolve())
     return wanted if inside and wanted.is_file() else None
 
 
-def _answer(file: Path, *, immutable: bool) -> Response:
+def file_answer(file: Path, *, immutable: bool) -> Response:
     if not file.is_file():
         return Response(_MISSING, media_type="text/html")
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"

@@ -21,8 +21,8 @@ from insecta.services.keys import create_key
 from tests.api.conftest import Run, client
 
 OPEN = {
-    "/healthz", "/readyz", "/metrics", "/{path:path}", "/api/v1/openapi.json", "/api/v1/uploads",
-    "/api/v1/me/session",
+    "/healthz", "/readyz", "/metrics", "/{path:path}", "/app", "/app/{path:path}",
+    "/api/v1/openapi.json", "/api/v1/uploads", "/api/v1/me/session",
 }  # fmt: skip
 ADMINISTRATORS = {
     ("GET", "/api/v1/keys"),

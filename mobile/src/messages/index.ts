@@ -1,0 +1,6 @@
+/** What screens say. Names of ranks, reasons and trust come from the portal, so both say the same. */
+import { en as shared } from "../../../webportal/src/messages/en";
+import { en } from "./en";
+
+export const t = en;
+export const words = shared;

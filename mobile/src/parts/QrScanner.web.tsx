@@ -1,0 +1,2 @@
+/** See device/canScan.web.ts. */
+export const QrScanner = (_: { onFound: (text: string) => void; onClose: () => void }): null => null;

@@ -1,0 +1,81 @@
+/** After sending: the server's answer, and what people said of it later. */
+
+import type { Specimen } from "../server/api";
+import { itemsOf, specimenOf, type Library, type Shelf } from "../store/library";
+import type { Answer, Find } from "./find";
+
+export interface Telling {
+  readonly server: string;
+  specimen(id: string): Promise<Specimen>;
+}
+
+const FIRST_MS = 700;
+const MOST_MS = 15_000;
+
+/** Finds whose newest picture the server has not answered yet. */
+export function unanswered(shelf: Shelf, server: string): Find[] {
+  return [...shelf.finds.values()].filter((find) => {
+    if (!specimenOf(shelf, find.id, server)) return false;
+    const { answered } = find;
+    if (answered?.by !== "server") return true;
+    return itemsOf(shelf, find.id).some((item) => item.kind === "picture" && item.state === "sent" && item.at > Date.parse(answered.at));
+  });
+}
+
+/** What the server says of the find as a whole; null while it has not looked at all pictures. */
+export function answerIn(specimen: Specimen): Answer | null {
+  if (specimen.images.some(({ state }) => state === "waiting")) return null;
+  return specimen.shown ?? specimen.images.find(({ identification }) => identification)?.identification ?? null;
+}
+
+export class Follower {
+  private unset: () => void = () => undefined;
+  private wait = FIRST_MS;
+  private busy = false;
+
+  constructor(
+    private readonly library: Library,
+    private readonly around: { remote(): Telling; online(): boolean; now(): string; later(work: () => void, milliseconds: number): () => void },
+    private readonly onAnswer: (find: Find) => void = () => undefined,
+  ) {}
+
+  /** Something was sent, or the screen is shown again: ask soon. */
+  poke(): void {
+    this.wait = FIRST_MS;
+    this.plan();
+  }
+
+  private plan(): void {
+    this.unset();
+    if (this.busy || !this.around.online() || unanswered(this.library.shelf(), this.around.remote().server).length === 0) return;
+    this.unset = this.around.later(() => void this.ask(), this.wait);
+  }
+
+  private async ask(): Promise<void> {
+    this.busy = true;
+    const before = unanswered(this.library.shelf(), this.around.remote().server);
+    for (const find of before) await this.refresh(find.id).catch(() => undefined);
+    this.busy = false;
+    const left = unanswered(this.library.shelf(), this.around.remote().server).length;
+    this.wait = left < before.length ? FIRST_MS : Math.min(MOST_MS, this.wait * 1.5);
+    this.plan();
+  }
+
+  /** Read what the server has of a find now. Throws Troubled. */
+  async refresh(findId: string): Promise<void> {
+    const remote = this.around.remote();
+    const id = specimenOf(this.library.shelf(), findId, remote.server);
+    if (!id) return;
+    const asked = this.around.now();
+    const specimen = await remote.specimen(id);
+    const answer = answerIn(specimen);
+    const identifications = specimen.identifications.filter(({ kind }) => kind === "person");
+    const after = await this.library.update("find", findId, (find) => {
+      const same = JSON.stringify(find.identifications) === JSON.stringify(identifications);
+      const fresh = answer && (find.answered?.by !== "server" || JSON.stringify(find.answered.answer) !== JSON.stringify(answer) || find.answered.at < asked);
+      if (same && !fresh) return null;
+      return { ...find, identifications, answered: answer ? { by: "server", answer, at: asked } : find.answered };
+    });
+    if (after && answer) this.onAnswer(after);
+  }
+}
