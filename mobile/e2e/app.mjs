@@ -32,7 +32,7 @@ export async function send(page, name = "Identify") {
 
 /** The answer of the server is there: a name with what may be promised, or the reason why there is none. */
 export async function answered(page) {
-  await page.getByText(/In our test set|^No name$/).first().waitFor({ timeout: 30_000 });
+  await page.getByText(/In our test set|^No name$/).first().waitFor();
 }
 
 /** Pictures on the server, of all specimens that this app made. */
@@ -54,7 +54,7 @@ export async function onServer(page) {
 export async function serverHas(page, before, more) {
   const wanted = { specimens: before.specimens + more.specimens, images: before.images + more.images };
   let seen = before;
-  for (let n = 0; n < 60; n += 1) {
+  for (let n = 0; n < 150; n += 1) {
     seen = await onServer(page);
     if (seen.images >= wanted.images && seen.specimens >= wanted.specimens) break;
     await page.waitForTimeout(500);

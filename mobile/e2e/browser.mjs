@@ -38,7 +38,7 @@ export async function phone(browser, base, { width = 390, scheme = "light", expe
   };
   const page = async () => {
     const made = await context.newPage();
-    made.setDefaultTimeout(20_000);
+    made.setDefaultTimeout(60_000);
     made.on("console", (message) => message.type() === "error" && report(`console: ${message.text()}`));
     made.on("pageerror", (error) => report(`exception: ${error.message}`));
     made.on("request", (request) => {

@@ -15,8 +15,10 @@ const here = fileURLToPath(new URL("../", import.meta.url));
 function litert() {
   const target = `${here}public/litert/`;
   mkdirSync(target, { recursive: true });
-  for (const name of ["litert_wasm_internal.js", "litert_wasm_internal.wasm"]) {
-    cpSync(`${here}node_modules/@litertjs/core/wasm/${name}`, `${target}${name}`);
+  for (const build of ["litert_wasm_internal", "litert_wasm_compat_internal"]) {
+    for (const name of [`${build}.js`, `${build}.wasm`]) {
+      cpSync(`${here}node_modules/@litertjs/core/wasm/${name}`, `${target}${name}`);
+    }
   }
 }
 

@@ -8,6 +8,8 @@ import { keepKey, readKey } from "./device/secret";
 import { sha256 } from "./device/sha256";
 import { ways } from "./device/ways";
 import { asTheOnlyOne, neighbours } from "./device/windows";
+import { Answerer } from "./offline/answerer";
+import { loadNetwork } from "./offline/network";
 import { hintsOf, measure } from "./offline/quality";
 import { rendition } from "./offline/rendition";
 import type { Conditions } from "./queue/choose";
@@ -16,14 +18,15 @@ import type { Find } from "./records/find";
 import { Follower } from "./records/follow";
 import type { Means } from "./records/take";
 import type { Ways } from "./router";
-import { Api } from "./server/api";
-import { Library } from "./store/library";
+import { Api, type Release } from "./server/api";
+import { Library, picturesOf } from "./store/library";
 import { openStore } from "./store/open";
 
 export interface Core {
   library: Library;
   driver: Driver;
   follower: Follower;
+  answerer: Answerer;
   ways: Ways;
   means: Means;
   /** The server as it is set now; a fresh one after `connect`. */
@@ -71,6 +74,7 @@ export async function openCore(): Promise<Core> {
     { remote: () => api, online: () => network.online && api.server !== "", now: means.now, later },
     (find) => answerListeners.forEach((listener) => listener(find)),
   );
+  const answerer = new Answerer(library, { sha256, pixels: pixelsOf, load: loadNetwork, now: means.now });
   await library.sweep((name) => name.startsWith("release:"));
   asTheOnlyOne(() => void driver.start());
   let sent = 0;
@@ -80,16 +84,19 @@ export async function openCore(): Promise<Core> {
     sent = now;
   });
   follower.poke();
+  library.subscribe(() => nameHere(library, answerer, network));
   watchNetwork((found) => {
     const back = found.online && !network.online;
     network = found;
     networkListeners.forEach((listener) => listener());
+    nameHere(library, answerer, network);
     if (back) void driver.online();
     else driver.poke();
     follower.poke();
+    if (found.online && found.unmetered) void updateRelease(library, answerer, api).catch(() => undefined);
   });
   return {
-    library, driver, follower, means, conditions,
+    library, driver, follower, answerer, means, conditions,
     ways: ways(),
     api: () => api,
     hasKey: () => key !== "",
@@ -114,6 +121,38 @@ export async function openCore(): Promise<Core> {
     onNetwork: listening(networkListeners),
     onAnswer: listening(answerListeners),
   };
+}
+
+/** Finds that are asked about by number of pictures, so that a picture added later is looked at, too. */
+const asked = new Map<string, string>();
+
+/** Without network, whatever has no answer gets one on the device. */
+function nameHere(library: Library, answerer: Answerer, { online }: Network): void {
+  const shelf = library.shelf();
+  const present = answerer.present();
+  if (online || !present) return;
+  for (const find of shelf.finds.values()) {
+    const wanted = `${present.id} ${picturesOf(shelf, find.id).map(({ id }) => id).join(" ")}`;
+    if (find.answered?.by === "server" || asked.get(find.id) === wanted) continue;
+    if (find.answered && !asked.has(find.id)) continue;
+    asked.set(find.id, wanted);
+    void answerer.answer(find).catch(() => undefined);
+  }
+}
+
+/** The release that answers for the reader's collection; null where the server has none. */
+export async function offeredRelease(api: Api, collection: string): Promise<Release | null> {
+  const [releases, collections] = await Promise.all([api.releases(), api.collections()]);
+  const bound = collections.find(({ code }) => code === collection)?.release?.digest;
+  return releases.find(({ digest }) => digest === bound) ?? releases.find(({ state }) => state === "champion") ?? null;
+}
+
+/** A reader who keeps a release gets the one that answers now. */
+async function updateRelease(library: Library, answerer: Answerer, api: Api): Promise<void> {
+  const present = answerer.present();
+  if (!present || !api.server) return;
+  const offered = await offeredRelease(api, library.shelf().preferences.habits.collection);
+  if (offered && offered.digest !== present.id) await answerer.keep(offered, await api.pack(offered.digest));
 }
 
 const listening = <T,>(all: Set<T>) => (listener: T) => {

@@ -36,16 +36,18 @@ export function Field({ label, hint, error, ...rest }: FieldProps) {
 
 interface ChoiceProps<T extends string> {
   label: string;
+  /** Said instead of the label, where that alone would not do. */
+  said?: string;
   value: T;
   choices: Readonly<Record<T, string>>;
   onChange: (value: T) => void;
 }
 
 /** One of several, all seen at once. */
-export function Choice<T extends string>({ label, value, choices, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, said, value, choices, onChange }: ChoiceProps<T>) {
   const { colours } = useTheme();
   return (
-    <View role="radiogroup" accessibilityLabel={label} style={{ gap: 6 }}>
+    <View role="radiogroup" accessibilityLabel={said ?? label} style={{ gap: 6 }}>
       <Body strong points={15}>{label}</Body>
       <View style={{ flexDirection: "row", flexWrap: "wrap", gap: 8 }}>
         {(Object.entries(choices) as [T, string][]).map(([key, text]) => (
@@ -67,7 +69,7 @@ function Option({ text, chosen, onPress, colours }: { text: string; chosen: bool
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       style={{
-        minHeight: 44, justifyContent: "center", paddingHorizontal: 14, paddingVertical: 6, borderRadius: 22,
+        minHeight: 44, maxWidth: "100%", justifyContent: "center", paddingHorizontal: 14, paddingVertical: 6, borderRadius: 22,
         borderWidth: chosen ? 2 : 1, borderColor: chosen ? colours.accent : colours.lineStrong,
         backgroundColor: chosen ? colours.wash : colours.sheet,
         outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid", outlineOffset: 2,

@@ -36,7 +36,7 @@ function OneView({ picture, place, fixed }: { picture: Picture; place: number; f
       ))}
       {!fixed && (
         <>
-          <Choice label={`${t.view.label}: ${name}`} value={picture.view as keyof typeof t.view.choices} choices={t.view.choices} onChange={change} />
+          <Choice label={t.view.label} said={t.view.labelOf(name)} value={picture.view as keyof typeof t.view.choices} choices={t.view.choices} onChange={change} />
           <Row>
             <Button label={t.view.crop} said={`${t.view.crop}: ${name}`} small onPress={() => ways.go({ name: "crop", id: picture.id })} />
             <Button label={t.view.remove} said={`${t.view.remove}: ${name}`} kind="danger" small onPress={() => void remove()} />

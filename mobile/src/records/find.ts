@@ -100,11 +100,21 @@ export const NO_HABITS: Habits = {
   consent: false,
 };
 
+/** Crockford's base 32: no letter that is taken for a digit. */
+const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** Sixteen signs of a UUID's first 80 bits, 74 of them by chance. */
+function numberOf(id: string): string {
+  const bits = [...id.replaceAll("-", "").slice(0, 20)].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, "0")).join("");
+  const signs = bits.match(/.{5}/g) ?? [];
+  return `APP-${signs.map((five) => SIGNS[Number.parseInt(five, 2)] ?? "").join("")}`;
+}
+
 /** A new find. `id` is a UUID; its number is made of it, so no two phones ever make the same. */
 export function newFind(id: string, now: string, habits: Habits, today: string): Find {
   return {
     id,
-    number: `APP-${id.replaceAll("-", "").toUpperCase()}`,
+    number: numberOf(id),
     basis: habits.basis,
     collection: habits.collection,
     created: now,

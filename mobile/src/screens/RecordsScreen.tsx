@@ -73,7 +73,6 @@ function FindRow({ find, shelf }: { find: Find; shelf: Shelf }) {
     <View role="listitem">
       <Pressable
         role="link"
-        accessibilityLabel={`${t.records.of(name, find.date ?? t.records.noDate)}. ${t.state[state]}`}
         onPress={() => ways.go({ name: "find", id: find.id })}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

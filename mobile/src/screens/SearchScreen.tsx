@@ -111,7 +111,6 @@ function FoundRow({ found }: { found: Found }) {
     <View role="listitem">
       <Pressable
         role="link"
-        accessibilityLabel={[name, more, trust].filter(Boolean).join(". ")}
         onPress={() => ways.go({ name: "specimen", id: found.id })}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

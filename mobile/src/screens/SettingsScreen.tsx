@@ -4,6 +4,7 @@ import { t } from "../messages";
 import { Button } from "../parts/Button";
 import { Choice, Field, Tick } from "../parts/Field";
 import { Card, Notice, Page, Row } from "../parts/Layout";
+import { OfflineCard } from "../parts/OfflineCard";
 import { ServerCard } from "../parts/ServerCard";
 import { Heading } from "../parts/Type";
 import { exportRecords } from "./RecordsScreen";
@@ -24,6 +25,7 @@ export function SettingsScreen() {
         <Choice label={t.share.place} value={habits.placeShared} choices={t.share.places} onChange={(placeShared) => setHabits({ placeShared })} />
         <Tick label={t.settings.wifi} value={preferences.wifiOnly} onChange={(wifiOnly) => void library.prefer({ wifiOnly })} />
       </Card>
+      <OfflineCard />
       <Card>
         <Heading>{t.settings.look}</Heading>
         <Choice label={t.settings.look} value={preferences.scheme} choices={t.settings.scheme} onChange={(scheme) => void library.prefer({ scheme })} />

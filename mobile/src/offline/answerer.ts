@@ -1,0 +1,140 @@
+/** Names on the device, from the release that answers at the server; the server's answer replaces them. */
+
+import { decide, fuse, readRelease, type Answer as Decided, type Pixels, type Release } from "@insecta/decision";
+import type { Answer, Candidate, Find, Picture } from "../records/find";
+import type { Release as Offered } from "../server/api";
+import { picturesOf, type Library } from "../store/library";
+import type { KeptRelease } from "../store/store";
+import { kept, modelName, openPack, readManifest, readPrototypes, WrongPack } from "./pack";
+import { see, type LoadNetwork, type Sight } from "./see";
+
+const TARGET = 0.95;
+
+export interface Surroundings {
+  sha256(bytes: Uint8Array): Promise<string>;
+  pixels(uri: string, type: string): Promise<Pixels>;
+  load: LoadNetwork;
+  now(): string;
+}
+
+/** Where files of a release are kept. */
+const nameOf = (digest: string, file: string) => `release:${digest}/${file}`;
+
+export class Answerer {
+  private sight: { digest: string; opened: Promise<Sight> } | null = null;
+  /** One picture at a time: the network has one input. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly library: Library,
+    private readonly around: Surroundings,
+  ) {}
+
+  /** The release that is kept on this device. */
+  present(): KeptRelease | null {
+    return [...this.library.shelf().releases.values()].sort((a, b) => (a.kept < b.kept ? 1 : -1))[0] ?? null;
+  }
+
+  /** Keep another release, wholly checked, then let go of older ones. Throws WrongPack, NoRoom. */
+  async keep(offered: Pick<Offered, "digest" | "name" | "version">, zip: Uint8Array): Promise<void> {
+    const files = await openPack(offered.digest, zip, this.around.sha256);
+    const { files: told } = readManifest(files.get("release.json") ?? new Uint8Array());
+    for (const name of kept(told)) await this.library.store.putBytes(nameOf(offered.digest, name), files.get(name) ?? new Uint8Array());
+    const older = [...this.library.shelf().releases.keys()].filter((digest) => digest !== offered.digest);
+    await this.library.write([
+      { kind: "release", put: { id: offered.digest, name: offered.name, version: offered.version, kept: this.around.now() } },
+      ...older.map((remove) => ({ kind: "release", remove }) as const),
+    ]);
+    for (const name of await this.library.store.names()) {
+      if (name.startsWith("release:") && !name.startsWith(nameOf(offered.digest, ""))) await this.library.store.removeBytes(name);
+    }
+    this.sight = null;
+  }
+
+  /** Name a find that nobody answered yet; false where there is no release, or the server was quicker. */
+  answer(find: Find): Promise<boolean> {
+    const work = this.turn.then(() => this.work(find));
+    this.turn = work.catch(() => undefined);
+    return work;
+  }
+
+  private async work(find: Find): Promise<boolean> {
+    const present = this.present();
+    const pictures = picturesOf(this.library.shelf(), find.id);
+    if (!present || pictures.length === 0) return false;
+    const sight = await this.open(present.id);
+    const answer = await this.see(sight, pictures);
+    if (!answer) return false;
+    let ours = false;
+    await this.library.update("find", find.id, (one) => {
+      ours = one.answered?.by !== "server";
+      return ours ? { ...one, answered: { by: "device", answer, at: this.around.now() } } : null;
+    });
+    return ours;
+  }
+
+  private async see(sight: Sight, pictures: readonly Picture[]): Promise<Answer | null> {
+    const scores = [];
+    for (const picture of pictures) {
+      const uri = await this.library.store.uri(picture.id, picture.type);
+      if (!uri) continue;
+      // A format that this device cannot read is left to the server.
+      const pixels = await this.around.pixels(uri, picture.type).catch(() => null);
+      if (pixels) scores.push(await see(sight, pixels, null));
+    }
+    return scores.length ? told(sight.release, decide(sight.release, fuse(scores), { target: TARGET })) : null;
+  }
+
+  private open(digest: string): Promise<Sight> {
+    if (this.sight?.digest !== digest) {
+      const opened = this.read(digest);
+      this.sight = { digest, opened };
+      opened.catch(() => (this.sight = null));
+    }
+    return this.sight.opened;
+  }
+
+  /** Read what is kept, and check it once more: a file may have been damaged since. */
+  private async read(digest: string): Promise<Sight> {
+    const file = async (name: string) => {
+      const bytes = await this.library.store.bytes(nameOf(digest, name));
+      if (!bytes) throw new WrongPack(`${name} is missing`);
+      return bytes;
+    };
+    const description = await file("release.json");
+    if ((await this.around.sha256(description)) !== digest) throw new WrongPack("release.json");
+    const manifest = readManifest(description);
+    const checked = async (name: string) => {
+      const bytes = await file(name);
+      if ((await this.around.sha256(bytes)) !== manifest.files[name]?.sha256) throw new WrongPack(name);
+      return bytes;
+    };
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const model = modelName(manifest.files);
+    const bytes = await checked(model);
+    const uri = (await this.library.store.uri(nameOf(digest, model), "application/octet-stream")) ?? "";
+    return {
+      manifest,
+      release: readRelease(digest, text(description), text(await checked("taxa.csv"))),
+      prototypes: readPrototypes(await checked("prototypes.npy")),
+      network: await this.around.load({ bytes, uri, side: manifest.side, outputs: manifest.outputs }),
+    };
+  }
+}
+
+/** The decision in the words of the API. */
+export function told(release: Release, decided: Decided): Answer {
+  const candidate = ({ taxonId, scientificName, rank, confidence }: Decided["candidates"][number]): Candidate => ({
+    taxonId, scientificName, taxonRank: rank, confidence, parentId: release.taxon(taxonId).parentId,
+  });
+  return {
+    release: release.fields.digest,
+    target: TARGET,
+    answer: decided.answer && candidate(decided.answer),
+    abstention: decided.abstention,
+    limit: decided.limit,
+    needsView: null,
+    note: decided.note,
+    candidates: decided.candidates.map(candidate),
+  };
+}
