@@ -24,6 +24,7 @@ AREAS: dict[str, list[str]] = {
     "end to end": ["tests/end_to_end"],
     "faults": ["tests/faults"],
     "portal": ["tests/portal"],
+    "app": ["tests/app"],
 }
 LONG = {"mutations"}
 """Folders that `make test-long` runs."""

@@ -257,6 +257,39 @@ export const flows = {
     await page.getByText(/specimens?$|Nothing was found/).first().waitFor();
   },
 
+  async "names without network: marked, and replaced by the server's answer"({ page, context }) {
+    await begin(page);
+    await tab(page, "Settings").click();
+    await button(page, "Get the release").click();
+    await page.getByText("The release is checked and kept.").waitFor();
+    await tab(page, "Identify").click();
+    const before = await onServer(page);
+    await context.setOffline(true);
+    await choose(page, [picture("far away.png")]);
+    await page.getByText("Offline, to be confirmed").waitFor();
+    await page.getByText(/In our test set|^No name$/).first().waitFor();
+    await send(page);
+    await page.getByText("You are offline", { exact: false }).waitFor();
+    await context.setOffline(false);
+    await page.getByText("Offline, to be confirmed").waitFor({ state: "detached" });
+    await answered(page);
+    await serverHas(page, before, { specimens: 1, images: 1 });
+  },
+
+  async "a release with one byte changed is not kept"({ page }) {
+    await begin(page);
+    await tab(page, "Settings").click();
+    await page.route("**/pack", async (route) => {
+      const response = await route.fetch();
+      const body = Buffer.from(await response.body());
+      body[Math.floor(body.length / 2)] ^= 1;
+      await route.fulfill({ response, body });
+    });
+    await button(page, "Get the release").click();
+    await page.getByText("The files are not those of the release", { exact: false }).waitFor();
+    await page.getByText("No release is on this phone yet.").waitFor();
+  },
+
   async "two tabs: both show the same, and each picture is sent once"({ page, phone }) {
     await begin(page);
     const other = await phone.page();

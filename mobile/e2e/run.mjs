@@ -13,8 +13,8 @@ if (!base || !out) {
   process.exit(2);
 }
 mkdirSync(out, { recursive: true });
-/** Provoked by flows that take the server away, or send what it refuses. */
-const PROVOKED = /Failed to load resource|net::ERR/;
+/** Provoked by flows that take the server away, or send what it refuses; and the runtime of the network, which says everything as an error. */
+const PROVOKED = /Failed to load resource|net::ERR|\[\w+\.cc:\d+\]|XNNPACK delegate/;
 const report = [];
 
 async function record(name, work) {
@@ -104,7 +104,7 @@ for (const [name, flow] of Object.entries(flows)) {
       return phone.faults;
     } catch (error) {
       if (!page.isClosed()) await page.screenshot({ path: join(out, `failed-${name.slice(0, 30).replaceAll(/\W+/g, "-")}.png`) }).catch(() => undefined);
-      throw error;
+      throw new Error([error.message.split("\n").slice(0, 4).join(" "), ...phone.faults].join("; "));
     } finally {
       await phone.context.close();
     }

@@ -226,6 +226,7 @@ export const en = {
     offlineKept: (name: string, version: string) => `Release ${name} ${version} is on this phone.`,
     offlineGet: "Get the release",
     offlineUpdate: "Look for a newer release",
+    offlineUnable: "This device cannot compute with the release: nothing was kept. Names come from the server.",
     offlineBusy: "Fetching and checking …",
     offlineDone: "The release is checked and kept.",
     offlineSame: "This is the newest.",

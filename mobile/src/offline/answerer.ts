@@ -1,14 +1,26 @@
 /** Names on the device, from the release that answers at the server; the server's answer replaces them. */
 
-import { decide, fuse, readRelease, type Answer as Decided, type Pixels, type Release } from "@insecta/decision";
+import { calibrated, decide, fuse, letterbox, readRelease, type Answer as Decided, type Pixels, type Release } from "@insecta/decision";
 import type { Answer, Candidate, Find, Picture } from "../records/find";
 import type { Release as Offered } from "../server/api";
 import { picturesOf, type Library } from "../store/library";
 import type { KeptRelease } from "../store/store";
 import { kept, modelName, openPack, readManifest, readPrototypes, WrongPack } from "./pack";
+import { rendition } from "./rendition";
 import { see, type LoadNetwork, type Sight } from "./see";
 
 const TARGET = 0.95;
+const GOLDEN = "golden.png";
+/** The server's own tolerance is 0.03; a phone also decodes pictures a little differently. */
+const GOLDEN_TOLERANCE = 0.05;
+
+/** This device does not compute what the release was tested with. */
+export class WrongNetwork extends Error {
+  constructor(readonly off: number) {
+    super(`the golden picture is off by ${off.toFixed(3)}`);
+    this.name = "WrongNetwork";
+  }
+}
 
 export interface Surroundings {
   sha256(bytes: Uint8Array): Promise<string>;
@@ -35,20 +47,39 @@ export class Answerer {
     return [...this.library.shelf().releases.values()].sort((a, b) => (a.kept < b.kept ? 1 : -1))[0] ?? null;
   }
 
-  /** Keep another release, wholly checked, then let go of older ones. Throws WrongPack, NoRoom. */
+  /**
+   * Keep another release, wholly checked and tried on its golden picture, then let go of older ones.
+   * Throws WrongPack, WrongNetwork, NoRoom.
+   */
   async keep(offered: Pick<Offered, "digest" | "name" | "version">, zip: Uint8Array): Promise<void> {
-    const files = await openPack(offered.digest, zip, this.around.sha256);
-    const { files: told } = readManifest(files.get("release.json") ?? new Uint8Array());
-    for (const name of kept(told)) await this.library.store.putBytes(nameOf(offered.digest, name), files.get(name) ?? new Uint8Array());
-    const older = [...this.library.shelf().releases.keys()].filter((digest) => digest !== offered.digest);
+    const { digest, name, version } = offered;
+    const { store } = this.library;
+    const files = await openPack(digest, zip, this.around.sha256);
+    const told = readManifest(files.get("release.json") ?? new Uint8Array());
+    for (const file of [...kept(told.files), GOLDEN]) await store.putBytes(nameOf(digest, file), files.get(file) ?? new Uint8Array());
+    const sight = await this.read(digest);
+    await this.tryGolden(sight, digest, files.get("golden.json"));
+    const older = [...this.library.shelf().releases.keys()].filter((one) => one !== digest);
     await this.library.write([
-      { kind: "release", put: { id: offered.digest, name: offered.name, version: offered.version, kept: this.around.now() } },
+      { kind: "release", put: { id: digest, name, version, kept: this.around.now() } },
       ...older.map((remove) => ({ kind: "release", remove }) as const),
     ]);
-    for (const name of await this.library.store.names()) {
-      if (name.startsWith("release:") && !name.startsWith(nameOf(offered.digest, ""))) await this.library.store.removeBytes(name);
+    this.sight = { digest, opened: Promise.resolve(sight) };
+    for (const one of await store.names()) {
+      if (one.startsWith("release:") && (!one.startsWith(nameOf(digest, "")) || one.endsWith(GOLDEN))) await store.removeBytes(one);
     }
-    this.sight = null;
+  }
+
+  /** The picture of the release must get the answer here that it got when the release was made. */
+  private async tryGolden({ manifest, network }: Sight, digest: string, golden: Uint8Array | undefined): Promise<void> {
+    const uri = await this.library.store.uri(nameOf(digest, GOLDEN), "image/png");
+    if (!golden || !uri) throw new WrongPack("golden.json");
+    const expected = JSON.parse(new TextDecoder().decode(golden)) as { leaves: number[] };
+    const pixels = letterbox(rendition(await this.around.pixels(uri, "image/png")), manifest.side);
+    const { leaves } = await network.run(pixels.data);
+    const seen = calibrated([...leaves], manifest.temperature);
+    const worst = Math.max(...expected.leaves.map((value, leaf) => Math.abs(value - (seen[leaf] ?? Infinity))));
+    if (!(worst <= GOLDEN_TOLERANCE)) throw new WrongNetwork(worst);
   }
 
   /** Name a find that nobody answered yet; false where there is no release, or the server was quicker. */

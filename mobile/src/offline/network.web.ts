@@ -1,6 +1,7 @@
 /** The network of a release in a browser: LiteRT as WebAssembly, served beside the app. */
 
 import { loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";
+import { oneAtATime } from "./oneAtATime";
 import { ordered, type LoadNetwork } from "./see";
 
 const RUNTIME = "/app/litert/";
@@ -9,7 +10,7 @@ let runtime: Promise<unknown> | null = null;
 export const loadNetwork: LoadNetwork = async ({ bytes, side, outputs }) => {
   runtime ??= loadLiteRt(RUNTIME);
   await runtime;
-  const model = await loadAndCompile(bytes, { accelerator: "wasm" });
+  const model = await loadAndCompile(oneAtATime(bytes), { accelerator: "wasm" });
   const names = model.getOutputDetails().map(({ name }) => name);
   return {
     async run(picture) {

@@ -54,6 +54,7 @@ export async function see(sight: Sight, decoded: Pixels, view: string | null): P
     quality: { sharpness, exposure, ink, faults },
     novelty: novelty(embedding, prototypes),
     view,
+    individuals: null,
   };
 }
 

@@ -3,11 +3,18 @@ import { useCore, useShelf } from "../context";
 import { offeredRelease } from "../core";
 import { t } from "../messages";
 import { WrongPack } from "../offline/pack";
+import { Troubled } from "../server/trouble";
 import { NoRoom } from "../store/store";
 import { Button } from "./Button";
 import { Card, Notice } from "./Layout";
 import { troubleText } from "./Trouble";
 import { Body, Heading } from "./Type";
+
+function whatFailed(error: unknown): string {
+  if (error instanceof WrongPack) return t.settings.offlineBad;
+  if (error instanceof NoRoom) return t.identify.noRoom;
+  return error instanceof Troubled ? troubleText(error) : t.settings.offlineUnable;
+}
 
 /** The release that names without network: which one is kept, and the way to get it. */
 export function OfflineCard() {
@@ -30,7 +37,7 @@ export function OfflineCard() {
         setTold(t.settings.offlineDone);
       }
     } catch (error) {
-      setTrouble(error instanceof WrongPack ? t.settings.offlineBad : error instanceof NoRoom ? t.identify.noRoom : troubleText(error));
+      setTrouble(whatFailed(error));
     } finally {
       setBusy(false);
     }

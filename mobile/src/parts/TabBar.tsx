@@ -1,10 +1,9 @@
-import { useState } from "react";
-import { Pressable, View } from "react-native";
+import { View } from "react-native";
 import Svg, { Path } from "react-native-svg";
-import { useCore } from "../context";
 import { t } from "../messages";
 import { TABS, type Page, type Tab } from "../router";
 import { useTheme } from "../theme/theme";
+import { Link } from "./Link";
 import { Body } from "./Type";
 
 const ICONS: Record<Tab, string> = {
@@ -24,25 +23,14 @@ export function TabBar({ page }: { page: Page }) {
 }
 
 function TabLink({ tab, chosen }: { tab: Tab; chosen: boolean }) {
-  const { ways } = useCore();
   const { colours } = useTheme();
-  const [focused, setFocused] = useState(false);
   const colour = chosen ? colours.accent : colours.soft;
   return (
-    <Pressable
-      role="link"
-      aria-current={chosen ? "page" : undefined}
-      accessibilityLabel={t.tab[tab]}
-      accessibilityState={{ selected: chosen }}
-      onPress={() => ways.go({ name: tab })}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
-      style={{ flex: 1, minHeight: 56, alignItems: "center", justifyContent: "center", padding: 4, outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid", outlineOffset: -3 }}
-    >
+    <Link to={{ name: tab }} said={t.tab[tab]} current={chosen} inset style={{ flex: 1, minHeight: 56, alignItems: "center", justifyContent: "center", padding: 4 }}>
       <Svg width={24} height={24} viewBox="0 0 24 24" aria-hidden>
         <Path d={ICONS[tab]} fill="none" stroke={colour} strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" />
       </Svg>
       <Body points={12} strong={chosen} colour={colour} numberOfLines={1}>{t.tab[tab]}</Body>
-    </Pressable>
+    </Link>
   );
 }

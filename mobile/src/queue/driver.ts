@@ -46,7 +46,10 @@ export class Driver {
     for (const item of this.library.shelf().items.values()) {
       if (item.state === "working") await this.library.happen(item.id, { type: "restarted" });
     }
-    this.unsubscribe = this.library.subscribe(() => this.heed());
+    this.unsubscribe = this.library.subscribe(() => {
+      this.heed();
+      this.poke();
+    });
     this.poke();
   }
 

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { FlatList, Pressable, View } from "react-native";
+import { FlatList, View } from "react-native";
 import { inShort } from "../parts/AnswerCard";
 import { Button } from "../parts/Button";
 import { Choice, Field } from "../parts/Field";
@@ -7,8 +7,9 @@ import { Page, Row } from "../parts/Layout";
 import { WorldMap } from "../parts/WorldMap";
 import { Photo } from "../parts/Photo";
 import { Hindrance } from "../parts/QueueCard";
+import { Link } from "../parts/Link";
 import { Body } from "../parts/Type";
-import { useCore, useShelf } from "../context";
+import { useShelf } from "../context";
 import { shareText } from "../device/share";
 import { t } from "../messages";
 import { occurrences } from "../records/darwinCore";
@@ -63,24 +64,13 @@ function Found({ finds, shelf }: { finds: readonly Find[]; shelf: Shelf }) {
 const Gap = () => <View style={{ height: 10 }} />;
 
 function FindRow({ find, shelf }: { find: Find; shelf: Shelf }) {
-  const { ways } = useCore();
   const { colours } = useTheme();
-  const [focused, setFocused] = useState(false);
   const picture = picturesOf(shelf, find.id)[0];
   const state = syncState(itemsOf(shelf, find.id));
   const name = inShort(find);
   return (
     <View role="listitem">
-      <Pressable
-        role="link"
-        onPress={() => ways.go({ name: "find", id: find.id })}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        style={{
-          flexDirection: "row", gap: 12, alignItems: "center", backgroundColor: colours.sheet, borderRadius: 12, borderWidth: 1, borderColor: colours.line, padding: 10,
-          outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid",
-        }}
-      >
+      <Link to={{ name: "find", id: find.id }} style={{ flexDirection: "row", gap: 12, alignItems: "center", backgroundColor: colours.sheet, borderRadius: 12, borderWidth: 1, borderColor: colours.line, padding: 10 }}>
         {picture ? <Photo picture={picture} said="" width={72} height={72} /> : <View style={{ width: 72, height: 72, borderRadius: 8, backgroundColor: colours.mat }} />}
         <View style={{ flex: 1, gap: 2 }}>
           <Body strong numberOfLines={2}>{name}</Body>
@@ -89,7 +79,7 @@ function FindRow({ find, shelf }: { find: Find; shelf: Shelf }) {
             {[t.state[state], find.answered?.by === "device" && t.answer.offline].filter(Boolean).join(" · ")}
           </Body>
         </View>
-      </Pressable>
+      </Link>
     </View>
   );
 }

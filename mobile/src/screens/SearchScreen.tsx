@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { Pressable, View } from "react-native";
+import { View } from "react-native";
 import { useCore, useShelf } from "../context";
 import { t, words } from "../messages";
 import { rankWord } from "../parts/AnswerCard";
@@ -8,6 +8,7 @@ import { Field } from "../parts/Field";
 import { Notice, Page, Row } from "../parts/Layout";
 import { RemotePhoto } from "../parts/Photo";
 import { TroubleNotice } from "../parts/Trouble";
+import { Link } from "../parts/Link";
 import { Body, TaxonName } from "../parts/Type";
 import type { Card as Found, SearchPage, Suggestion } from "../server/api";
 import { useTheme } from "../theme/theme";
@@ -101,31 +102,20 @@ function nameless(abstention: string | null): string {
 }
 
 function FoundRow({ found }: { found: Found }) {
-  const { ways } = useCore();
   const { colours } = useTheme();
-  const [focused, setFocused] = useState(false);
   const name = found.scientificName ?? nameless(found.abstention ?? null);
   const more = [found.catalogNumber, found.taxonRank && found.scientificName && rankWord(found.taxonRank), found.country].filter(Boolean).join(" · ");
   const trust = found.trust ? words.trust[found.trust] ?? found.trust : "";
   return (
     <View role="listitem">
-      <Pressable
-        role="link"
-        onPress={() => ways.go({ name: "specimen", id: found.id })}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        style={{
-          flexDirection: "row", gap: 12, alignItems: "center", backgroundColor: colours.sheet, borderRadius: 12, borderWidth: 1, borderColor: colours.line, padding: 10,
-          outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid",
-        }}
-      >
+      <Link to={{ name: "specimen", id: found.id }} style={{ flexDirection: "row", gap: 12, alignItems: "center", backgroundColor: colours.sheet, borderRadius: 12, borderWidth: 1, borderColor: colours.line, padding: 10 }}>
         <RemotePhoto path={found.thumbnail ?? null} said="" width={72} height={72} />
         <View style={{ flex: 1 }}>
           <TaxonName name={name} rank={found.scientificName ? (found.taxonRank ?? null) : null} points={17} />
           <Body soft points={14}>{more}</Body>
           <Body soft points={14}>{trust}</Body>
         </View>
-      </Pressable>
+      </Link>
     </View>
   );
 }
