@@ -6,6 +6,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from api import schemas
+from insecta.services.evidence import Evidence, Witness
 from insecta.services.find import Card, Found, Neighbour
 from insecta.services.show.images import ShownImage
 from insecta.services.show.runs import ItemPage, ShownRun
@@ -33,6 +34,27 @@ def specimen(one: ShownSpecimen) -> schemas.Specimen:
     fields["images"] = [image(picture) for picture in one.images]
     fields["source_ids"] = [{"kind": kind, "value": value} for kind, value in one.source_ids]
     return schemas.Specimen.model_validate(fields)
+
+
+def evidence(one: Evidence) -> schemas.Evidence:
+    fields = asdict(one)
+    told = one.promise
+    if told is not None:
+        count = told.count
+        low, high = count.interval if count else (None, None)
+        fields["promise"] = {
+            "basis": told.basis.value, "target": told.target, "together": told.together,
+            "right": count.right if count else None, "cases": count.cases if count else None,
+            "low": low, "high": high, "enough": count.is_enough if count else None,
+        }  # fmt: skip
+    fields["nearest"] = [_witness(witness) for witness in one.nearest]
+    fields["another_name"] = _witness(one.another_name) if one.another_name else None
+    return schemas.Evidence.model_validate(fields)
+
+
+def _witness(one: Witness) -> dict[str, object]:
+    thumbnail = thumbnail_of(one.image_id) if one.image_id else None
+    return {**asdict(one), "thumbnail": thumbnail}
 
 
 def card(one: Card) -> schemas.Card:

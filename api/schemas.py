@@ -72,6 +72,74 @@ class Answer(Shown):
     candidates: list[Candidate]
 
 
+class NamePart(Shown):
+    """A piece of a name, in italics or not."""
+
+    text: str
+    italic: bool
+
+
+class Alternative(Shown):
+    """A name that might be right, and how many independent specimens the release saw of it."""
+
+    taxon_id: str
+    parent_id: str | None
+    taxon_rank: str
+    shown: list[NamePart]
+    confidence: float
+    training: int
+    testing: int
+
+
+class Promise(Shown):
+    """What a number beside the answer may promise."""
+
+    basis: Literal["checked_here", "test_set", "none"] = Field(
+        description="Blind checks in this collection; the release's test set only; nothing at all."
+    )
+    target: float
+    right: int | None = Field(description="Answers like this that were right …")
+    cases: int | None = Field(description="… of so many.")
+    low: float | None = Field(description="95 % interval.")
+    high: float | None
+    enough: bool | None = Field(description="False: too few to give a percentage.")
+    together: bool = Field(
+        description="Checked only together with other species: fewer than ten test specimens."
+    )
+
+
+class Witness(Shown):
+    """A verified specimen by its most similar picture, which is null where it may not be shown."""
+
+    specimen_id: UUID
+    catalog_number: str | None
+    scientific_name: str
+    taxon_rank: str | None
+    identified_by: str | None
+    basis: str
+    similarity: float
+    view: str | None
+    image_id: UUID | None
+    thumbnail: str | None
+    licence: str | None
+    creator: str | None
+
+
+class Evidence(Shown):
+    """What speaks for an answer. Similar specimens are no proof."""
+
+    release: str
+    answer: str | None
+    weak: bool = Field(description="There is no answer: alternatives are weak guesses.")
+    alternatives: list[Alternative]
+    promise: Promise | None
+    nearest: list[Witness] = Field(description="Same view first, one picture a specimen.")
+    another_name: Witness | None = Field(description="The most similar of another name.")
+    withheld: int = Field(description="Similar pictures that the caller may not see.")
+    known: int | None = Field(description="Names of the collection's list that the release knows …")
+    listed: int | None = Field(description="… of so many on the list.")
+
+
 class ImageLinks(Shown):
     """Where to go from a picture."""
 

@@ -15,6 +15,7 @@ from insecta.domain.collection import Principal
 from insecta.errors import Invalid
 from insecta.services.amend import amend
 from insecta.services.determine import Act, determine
+from insecta.services.evidence import evidence
 from insecta.services.show.specimens import show_identifications, show_specimen
 
 router = APIRouter(prefix="/specimens", tags=["specimens"])
@@ -69,6 +70,14 @@ def _version(if_match: str | None) -> int | None:
     if found is None:
         raise Invalid(f"If-Match {if_match!r} is no version", hint="send the ETag that was read")
     return int(found[1])
+
+
+@router.get("/{specimen_id}/evidence")
+def read_evidence(door: DoorOf, principal: Reader, specimen_id: UUID) -> schemas.Evidence:
+    """What speaks for the answer: alternatives, what was checked, the nearest verified specimens."""
+    platform = door.platform
+    found = evidence(platform.catalogue, platform.index, principal, specimen_id, platform.release)
+    return present.evidence(found)
 
 
 @router.get("/{specimen_id}/identifications")

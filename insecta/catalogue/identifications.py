@@ -9,11 +9,11 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, Text, select, tuple_, type_coerce
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import embeddings, identifications, scores
+from insecta.catalogue.tables import embeddings, identifications, scores, specimens
 from insecta.domain.specimen import Identification
 
 Part = tuple[str, str]
@@ -88,6 +88,24 @@ class Identifications:
             )
         )
         return as_things(Identification, rows)
+
+    def blind_in(self, collection: UUID, most: int = 2_000) -> list[UUID]:
+        """Specimens of a collection that a person named without sight of the machine's name."""
+        table = identifications
+        query = (
+            select(table.c.specimen_id)
+            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            .where(
+                specimens.c.collection_id == collection,
+                specimens.c.deleted_at.is_(None),
+                table.c.kind == "person",
+                type_coerce(table.c.body, Text).like('%"blind":true%'),
+            )
+            .distinct()
+            .order_by(table.c.specimen_id)
+            .limit(most)
+        )
+        return list(self._connection.execute(query).scalars())
 
     def of_specimens(self, specimen_ids: Sequence[UUID]) -> dict[UUID, list[Identification]]:
         """Every identification of the specimens, oldest first."""

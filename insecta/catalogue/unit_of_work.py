@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from insecta.catalogue.audits import Audits
+from insecta.catalogue.ceilings import Ceilings
 from insecta.catalogue.collections import Collections
 from insecta.catalogue.engine import WRITING, open_engine, translate
 from insecta.catalogue.generations import Generations
@@ -71,6 +72,10 @@ class Transaction:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.connection, self.at)
+
+    @cached_property
+    def ceilings(self) -> Ceilings:
+        return Ceilings(self.connection, self.at)
 
     @cached_property
     def journal(self) -> Journal:

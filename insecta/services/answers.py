@@ -20,7 +20,7 @@ from insecta.domain.answer import (
     Subject,
 )
 from insecta.domain.collection import Collection
-from insecta.domain.decision import decide, fuse
+from insecta.domain.decision import Ceiling, decide, fuse
 from insecta.domain.release import Release
 from insecta.domain.run import State
 
@@ -77,14 +77,19 @@ def subject_of(record: Mapping[str, Any]) -> Subject:
 
 
 def decided(
-    release: Release, scores: Scores, collection: Collection, record: Mapping[str, Any]
+    release: Release,
+    scores: Scores,
+    collection: Collection,
+    record: Mapping[str, Any],
+    ceilings: Sequence[Ceiling] = (),
 ) -> Answer:
-    """The decision under a collection's target, list and rules."""
+    """The decision under a collection's target, list and rules, and the house's ceilings."""
     return decide(
         release,
         scores,
         collection.target,
         collection.taxon_list,
+        ceilings,
         subject=subject_of(record),
         least_testing=int(collection.rules.get(LEAST_TESTING, 0)),
     )
@@ -95,9 +100,10 @@ def shown_answer(
     views: Sequence[Scores],
     collection: Collection,
     record: Mapping[str, Any] = MappingProxyType({}),
+    ceilings: Sequence[Ceiling] = (),
 ) -> Answer:
     """What the specimen is shown as: the fused decision over all its regions' scores."""
-    return decided(release, fuse(views), collection, record)
+    return decided(release, fuse(views), collection, record, ceilings)
 
 
 def item_state(answer: Answer) -> tuple[State, str | None]:

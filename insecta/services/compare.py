@@ -21,7 +21,9 @@ from insecta.domain.interval import wilson
 from insecta.errors import BadSource
 
 FORMAT = "insecta-evaluation-1"
-COLUMNS = ("sample_id", "part", "specimen", "group", "confidence", "answer_right", "right_at")
+COLUMNS = (
+    "sample_id", "part", "specimen", "group", "confidence", "answer_rank", "answer_right", "right_at",
+)  # fmt: skip
 RESAMPLES = 2_000
 LEAST_SPECIMENS = 200
 """Below so many test specimens a person decides."""
@@ -43,6 +45,8 @@ class Prediction:
     confidence: float | None
     right: bool | None
     right_at: Mapping[str, bool]
+    rank: str = ""
+    """Of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ def _prediction(row: Mapping[str, str]) -> Prediction:
     return Prediction(
         row["sample_id"], row["part"], row["specimen"], row["group"] or row["specimen"],
         float(row["confidence"]) if row["confidence"] else None,
-        {"1": True, "0": False}.get(row["answer_right"]), right_at,
+        {"1": True, "0": False}.get(row["answer_right"]), right_at, row["answer_rank"],
     )  # fmt: skip
 
 

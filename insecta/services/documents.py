@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
@@ -33,6 +34,7 @@ from insecta.domain.text import searchable
 from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import bound_release
+from insecta.services.ceilings import of_release
 
 GetRelease = Callable[[str], Release]
 RECORD_FIELDS = {
@@ -73,6 +75,7 @@ class SpecimenRows:
     """By embedding space and region."""
     removed: tuple[tuple[UUID, int], ...] = ()
     """Deleted regions with the version of their image."""
+    ceilings: tuple[CeilingRow, ...] = ()
 
 
 def read_rows(
@@ -92,6 +95,7 @@ def read_rows(
     for specimen_id, region_id, version in tx.images.removed_from(list(specimens)):
         removed.setdefault(specimen_id, []).append((region_id, version))
     seen = _Seen(tx, _Shown(tx, release), specimens, regions, spaces)
+    ceilings = tuple(tx.ceilings.holding())
     return [
         SpecimenRows(
             specimen,
@@ -104,6 +108,7 @@ def read_rows(
             _named(runs, regions.get(key, ())),
             seen.vectors(specimen),
             tuple(removed.get(key, ())),
+            ceilings,
         )
         for key, specimen in sorted(specimens.items())
     ]
@@ -211,13 +216,16 @@ class Standing:
     lineage: Mapping[str, str] = field(default_factory=dict)
 
 
+def _answer(rows: SpecimenRows) -> Answer | None:
+    if rows.shown is None or not rows.scores:
+        return None
+    ceilings = of_release(rows.ceilings, rows.shown)
+    return shown_answer(rows.shown, rows.scores, rows.collection, rows.specimen.record, ceilings)
+
+
 def standing(rows: SpecimenRows) -> Standing:
     """A person's latest identification that stands, else the shown release's fused answer."""
-    answer = (
-        shown_answer(rows.shown, rows.scores, rows.collection, rows.specimen.record)
-        if rows.shown is not None and rows.scores
-        else None
-    )
+    answer = _answer(rows)
     people = said(rows.identifications)
     if people.named is not None:
         last = people.named

@@ -13,7 +13,7 @@ from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Answer, Scores
 from insecta.domain.collection import Collection
-from insecta.domain.decision import candidates_from
+from insecta.domain.decision import Ceiling, candidates_from
 from insecta.domain.events import Event, ImageIdentified, ImageReceived
 from insecta.domain.identity import identification_id, rendition_key
 from insecta.domain.run import State
@@ -28,6 +28,7 @@ from insecta.services.answers import (
     scores_to_json,
 )
 from insecta.services.bound import GetClassifier, by_release
+from insecta.services.ceilings import holding
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
@@ -149,6 +150,7 @@ def _record(
     collections = {one.collection_id: one for one in tx.collections.all()}
     newest = tx.releases.promotion()
     promotion = newest.number if newest else None
+    ceilings = holding(tx, classifier.release)
     states: dict[UUID, tuple[State, str | None]] = {}
     new: set[UUID] = set()
     fresh: list[RegionToLookAt] = []
@@ -156,7 +158,7 @@ def _record(
     for region in seen:
         part = (region.sha256, region.box)
         collection = collections[region.collection_id]
-        answer = answer_for(classifier, scores[part], region, collection)
+        answer = answer_for(classifier, scores[part], region, collection, ceilings)
         states[region.region_id] = item_state(answer)
         one = _identification(classifier, region, answer, collection, promotion)
         if tx.identifications.add([one]) or one.identification_id in new:
@@ -176,11 +178,15 @@ def _record(
 
 
 def answer_for(
-    classifier: Classifier, scores: Scores, region: RegionToLookAt, collection: Collection
+    classifier: Classifier,
+    scores: Scores,
+    region: RegionToLookAt,
+    collection: Collection,
+    ceilings: Sequence[Ceiling] = (),
 ) -> Answer:
     """The machine's statement on one region under a collection's target, list and rules."""
     seen = replace(scores, view=region.view)
-    return decided(classifier.release, seen, collection, region.stated)
+    return decided(classifier.release, seen, collection, region.stated, ceilings)
 
 
 def _identification(

@@ -38,11 +38,11 @@ def promote(catalogue: Catalogue, principal: Principal, digest: str) -> Promotio
     with catalogue.writing() as tx:
         promotion = tx.releases.promote(digest, principal.name)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
-    _show_again(catalogue, digest)
+    show_again(catalogue, digest)
     return promotion
 
 
-def _show_again(catalogue: Catalogue, digest: str) -> None:
+def show_again(catalogue: Catalogue, digest: str) -> None:
     """Specimens that the release has seen already (a rollback) are shown by its answers again.
 
     In short transactions; what it has not seen is raised when it is identified.

@@ -71,7 +71,8 @@ def _paths(sent: dict[str, dict[str, str]], name: str) -> list[str]:
 
 def _specimen_paths(sent: dict[str, dict[str, str]], name: str) -> list[str]:
     specimen = sent[name]["specimenId"]
-    return [f"/api/v1/specimens/{specimen}", f"/api/v1/specimens/{specimen}/identifications"]
+    path = f"/api/v1/specimens/{specimen}"
+    return [path, f"{path}/identifications", f"{path}/evidence"]
 
 
 def test_what_is_private_is_not_there(house: House, run: Run) -> None:

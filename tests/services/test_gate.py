@@ -18,7 +18,9 @@ from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House
 
 SNAPSHOT = "ab" * 32
-COLUMNS = ("sample_id", "part", "specimen", "group", "confidence", "answer_right", "right_at")
+COLUMNS = (
+    "sample_id", "part", "specimen", "group", "confidence", "answer_rank", "answer_right", "right_at",
+)  # fmt: skip
 
 
 def evaluation(
@@ -39,7 +41,7 @@ def evaluation(
             ok = int(right(n))
             part = "test" if n < count * 3 // 4 else "unseen_species"
             ranks = f"genus={ok} species={ok}" if part == "test" else f"genus={ok}"
-            writer.writerow((f"s{n}", part, f"p{n}", f"g{n}", "0.97", ok, ranks))
+            writer.writerow((f"s{n}", part, f"p{n}", f"g{n}", "0.97", "species", ok, ranks))
     told = {
         "format": "insecta-evaluation-1", "release": release, "snapshot": snapshot, "target": 0.95,
         "ranks": {"genus": {"calibration_error": calibration, "top1": {"cases": count}}},

@@ -8,7 +8,6 @@ by the first snapshot that holds it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -20,17 +19,13 @@ from insecta.domain.collection import Role as Right
 from insecta.domain.decision import LABEL_VIEW
 from insecta.domain.identity import rendition_key
 from insecta.domain.name import parse
-from insecta.domain.specimen import DISPUTED, VALIDATED, Identification, Image, Region, Specimen
-from insecta.domain.statements import said
+from insecta.domain.specimen import Identification, Image, Region, Specimen
 from insecta.errors import Conflict
 from insecta.ports import ObjectStore
 from insecta.services.access import named
 from insecta.services.dataset.build import Snapshot
 from insecta.services.dataset.from_sources import of_name
 from insecta.services.dataset.labelled import (
-    EXPERT,
-    MUSEUM,
-    REVIEWED,
     SIGHTED_WEIGHT,
     Findings,
     Labelled,
@@ -39,20 +34,18 @@ from insecta.services.dataset.labelled import (
     in_rank_order,
 )
 from insecta.services.dataset.split import FROZEN as FROZEN_PARTS
+from insecta.services.verified import REVIEWED, Verified, verified
 
 CONSENT = "training"
 """Rule of a collection: `false` keeps its pictures out of every snapshot, `licensed` those without
 a licence."""
 VISITORS = "visitors"
+_WHY = {
+    "disputed": "left out until it is settled",
+    "not_verified": "no museum determination and no name by a person",
+}
 _PAGE = 200
 _RECORD_RANKS = ("order", "family", "subfamily", "tribe")
-
-
-@dataclass(frozen=True, slots=True)
-class _Verified:
-    statement: Identification
-    basis: str
-    blind: bool
 
 
 def labels(
@@ -98,42 +91,20 @@ def _page(
         regions.setdefault(key, []).append((region, image))
     for key, specimen in sorted(specimens.items()):
         where = specimen.catalog_number or str(key)
-        verified = _verified(statements.get(key, ()), where, findings)
-        if verified is None:
+        believed = verified(statements.get(key, ()))
+        if isinstance(believed, str):
+            findings.add(believed, where, _WHY[believed])
             continue
-        line = _lineage(specimen, verified.statement)
+        line = _lineage(specimen, believed.statement)
         if not line:
-            findings.add("no_certain_name", where, verified.statement.scientific_name or "")
+            findings.add("no_certain_name", where, believed.statement.scientific_name or "")
             continue
         collection = wanted[specimen.collection_id]
         for region, image in regions.get(key, ()):
             if _usable(collection, image, where, findings):
                 yield _labelled(
-                    store, collection, specimen, (region, image), line, verified, roles.get(key)
+                    store, collection, specimen, (region, image), line, believed, roles.get(key)
                 )
-
-
-def _verified(
-    statements: Sequence[Identification], where: str, findings: Findings
-) -> _Verified | None:
-    """What a specimen is called by somebody who may be believed."""
-    people = said(statements)
-    if people.disputed is not None or any(one.trust == DISPUTED for one in statements[-1:]):
-        findings.add("disputed", where, "left out until it is settled")
-        return None
-    museum = [one for one in statements if one.kind == "catalogue" and one.scientific_name]
-    if people.named is not None and people.named.scientific_name:
-        one = people.named
-        blind = bool(one.body.get("blind"))
-        if not blind and any(m.scientific_name == one.scientific_name for m in museum):
-            return _Verified(one, MUSEUM, blind=True)
-        return _Verified(one, EXPERT if one.trust == VALIDATED else REVIEWED, blind)
-    refused = people.refused
-    standing = [one for one in museum if one.scientific_name not in refused]
-    if not standing:
-        findings.add("not_verified", where, "no museum determination and no name by a person")
-        return None
-    return _Verified(standing[-1], MUSEUM, blind=True)
 
 
 def _lineage(specimen: Specimen, statement: Identification) -> Lineage:
@@ -177,12 +148,12 @@ def _labelled(
     specimen: Specimen,
     shown: tuple[Region, Image],
     line: Lineage,
-    verified: _Verified,
+    believed: Verified,
     role: Role | None,
 ) -> Labelled:
     region, image = shown
     record = specimen.record
-    sighted = verified.basis == REVIEWED and not verified.blind
+    sighted = believed.basis == REVIEWED and not believed.blind
     return Labelled(
         name=str(region.region_id),
         where=f"{specimen.catalog_number or specimen.specimen_id}: {image.user_name}",
@@ -197,9 +168,9 @@ def _labelled(
         licence=image.licence or "",
         creator=image.creator or "",
         institution=str(record.get("institutionCode") or collection.code),
-        basis=verified.basis,
+        basis=believed.basis,
         weight=SIGHTED_WEIGHT if sighted else 1.0,
-        blind=verified.blind,
+        blind=believed.blind,
         role=role.role if role else "",
         part=role.part if role else "",
         sha256=image.sha256,

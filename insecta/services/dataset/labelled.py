@@ -15,7 +15,6 @@ Step = tuple[str, str]
 Lineage = tuple[Step, ...]
 """Coarse to fine; it ends at the label."""
 
-MUSEUM, EXPERT, REVIEWED = "museum determination", "ValidatedByExpert", "ReviewedByHuman"
 SOURCE = "as the source states"
 """Basis of labels that no catalogue vouches for."""
 SIGHTED_WEIGHT = 0.5

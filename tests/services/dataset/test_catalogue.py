@@ -14,8 +14,9 @@ from insecta.errors import NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.dataset import from_catalogue
 from insecta.services.dataset.build import Recipe, Snapshot, build
-from insecta.services.dataset.labelled import EXPERT, MUSEUM, REVIEWED, Findings, Labelled
+from insecta.services.dataset.labelled import Findings, Labelled
 from insecta.services.determine import Act, determine
+from insecta.services.verified import EXPERT, MUSEUM, REVIEWED
 from tests.services.dataset.drawn import picture, sheet
 from tests.services.house import House
 

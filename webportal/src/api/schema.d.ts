@@ -482,6 +482,26 @@ export interface paths {
         patch: operations["specimens_change"];
         trace?: never;
     };
+    "/api/v1/specimens/{specimen_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Evidence
+         * @description What speaks for the answer: alternatives, what was checked, the nearest verified specimens.
+         */
+        get: operations["specimens_read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/specimens/{specimen_id}/identifications": {
         parameters: {
             query?: never;
@@ -860,6 +880,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Alternative
+         * @description A name that might be right, and how many independent specimens the release saw of it.
+         */
+        Alternative: {
+            /** Confidence */
+            confidence: number;
+            /** Parentid */
+            parentId: string | null;
+            /** Shown */
+            shown: components["schemas"]["NamePart"][];
+            /** Taxonid */
+            taxonId: string;
+            /** Taxonrank */
+            taxonRank: string;
+            /** Testing */
+            testing: number;
+            /** Training */
+            training: number;
+        };
+        /**
          * Answer
          * @description The deepest name that meets the target, or the reason why there is none.
          */
@@ -1055,6 +1095,46 @@ export interface components {
              * @description Put the bytes here, with these headers; good for an hour.
              */
             url: string;
+        };
+        /**
+         * Evidence
+         * @description What speaks for an answer. Similar specimens are no proof.
+         */
+        Evidence: {
+            /** Alternatives */
+            alternatives: components["schemas"]["Alternative"][];
+            /** @description The most similar of another name. */
+            anotherName: components["schemas"]["Witness"] | null;
+            /** Answer */
+            answer: string | null;
+            /**
+             * Known
+             * @description Names of the collection's list that the release knows …
+             */
+            known: number | null;
+            /**
+             * Listed
+             * @description … of so many on the list.
+             */
+            listed: number | null;
+            /**
+             * Nearest
+             * @description Same view first, one picture a specimen.
+             */
+            nearest: components["schemas"]["Witness"][];
+            promise: components["schemas"]["Promise"] | null;
+            /** Release */
+            release: string;
+            /**
+             * Weak
+             * @description There is no answer: alternatives are weak guesses.
+             */
+            weak: boolean;
+            /**
+             * Withheld
+             * @description Similar pictures that the caller may not see.
+             */
+            withheld: number;
         };
         /**
          * FacetCounts
@@ -1261,6 +1341,16 @@ export interface components {
             roles: {
                 [key: string]: "viewer" | "contributor" | "identifier" | "curator" | "administrator";
             };
+        };
+        /**
+         * NamePart
+         * @description A piece of a name, in italics or not.
+         */
+        NamePart: {
+            /** Italic */
+            italic: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * Neighbour
@@ -1635,6 +1725,47 @@ export interface components {
             type: string;
         };
         /**
+         * Promise
+         * @description What a number beside the answer may promise.
+         */
+        Promise: {
+            /**
+             * Basis
+             * @description Blind checks in this collection; the release's test set only; nothing at all.
+             * @enum {string}
+             */
+            basis: "checked_here" | "test_set" | "none";
+            /**
+             * Cases
+             * @description … of so many.
+             */
+            cases: number | null;
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean | null;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description 95 % interval.
+             */
+            low: number | null;
+            /**
+             * Right
+             * @description Answers like this that were right …
+             */
+            right: number | null;
+            /** Target */
+            target: number;
+            /**
+             * Together
+             * @description Checked only together with other species: fewer than ten test specimens.
+             */
+            together: boolean;
+        };
+        /**
          * Readiness
          * @description Whether uploads would be answered and found; `missing` roles have no living worker.
          */
@@ -1996,6 +2127,39 @@ export interface components {
             id: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Witness
+         * @description A verified specimen by its most similar picture, which is null where it may not be shown.
+         */
+        Witness: {
+            /** Basis */
+            basis: string;
+            /** Catalognumber */
+            catalogNumber: string | null;
+            /** Creator */
+            creator: string | null;
+            /** Identifiedby */
+            identifiedBy: string | null;
+            /** Imageid */
+            imageId: string | null;
+            /** Licence */
+            licence: string | null;
+            /** Scientificname */
+            scientificName: string;
+            /** Similarity */
+            similarity: number;
+            /**
+             * Specimenid
+             * Format: uuid
+             */
+            specimenId: string;
+            /** Taxonrank */
+            taxonRank: string | null;
+            /** Thumbnail */
+            thumbnail: string | null;
+            /** View */
+            view: string | null;
         };
     };
     responses: never;
@@ -3203,6 +3367,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    specimens_read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
                 };
             };
             /** @description The caller can mend it. */

@@ -1,0 +1,67 @@
+"""Ceilings that curators set: what no picture can tell apart caps every answer (users: 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from insecta.catalogue.ceilings import CeilingRow
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.catalogue_number import VIEWS
+from insecta.domain.collection import Principal, Role
+from insecta.domain.decision import Ceiling
+from insecta.domain.ranks import RANKS
+from insecta.domain.release import Release
+from insecta.errors import Forbidden, Invalid
+from insecta.services.promote import champion, show_again
+
+
+def of_release(rows: Sequence[CeilingRow], release: Release) -> tuple[Ceiling, ...]:
+    """Ceilings on names that the release knows."""
+    found = []
+    for row in rows:
+        taxon = release.named(row.scientific_name, row.taxon_rank)
+        if taxon is not None:
+            reason = f"{row.reason} ({row.reference})" if row.reference else row.reason
+            found.append(Ceiling(taxon.taxon_id, reason, row.view, row.needs_view))
+    return tuple(found)
+
+
+def holding(tx: Transaction, release: Release) -> tuple[Ceiling, ...]:
+    """Ceilings in force for a release."""
+    return of_release(tx.ceilings.holding(), release)
+
+
+def state_ceiling(catalogue: Catalogue, principal: Principal, wanted: CeilingRow) -> UUID:
+    """Set a ceiling; shown answers follow. Raises Invalid, Forbidden. Returns its id."""
+    _require_curator(principal)
+    if wanted.taxon_rank not in RANKS:
+        raise Invalid(f"{wanted.taxon_rank!r} is no rank", hint=f"use one of {', '.join(RANKS)}")
+    if not wanted.reason.strip():
+        raise Invalid("a ceiling needs its reason", hint="say why, with a reference")
+    known = set(VIEWS.values())
+    for view in (wanted.view, wanted.needs_view):
+        if view is not None and view not in known:
+            raise Invalid(f"{view!r} is no view", hint=f"use one of {', '.join(sorted(known))}")
+    one = replace(wanted, ceiling_id=uuid4(), by=principal.name)
+    with catalogue.writing() as tx:
+        tx.ceilings.add(one)
+        body = {"name": one.scientific_name, "rank": one.taxon_rank, "reason": one.reason}
+        tx.journal.add(principal, "ceiling.state", str(one.ceiling_id), body)
+    show_again(catalogue, champion(catalogue).release)
+    return one.ceiling_id
+
+
+def withdraw_ceiling(catalogue: Catalogue, principal: Principal, key: UUID) -> None:
+    """The ceiling holds no longer; shown answers follow. Raises NotFound, Forbidden."""
+    _require_curator(principal)
+    with catalogue.writing() as tx:
+        tx.ceilings.withdraw(key)
+        tx.journal.add(principal, "ceiling.withdraw", str(key), {})
+    show_again(catalogue, champion(catalogue).release)
+
+
+def _require_curator(principal: Principal) -> None:
+    if not principal.administrator and Role.CURATOR not in principal.roles.values():
+        raise Forbidden("ceilings hold for the whole house: this needs a curator")

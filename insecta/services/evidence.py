@@ -1,0 +1,283 @@
+"""What speaks for an answer (users: 7, 26): counts, what was checked, and the nearest verified
+specimens, with the most similar one of another name always beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.answer import Abstention, Answer
+from insecta.domain.collection import Collection, Principal
+from insecta.domain.promise import Bin, Count, Promise, like_this, promise
+from insecta.domain.release import Release
+from insecta.domain.shown_name import Span, shown_name
+from insecta.domain.specimen import Image
+from insecta.errors import NotFound
+from insecta.ports import SearchIndex, SearchRequest
+from insecta.services.access import visible
+from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.find import search_or_nothing
+from insecta.services.index import images_alias
+from insecta.services.search_language import parse
+from insecta.services.show.images import may_see
+from insecta.services.show.specimens import find_specimen
+from insecta.services.verified import Verified, verified
+
+SHOWN = 6
+_ASKED = 200
+"""Pictures that are asked for: many are of the specimen itself, unverified, or not to be shown."""
+RELIABILITY = "reliability"
+"""What the catalogue keeps of a release's evaluation: rank → [least confidence, right, cases]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A name that might be right; `training`, `testing`: independent specimens seen of it."""
+
+    taxon_id: str
+    parent_id: str | None
+    taxon_rank: str
+    shown: tuple[Span, ...]
+    confidence: float
+    training: int
+    testing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A verified specimen by its most similar picture; `image_id` is None where it may not be shown."""
+
+    specimen_id: UUID
+    catalog_number: str | None
+    scientific_name: str
+    taxon_rank: str | None
+    identified_by: str | None
+    basis: str
+    similarity: float
+    view: str | None
+    image_id: UUID | None
+    licence: str | None
+    creator: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`nearest`: same view first, one picture a specimen. `another_name`: the most similar verified
+    specimen of another name. `withheld`: similar pictures that the caller may not see.
+    `weak`: there is no answer, so alternatives are guesses. `listed` and `known`: names on the
+    collection's list, and those of them that the release knows; None without a list.
+    """
+
+    release: str
+    answer: str | None
+    weak: bool
+    alternatives: tuple[Alternative, ...]
+    promise: Promise | None
+    nearest: tuple[Witness, ...]
+    another_name: Witness | None
+    withheld: int
+    known: int | None
+    listed: int | None
+
+
+def evidence(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    principal: Principal,
+    specimen_id: UUID,
+    release: GetRelease,
+) -> Evidence:
+    """Evidence for the answer that a specimen shows. Raises NotFound where no release has seen it."""
+    with catalogue.reading() as tx:
+        key = find_specimen(tx, principal, specimen_id).specimen_id
+        rows = read_rows(tx, [key], release)[0]
+        now = standing(rows)
+        shown, answer = rows.shown, now.answer
+        if shown is None or answer is None:
+            raise NotFound("no release has seen this specimen yet")
+        space = shown.space
+        seen = read_rows(tx, [key], release, [space])[0].vectors.get(space, {})
+        told = _promise(tx, shown, rows.collection, answer)
+        may = visible(tx, principal)
+    scope = None if may is None else frozenset(map(str, may))
+    views = {region.region_id: image.view for region, image in rows.images}
+    near = _similar(index, space, seen, scope)
+    with catalogue.reading() as tx:
+        own_views = {view for view in views.values() if view}
+        witnesses, withheld = _witnesses(tx, principal, near, key, own_views)
+    named = answer.answer.scientific_name if answer.answer else None
+    known, listed = _coverage(shown, rows)
+    return Evidence(
+        shown.digest, named, answer.answer is None, _alternatives(shown, answer), told,
+        tuple(witnesses[:SHOWN]), _of_another_name(shown, named, witnesses), withheld, known, listed,
+    )  # fmt: skip
+
+
+def _alternatives(release: Release, answer: Answer) -> tuple[Alternative, ...]:
+    found = []
+    for one in answer.candidates:
+        taxon = release.by_id[one.taxon_id]
+        found.append(
+            Alternative(
+                one.taxon_id, taxon.parent_id, one.rank, shown_name(release, one.taxon_id),
+                round(one.confidence, 6), taxon.training, taxon.testing,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _promise(
+    tx: Transaction, release: Release, collection: Collection, answer: Answer
+) -> Promise | None:
+    """What may be said beside the answer; None without one."""
+    if answer.answer is None:
+        return None
+    body: Mapping[str, Any] = tx.releases.get(release.digest).body or {}
+    bins = [
+        Bin(float(least), Count(int(right), int(cases)))
+        for least, right, cases in body.get(RELIABILITY, {}).get(answer.answer.rank, ())
+    ]
+    return promise(
+        release.by_id[answer.answer.taxon_id],
+        collection.target,
+        here=checked_here(tx, release, collection),
+        like_this=like_this(bins, answer.answer.confidence),
+        is_unlike=answer.abstention is Abstention.UNLIKE_TRAINING,
+    )
+
+
+def checked_here(tx: Transaction, release: Release, collection: Collection) -> Count | None:
+    """How often the release's answers agree with names that people gave blind, in one collection."""
+    right = cases = 0
+    for keys in _pages(tx.identifications.blind_in(collection.collection_id)):
+        for rows in read_rows(tx, keys, lambda digest: release):
+            truth = verified(rows.identifications)
+            answer = standing(rows).answer
+            if isinstance(truth, str) or not truth.blind or answer is None or answer.answer is None:
+                continue
+            agrees = _agrees(release, answer.answer.scientific_name, answer.answer.rank, truth)
+            if agrees is not None:
+                cases += 1
+                right += agrees
+    return Count(right, cases) if cases else None
+
+
+def _pages(keys: Sequence[UUID], size: int = 200) -> list[list[UUID]]:
+    return [list(keys[n : n + size]) for n in range(0, len(keys), size)]
+
+
+def _agrees(release: Release, name: str, rank: str, truth: Verified) -> bool | None:
+    """Whether a name lies on the lineage of the true one; None where the truth is coarser."""
+    said = truth.statement
+    taxon = release.named(said.scientific_name or "", said.taxon_rank or "")
+    if taxon is None:
+        return name == said.scientific_name or (said.scientific_name or "").startswith(f"{name} ")
+    if name in {one.scientific_name for one in release.lineage(taxon.taxon_id)}:
+        return True
+    answered = release.named(name, rank)
+    above = release.lineage(answered.taxon_id) if answered else ()
+    return None if taxon in above else False
+
+
+def _similar(
+    index: SearchIndex,
+    space: str,
+    vectors: Mapping[UUID, NDArray[np.float32]],
+    scope: frozenset[str] | None,
+) -> list[tuple[UUID, UUID, float]]:
+    """(specimen, image, cosine) of pictures near any of the specimen's own, best first."""
+    best: dict[UUID, tuple[UUID, float]] = {}
+    for vector in vectors.values():
+        request = SearchRequest(parse(""), scope, limit=_ASKED, vector=vector)
+        for hit in search_or_nothing(index, images_alias(space), request).hits:
+            image = UUID(hit.fields["image_id"])
+            if image not in best or hit.score > best[image][1]:
+                best[image] = (UUID(hit.fields["specimen_id"]), hit.score)
+    found = [(specimen, image, score) for image, (specimen, score) in best.items()]
+    return sorted(found, key=lambda one: (-one[2], str(one[1])))
+
+
+def _witnesses(
+    tx: Transaction,
+    principal: Principal,
+    near: Sequence[tuple[UUID, UUID, float]],
+    itself: UUID,
+    own_views: set[str],
+) -> tuple[list[Witness], int]:
+    """Verified specimens among the neighbours, and how many of their pictures may not be shown."""
+    keys = list(dict.fromkeys(specimen for specimen, _, _ in near if specimen != itself))
+    specimens = tx.specimens.find(keys)
+    statements = tx.identifications.of_specimens(keys)
+    images = tx.images.find([image for _, image, _ in near])
+    ranked = sorted(near, key=lambda one: _of_other_view(images.get(one[1]), own_views))
+    found: dict[UUID, Witness] = {}
+    withheld: set[UUID] = set()
+    for key, image_id, score in ranked:
+        specimen, image = specimens.get(key), images.get(image_id)
+        if key == itself or key in found or specimen is None or image is None:
+            continue
+        if specimen.deleted_at or specimen.merged_into or image.deleted_at or image.view == "label":
+            continue
+        truth = verified(statements.get(key, ()))
+        if isinstance(truth, str) or not truth.statement.scientific_name:
+            continue
+        shows = may_see(tx, principal, image)
+        if not shows:
+            withheld.add(image_id)
+        said = truth.statement
+        found[key] = Witness(
+            key, specimen.catalog_number, said.scientific_name or "", said.taxon_rank,
+            said.identified_by, truth.basis, round(score, 6), image.view,
+            image_id if shows else None, image.licence if shows else None,
+            image.creator if shows else None,
+        )  # fmt: skip
+    return list(found.values()), len(withheld)
+
+
+def _of_other_view(image: Image | None, own_views: set[str]) -> bool:
+    """Pictures of the same view come first; `sorted` keeps the order of similarity within."""
+    return bool(own_views) and (image is None or image.view not in own_views)
+
+
+def _of_another_name(
+    release: Release, named: str | None, witnesses: Sequence[Witness]
+) -> Witness | None:
+    """The most similar specimen whose verified name contradicts the answer (or, without one, the
+    nearest specimen's name)."""
+    if not witnesses:
+        return None
+    name = named or witnesses[0].scientific_name
+    others = [one for one in witnesses if not _related(release, name, one)]
+    return max(others, key=lambda one: one.similarity, default=None)
+
+
+def _related(release: Release, name: str, one: Witness) -> bool:
+    """One of the names lies within the other."""
+    words = (f"{one.scientific_name} ", f"{name} ")
+    if words[0].startswith(words[1]) or words[1].startswith(words[0]):
+        return True
+    taxon = release.named(one.scientific_name, one.taxon_rank or "")
+    if taxon is None:
+        return False
+    own = {above.scientific_name for above in release.lineage(taxon.taxon_id)}
+    if name in own:
+        return True
+    return any(
+        one.scientific_name in {above.scientific_name for above in release.lineage(t.taxon_id)}
+        for t in release.taxa
+        if t.scientific_name == name
+    )
+
+
+def _coverage(release: Release, rows: SpecimenRows) -> tuple[int | None, int | None]:
+    listed = rows.collection.taxon_list
+    if listed is None:
+        return None, None
+    return sum(taxon in release.by_id for taxon in listed), len(listed)

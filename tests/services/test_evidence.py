@@ -1,0 +1,133 @@
+"""Evidence: nearest verified specimens, another name always beside, and what may be promised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from insecta.domain.collection import Principal, Role
+from insecta.domain.promise import Basis, Count
+from insecta.services.determine import Act, determine
+from insecta.services.evidence import RELIABILITY, Evidence, Witness, evidence
+from insecta.services.receive import Received
+from tests.services.house import House, jpeg
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+CAMPONOTUS_A, PHEIDOLE = 40, 100
+
+
+@pytest.fixture
+def anna(house: House) -> Principal:
+    return house.member("Anna", ANTS=Role.IDENTIFIER)
+
+
+def named(
+    house: House, who: Principal, shade: int, name: str, rank: str = "species", **more: object
+) -> Received:
+    taken = house.take(jpeg(shade, seed=shade), f"{shade}.jpg", licence=LICENCE, **more)
+    act = Act("correct", name, rank)
+    determine(house.catalogue, who, taken.specimen_id, act, house.release)
+    house.catch_up()
+    return taken
+
+
+def asked(house: House, one: Received, who: Principal | None = None) -> Evidence:
+    from insecta.services.access import LOCAL_ADMINISTRATOR
+
+    return evidence(
+        house.catalogue, house.index, who or LOCAL_ADMINISTRATOR, one.specimen_id, house.release
+    )
+
+
+def names(found: tuple[Witness, ...]) -> list[str]:
+    return [one.scientific_name for one in found]
+
+
+def test_only_verified_specimens_speak_and_another_name_stands_beside(
+    house: House, anna: Principal
+) -> None:
+    house.take(jpeg(41, seed=7), "unverified.jpg", licence=LICENCE)
+    same = named(house, anna, 42, "Camponotus a")
+    named(house, anna, 60, "Lasius niger")
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg", licence=LICENCE)
+    found = asked(house, one)
+    assert found.answer == "Camponotus a"
+    assert sorted(names(found.nearest)) == ["Camponotus a", "Lasius niger"]
+    assert found.nearest[0].similarity >= found.nearest[1].similarity
+    ours = next(one for one in found.nearest if one.scientific_name == "Camponotus a")
+    assert (ours.specimen_id, ours.identified_by) == (same.specimen_id, "Anna")
+    assert found.another_name is not None
+    assert found.another_name.scientific_name == "Lasius niger"
+    assert found.withheld == 0
+    assert not found.weak
+
+
+def test_a_genus_is_no_other_name_for_its_species(house: House, anna: Principal) -> None:
+    named(house, anna, 42, "Camponotus", "genus")
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
+    found = asked(house, one)
+    assert names(found.nearest) == ["Camponotus"]
+    assert found.another_name is None
+
+
+def test_the_same_view_comes_first(house: House, anna: Principal) -> None:
+    named(house, anna, 43, "Camponotus a", view="profile")
+    named(house, anna, 70, "Camponotus b", view="head")
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg", view="head")
+    assert [w.view for w in asked(house, one).nearest] == ["head", "profile"]
+
+
+def test_pictures_without_a_licence_are_named_but_not_shown_to_others(
+    house: House, anna: Principal
+) -> None:
+    taken = house.take(jpeg(42, seed=42), "42.jpg")
+    act = Act("correct", "Camponotus a", "species")
+    determine(house.catalogue, anna, taken.specimen_id, act, house.release)
+    house.catch_up()
+    with house.catalogue.writing() as tx:
+        tx.collections.change(tx.collections.get("ANTS").collection_id, {"public": True})
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg", licence=LICENCE)
+    stranger = asked(house, one, Principal(anna.principal_id, "Eve"))
+    assert stranger.withheld == 1
+    assert stranger.nearest[0].image_id is None
+    assert stranger.nearest[0].creator is None
+    assert asked(house, one).nearest[0].image_id == taken.image_id
+
+
+def test_alternatives_are_a_tree_with_counts(house: House) -> None:
+    found = asked(house, house.take(jpeg(CAMPONOTUS_A), "ant.jpg"))
+    ids = {one.taxon_id for one in found.alternatives}
+    assert all(one.parent_id in ids for one in found.alternatives if one.parent_id)
+    species = next(o for o in found.alternatives if o.taxon_id == "species:Camponotus_a")
+    assert [(span.text, span.italic) for span in species.shown] == [
+        ("Camponotus", True), (" a", False),
+    ]  # fmt: skip
+
+
+def test_guesses_of_an_abstained_picture_are_weak(house: House) -> None:
+    house.classifier._script = lambda picture: np.full(9, 1 / 9, np.float32)
+    found = asked(house, house.take(jpeg(PHEIDOLE), "ant.jpg"))
+    assert (found.answer, found.weak, found.promise) == (None, True, None)
+
+
+def test_what_is_promised_depends_on_what_was_checked_here(house: House, anna: Principal) -> None:
+    digest = house.classifier.release.digest
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
+    told = asked(house, one).promise
+    assert told is not None
+    assert (told.basis, told.count, told.together) == (Basis.TEST_SET, None, True)
+    with house.catalogue.writing() as tx:
+        bins = {"species": [[0.5, 20, 30], [0.85, 401, 412]]}
+        tx.releases.describe(digest, {RELIABILITY: bins})
+    told = asked(house, one).promise
+    assert told is not None
+    assert told.count == Count(401, 412)
+    for n in range(52):
+        taken = house.receive(jpeg(CAMPONOTUS_A, seed=500 + n), f"blind{n}.jpg")
+        house.identify([house.region(taken)])
+        name = "Camponotus b" if n == 0 else "Camponotus a"
+        act = Act("correct", name, "species", blind=True)
+        determine(house.catalogue, anna, taken.specimen_id, act, house.release)
+    told = asked(house, one).promise
+    assert told is not None
+    assert (told.basis, told.count) == (Basis.CHECKED_HERE, Count(51, 52))
