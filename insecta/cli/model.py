@@ -14,6 +14,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "promote": ("insecta.cli.model_promote", "Let a release answer, if it is not worse"),
     "rollback": ("insecta.cli.model_rollback", "Let an earlier release answer again"),
     "card": ("insecta.cli.model_card", "What a release says of itself, and where it stands"),
+    "pull": ("insecta.cli.model_pull", "Fetch a known public network as a release"),
     "ceilings": ("insecta.cli.model_ceilings", "What no picture can tell apart"),
     "cases": ("insecta.cli.model_cases", "Write the cases that copies of the decision are held to"),
 }
