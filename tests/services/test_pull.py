@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,24 +14,24 @@ from insecta.services.pull import KNOWN, pull, taxa_of
 from insecta.vision.litert_classifier import LiteRTClassifier
 from tests.services.house import jpeg
 
-SHARED = Path(os.environ.get("INSECTA_SHARED", Path(__file__).parents[3] / "shared"))
-MODELS = SHARED / "models"
+
+@pytest.fixture(scope="module")
+def models(shared: Path) -> Path:
+    return shared / "models"
 
 
 @pytest.fixture(scope="module")
-def pulled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not MODELS.is_dir():
-        pytest.skip("no shared/models")
+def pulled(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("pull") / "inat"
-    pull("inat-insects", out, MODELS)
+    pull("inat-insects", out, models)
     return out
 
 
-def test_the_wrapped_network_says_what_the_original_says(pulled: Path) -> None:
+def test_the_wrapped_network_says_what_the_original_says(pulled: Path, models: Path) -> None:
     from ai_edge_litert.interpreter import Interpreter
 
     known = KNOWN["inat-insects"]
-    original = Interpreter(str(MODELS / known.model.name))
+    original = Interpreter(str(models / known.model.name))
     original.allocate_tensors()
     place = original.get_input_details()[0]["index"]
     random = np.random.default_rng(1)
@@ -58,20 +57,20 @@ def test_it_lists_candidates_and_never_answers(pulled: Path) -> None:
         assert found.answer.candidates
 
 
-def test_other_bytes_than_pinned_are_refused(tmp_path: Path, pulled: Path) -> None:
+def test_other_bytes_than_pinned_are_refused(tmp_path: Path, pulled: Path, models: Path) -> None:
     mirror = tmp_path / "mirror"
     mirror.mkdir()
     known = KNOWN["inat-insects"]
     with pytest.raises(NotFound, match=known.model.name):
         pull("inat-insects", tmp_path / "out", mirror)
-    data = bytearray((MODELS / known.model.name).read_bytes())
+    data = bytearray((models / known.model.name).read_bytes())
     data[5000] ^= 1
     (mirror / known.model.name).write_bytes(data)
     with pytest.raises(BadRelease, match="is not the pinned 0ebaeb474dcc"):
         pull("inat-insects", tmp_path / "out", mirror)
     assert not (tmp_path / "out").exists()
     with pytest.raises(Conflict):
-        pull("inat-insects", pulled, MODELS)
+        pull("inat-insects", pulled, models)
     with pytest.raises(NotFound, match="known: inat-insects"):
         pull("antweb", tmp_path / "out")
 
