@@ -38,6 +38,7 @@ def main(name: str) -> int:
     install(folder, lock)
     if name != "docs":
         install_insecta(folder)
+        run([str(folder / "bin" / "python"), str(ROOT / "scripts" / "bytecode.py")])
     stamp(folder, name).write_text(wanted)
     print(f"Environment ready after {time.monotonic() - started:.0f} s.", flush=True)
     return 0

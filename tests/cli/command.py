@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "insecta.cli.main")
-SECONDS = 180
+SECONDS = 600
 _PR_CAPBSET_DROP, _CAPSET_VERSION = 24, 0x20080522
 _READ_ANYTHING = (1, 2)
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root read files that nobody may read."""

@@ -63,7 +63,7 @@ def test_a_full_disk_is_told_and_the_ingest_goes_on_when_there_is_room(
     script = [unshare, "--mount", "--map-root-user", "sh", "-c", FILLING, "sh", str(house.folder)]
     done = subprocess.run(
         [*script, *ingest], env=house.environment, cwd=tmp_path,
-        capture_output=True, text=True, check=False, timeout=300,
+        capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, (done.returncode, done.stderr[-3000:])
     assert "Traceback" not in done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench import page
 from bench.__main__ import NAMES
 from bench.pictures import draw_many
 from bench.record import RESULTS, Measure, higher_is_better, lower_is_better
@@ -44,6 +45,11 @@ def test_committed_results_have_the_documented_fields(path: Path) -> None:
         if min(row["ours"], row["theirs"]) > 0.1:  # of smaller ones too few digits are kept
             quotients = (row["ours"] / row["theirs"], row["theirs"] / row["ours"])
             assert any(math.isclose(row["ratio"], q, rel_tol=0.02) for q in quotients), row
+
+
+def test_the_page_of_figures_is_what_the_results_say() -> None:
+    told = "run `python -m bench page`"
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(), told
 
 
 def test_a_ratio_above_one_is_better_either_way() -> None:

@@ -253,3 +253,16 @@ def test_changelog_keeps_its_form() -> None:
     kept = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Known limits"}
     assert text.index("## [Unreleased]") > 0
     assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= kept
+
+
+def test_what_every_command_imports_is_compiled_when_the_environment_is_built() -> None:
+    from scripts import bytecode
+
+    (package,) = bytecode.modules_of("sqlalchemy")
+    assert (package / "engine" / "base.py").is_file()
+    assert {place.name for place in bytecode.modules_of("typing-extensions")} == {
+        "typing_extensions.py"
+    }
+    assert bytecode.modules_of("no-such-package") == set()
+    text = (ROOT / "scripts/environment.py").read_text(encoding="utf-8")
+    assert "bytecode.py" in text
