@@ -12,7 +12,7 @@ from importlib import import_module
 from bench import page
 from bench.record import report, write
 
-NAMES = ("ingest", "search", "index_rebuild", "idle", "identify")
+NAMES = ("ingest", "search", "index_rebuild", "idle", "identify", "network")
 
 
 def main() -> None:

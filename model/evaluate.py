@@ -1,55 +1,61 @@
-"""What a release does on the frozen test: counts that the card and the limit line are made of."""
+"""What a release does on frozen specimens: predictions, figures by rank, and where it fails.
+
+`evaluate` looks at a snapshot's parts through the exported network and the decision, exactly as
+serving does. `predictions.csv` and `evaluation.json` are what releases are compared by.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import csv
+import io
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from insecta.domain.answer import Abstention, Answer, Quality, Scores
-from insecta.domain.decision import best_path, candidates_from, decide
+from insecta.domain.answer import Abstention, Answer, Candidate, Scores
+from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
+from insecta.domain.ranks import depth
 from insecta.domain.release import Release
 from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
-from model.calibrate import wilson
+from insecta.vision.release_folder import ReleaseFolder
+from model.calibrate import calibration_error
+from model.release_writer import run_network
 from model.samples import Sample
-from model.taxonomy import taxon_id
+from model.shares import Share, area_under_roc
+from model.tree import Step, taxon_id
 
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """`right` of `cases`, printed with its Wilson interval; below 30 cases without a percentage."""
-
-    right: int
-    cases: int
-
-    def __str__(self) -> str:
-        low, high = wilson(self.right, self.cases)
-        if self.cases < 30:
-            return f"{self.right} of {self.cases} (too few to say)"
-        share = self.right / self.cases
-        return f"{self.right} of {self.cases} ({share:.1%}, interval {low:.0%}–{high:.0%})"
-
-    @property
-    def brief(self) -> str:
-        """For a sentence: `43 of 49 right, 76–94 %`."""
-        if self.cases < 30:
-            return f"{self.right} of {self.cases} right: too few to say"
-        low, high = wilson(self.right, self.cases)
-        return f"{self.right} of {self.cases} right, {100 * low:.0f}–{100 * high:.0f} %"
+FORMAT = "insecta-evaluation-1"
+TARGET = 0.95
+FINEST = ("species", "species complex", "subspecies", "species group")
+"""Ranks that a picture's finest name may have; they are counted together as `species`."""
+PREDICTION_COLUMNS = (
+    "sample_id", "part", "specimen", "group", "source", "view", "caste", "institution", "true_taxon_id",
+    "true_rank", "answer_taxon_id", "answer_rank", "confidence", "abstention", "limit", "answer_right",
+    "novelty", "best", "best_confidence", "right_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One test picture: the names on its best path, and the decided answer."""
+    """One picture: `truth` (taxon ids of its lineage), the names on the best path, the answer."""
 
     sample: Sample
     truth: tuple[str, ...]
-    path: tuple[str, ...]
+    path: tuple[Candidate, ...]
     answer: Answer
+    novelty: float
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(name.taxon_id for name in self.path)
 
     @property
     def is_right(self) -> bool:
@@ -59,36 +65,78 @@ class Outcome:
     @property
     def is_unknown(self) -> bool:
         """The answer is finer than a label that it fits: nobody knows."""
-        return not self.is_right and self.answer.answer is not None and self.truth[-1] in self.path
+        if self.is_right or self.answer.answer is None:
+            return False
+        place = self.ids.index(self.answer.answer.taxon_id)
+        return self.truth[-1] in self.ids[:place]
+
+    def true_at(self, ranks: Sequence[str]) -> str | None:
+        """Taxon id of the label at one of the ranks, None where it does not reach there."""
+        steps = zip(self.sample.lineage, self.truth, strict=True)
+        return next((i for (rank, _), i in steps if rank in ranks), None)
 
 
 def outcomes(
-    release: Release,
-    prototypes: NDArray[np.float32],
-    samples: Sequence[Sample],
-    logits: NDArray[np.float32],
-    embeddings: NDArray[np.float32],
-    target: float = 0.95,
-) -> list[Outcome]:
-    """Decide every picture exactly as serving does."""
+    release: Release, prototypes: NDArray[np.float32], samples: Sequence[Sample],
+    logits: NDArray[np.float32], embeddings: NDArray[np.float32], target: float = TARGET,
+    ids: Mapping[Step, str] | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Decide every picture exactly as serving does. `ids`: taxon ids of the samples' steps."""
+    known = ids or {}
     probabilities = calibrated(logits, release.temperature)
     new = novelty(unit(embeddings), prototypes)
     found = []
     for sample, row, away in zip(samples, probabilities, new, strict=True):
-        quality: Quality = measure(sample.pixels)
         candidates = candidates_from(release, row.tolist())
-        scores = Scores(release.digest, candidates, quality, float(away))
-        path = tuple(name.taxon_id for name in best_path(release, scores))
-        truth = tuple(taxon_id(step) for step in sample.lineage)
-        found.append(Outcome(sample, truth, path, decide(release, scores, target)))
+        scores = Scores(release.digest, candidates, measure(sample.pixels), float(away))
+        path = tuple(best_path(release, scores))
+        truth = tuple(known.get(step, taxon_id(step)) for step in sample.lineage)
+        answer = decide(release, scores, target)
+        found.append(Outcome(sample, truth, path, answer, float(away), candidates))
     return found
 
 
-def forced(found: Sequence[Outcome], rank: str) -> Share:
+def look(
+    folder: ReleaseFolder, samples: Sequence[Sample], ids: Mapping[Step, str] | None = None,
+    changed: Callable[[NDArray[np.uint8]], NDArray[np.uint8]] | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """Outcomes of samples; `changed`: what is done to each rendition before."""
+    if not samples:
+        return []
+    release = folder.release
+    renditions = [changed(s.pixels) if changed else s.pixels for s in samples]
+    pictures = np.stack([prepare(pixels, release.side) for pixels in renditions])
+    logits, embeddings = run_network(folder.model, pictures, 1)
+    return outcomes(release, folder.prototypes, samples, logits, embeddings, ids=ids)
+
+
+def forced(found: Sequence[Outcome], *ranks: str) -> Share:
     """Is the name at a rank on the best path right, whatever its probability?"""
-    cases = [o for o in found if any(step[0] == rank for step in o.sample.lineage)]
-    truths = [next(i for i in o.truth if i.startswith(rank.replace(" ", "-") + ":")) for o in cases]
-    return Share(sum(t in o.path for t, o in zip(truths, cases, strict=True)), len(cases))
+    cases = [(o.true_at(ranks), o) for o in found]
+    told = [(truth, o) for truth, o in cases if truth is not None]
+    return Share(sum(truth in o.ids for truth, o in told), len(told))
+
+
+def among(found: Sequence[Outcome], count: int, *ranks: str) -> Share:
+    """Is the true name among the best `count` candidates of a rank?"""
+    right = cases = 0
+    for o in found:
+        truth = o.true_at(ranks)
+        if truth is not None:
+            best = sorted((c for c in o.candidates if c.rank in ranks), key=lambda c: -c.confidence)
+            right += truth in {c.taxon_id for c in best[:count]}
+            cases += 1
+    return Share(right, cases)
+
+
+def macro(found: Sequence[Outcome], *ranks: str) -> float | None:
+    """Mean over names of the share of their pictures whose name is right."""
+    by_name: dict[str, list[bool]] = defaultdict(list)
+    for o in found:
+        truth = o.true_at(ranks)
+        if truth is not None:
+            by_name[truth].append(truth in o.ids)
+    return float(np.mean([np.mean(right) for right in by_name.values()])) if by_name else None
 
 
 def answered(found: Sequence[Outcome]) -> Share:
@@ -102,23 +150,28 @@ def precision(found: Sequence[Outcome]) -> Share:
     return Share(sum(o.is_right for o in checked), len(checked))
 
 
-def answered_at(found: Sequence[Outcome], ranks: set[str]) -> Share:
+def answered_at(found: Sequence[Outcome], ranks: Sequence[str]) -> Share:
     """How many got an answer at one of the ranks."""
     named = sum(o.answer.answer is not None and o.answer.answer.rank in ranks for o in found)
     return Share(named, len(found))
 
 
+def precision_at(found: Sequence[Outcome], ranks: Sequence[str]) -> Share:
+    """How many answers at one of the ranks are right, of those that can be checked."""
+    return precision([o for o in found if o.answer.answer and o.answer.answer.rank in ranks])
+
+
 def told_apart(found: Sequence[Outcome], ids: set[str]) -> Share:
     """Right answers at or below one of `ids`; an abstention or a coarser answer counts as wrong."""
     right = sum(
-        o.is_right and bool(ids & set(o.path[: o.path.index(o.answer.answer.taxon_id) + 1]))
+        o.is_right and bool(ids & set(o.ids[: o.ids.index(o.answer.answer.taxon_id) + 1]))
         for o in found
         if o.answer.answer is not None
     )
     return Share(right, len(found))
 
 
-_REFUSALS = {
+REFUSALS = {
     Abstention.LABEL_ONLY, Abstention.NOT_AN_INSECT, Abstention.OUTSIDE_SCOPE,
     Abstention.UNLIKE_TRAINING, Abstention.POOR_PICTURE,
 }  # fmt: skip
@@ -126,7 +179,7 @@ _REFUSALS = {
 
 def refused(found: Sequence[Outcome]) -> Share:
     """How many were refused as no insect, label, outside scope, unlike training or poor."""
-    return Share(sum(o.answer.abstention in _REFUSALS for o in found), len(found))
+    return Share(sum(o.answer.abstention in REFUSALS for o in found), len(found))
 
 
 def abstained(found: Sequence[Outcome]) -> Share:
@@ -140,61 +193,146 @@ def reasons(found: Sequence[Outcome]) -> str:
     return ", ".join(f"{code} {count}" for code, count in counts.most_common()) or "none"
 
 
-@dataclass(frozen=True)
-class Report:
-    """All figures of a release, and lines for its card."""
-
-    shares: Mapping[str, Share]
-    lines: tuple[str, ...]
-    metrics: Mapping[str, float] = field(default_factory=dict)
-
-
 def by_source(found: Sequence[Outcome], *sources: str) -> list[Outcome]:
     """Outcomes of pictures from the named folders."""
     return [o for o in found if o.sample.source in sources]
 
 
-def report(found: Sequence[Outcome], strangers: Sequence[Outcome]) -> Report:
-    """Figures on the frozen test, and on `strangers` (no insects, never trained on)."""
-    moths = by_source(found, "moths")
-    field_pictures = by_source(found, "ants_bees_field")
-    museum = by_source(found, "ant_specimens", "ant_specimen_tiles")
-    nothing = by_source(found, "drawn", "ant_labels")
-    insects = [*moths, *field_pictures, *museum]
-    hymenoptera = {"family:Formicidae", "epifamily:Anthophila"}
-    leaf_ranks = {"species", "species complex"}
-    shares = {
-        "moth_species_forced": forced(moths, "species"),
-        "moth_genus_forced": forced(moths, "genus"),
-        "moth_family_forced": forced(moths, "family"),
-        "moth_answered": answered(moths),
-        "moth_species_answered": answered_at(moths, leaf_ranks),
-        "moth_precision": precision(moths),
-        "field_told_apart": told_apart(field_pictures, hymenoptera),
-        "museum_ants": told_apart(museum, {"family:Formicidae"}),
-        "ant_genus_forced": forced(museum, "genus"),
-        "insects_precision": precision(insects),
-        "insects_refused": refused(insects),
-        "nothing_abstained": abstained(nothing),
-        "strangers_abstained": abstained(strangers),
+def coverage_at(found: Sequence[Outcome], target: float, *ranks: str) -> float:
+    """Largest share of pictures that may be answered with their finest name so that `target` of
+    them are right, by the confidence of that name: a figure about the ranking, without thresholds."""
+    cases = []
+    for o in found:
+        truth = o.true_at(ranks)
+        best = next((c for c in reversed(o.path) if c.rank in ranks), None)
+        if truth is not None:
+            cases.append(
+                (best.confidence if best else 0.0, best is not None and best.taxon_id == truth)
+            )
+    right, most = 0, 0
+    for number, (_, is_right) in enumerate(sorted(cases, key=lambda c: -c[0]), start=1):
+        right += is_right
+        if right / number >= target:
+            most = number
+    return most / len(cases) if cases else 0.0
+
+
+def rank_groups(release: Release) -> dict[str, tuple[str, ...]]:
+    """Ranks of the release, fine to coarse; the finest ones count together as `species`."""
+    present = {t.rank for t in release.taxa if t.rank != NO_RANK}
+    groups = {"species": tuple(r for r in FINEST if r in present)} if present & set(FINEST) else {}
+    for rank in sorted(present - set(FINEST), key=depth, reverse=True):
+        groups[rank] = (rank,)
+    return groups
+
+
+def cases_of(found: Sequence[Outcome], ranks: Sequence[str]) -> list[tuple[float, bool]]:
+    """(confidence, right) of the name of a rank on the best path, where the label can tell."""
+    cases = []
+    for o in found:
+        best = next((c for c in reversed(o.path) if c.rank in ranks), None)
+        if best is not None and o.truth[-1].split(":")[0] != "outside":
+            place = o.ids.index(best.taxon_id)
+            if best.taxon_id in o.truth or o.truth[-1] not in o.ids[:place]:
+                cases.append((best.confidence, best.taxon_id in o.truth))
+    return cases
+
+
+def of_rank(found: Sequence[Outcome], ranks: Sequence[str]) -> dict[str, Any]:
+    """Figures of one rank over pictures of known taxa."""
+    cases = cases_of(found, ranks)
+    mean = macro(found, *ranks)
+    return {
+        "top1": forced(found, *ranks).as_json,
+        "top3": among(found, 3, *ranks).as_json,
+        "macro": None if mean is None else round(mean, 4),
+        "calibration_error": round(calibration_error(cases), 4) if cases else None,
+        "coverage_at_95": round(coverage_at(found, 0.95, *ranks), 4),
+        "answered": answered_at(found, ranks).as_json,
+        "answers_right": precision_at(found, ranks).as_json,
     }
-    words = {
-        "moth_species_forced": "Moths, best species whatever its score",
-        "moth_genus_forced": "Moths, best genus whatever its score",
-        "moth_family_forced": "Moths, best family whatever its score",
-        "moth_answered": "Moths that get an answer at target 95 %",
-        "moth_species_answered": "Moths that get an answer at species (or complex)",
-        "moth_precision": "Answers on moths that are right",
-        "field_told_apart": "Field pictures told as ant or bee, abstentions counted as wrong",
-        "museum_ants": "Museum ants answered as ants, abstentions counted as wrong",
-        "ant_genus_forced": "Museum ants, best genus whatever its score (candidates only)",
-        "insects_precision": "Answers on all insects that are right",
-        "insects_refused": "True insects refused (no insect, label, outside scope, unlike training)",
-        "nothing_abstained": "Drawn sheets, objects and labels that get no answer",
-        "strangers_abstained": "Pictures of other things (never trained on) that get no answer",
+
+
+def confusions(found: Sequence[Outcome], most: int = 20) -> list[dict[str, Any]]:
+    """Pairs of names that are taken for each other most, at the finest rank of the label."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for o in found:
+        best = next((c for c in reversed(o.path) if c.rank in FINEST), None)
+        truth = o.true_at(FINEST)
+        if truth is not None and best is not None and best.taxon_id != truth:
+            pairs[truth, best.taxon_id] += 1
+    return [
+        {"true": true, "named": named, "pictures": count}
+        for (true, named), count in pairs.most_common(most)
+    ]
+
+
+def unseen(found: Sequence[Outcome], known: Sequence[Outcome]) -> dict[str, Any]:
+    """Pictures of taxa that the release does not have: is it right as far as it goes?"""
+    away = area_under_roc([o.novelty for o in known], [o.novelty for o in found])
+    unsure = area_under_roc([1 - surest(o) for o in known], [1 - surest(o) for o in found])
+    return {
+        "pictures": len(found),
+        "genus_forced": forced(found, "genus").as_json,
+        "family_forced": forced(found, "family").as_json,
+        "answered": answered(found).as_json,
+        "answers_right": precision(found).as_json,
+        "named_finer_than_possible": answered_at(found, FINEST).as_json,
+        "roc_of_novelty": None if away is None else round(away, 4),
+        "roc_of_confidence": None if unsure is None else round(unsure, 4),
+        "reasons": reasons(found),
     }
-    lines = [f"{words[key]}: {share}" for key, share in shares.items()]
-    for kind in sorted({o.sample.specimen for o in strangers}):
-        of_kind = [o for o in strangers if o.sample.specimen == kind]
-        lines.append(f"– {kind}: {abstained(of_kind)}; reasons: {reasons(of_kind)}")
-    return Report(shares, tuple(lines))
+
+
+def surest(outcome: Outcome) -> float:
+    """Confidence of the deepest name on the best path."""
+    return outcome.path[-1].confidence if outcome.path else 0.0
+
+
+def grouped(found: Sequence[Outcome], field: str) -> dict[str, Any]:
+    """Answers and their precision by view, caste, institution or source, where that is known."""
+    by_value: dict[str, list[Outcome]] = defaultdict(list)
+    for o in found:
+        if value := getattr(o.sample, field):
+            by_value[value].append(o)
+    return {
+        value: {"answered": answered(of).as_json, "answers_right": precision(of).as_json}
+        for value, of in sorted(by_value.items())
+    }
+
+
+def predictions_csv(release: Release, found: Sequence[Outcome]) -> bytes:
+    """One line a picture, for comparing releases on the same specimens."""
+    groups = rank_groups(release)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(PREDICTION_COLUMNS)
+    for o in found:
+        s, answer = o.sample, o.answer.answer
+        right_at = [
+            f"{name}={int(truth in o.ids)}"
+            for name, ranks in groups.items()
+            if (truth := o.true_at(ranks)) is not None
+        ]
+        is_right = "" if answer is None or o.is_unknown else int(o.is_right)
+        writer.writerow(
+            [
+                s.name, s.part, s.specimen, s.group, s.source, s.view, s.caste, s.institution,
+                o.truth[-1], s.lineage[-1][0], answer.taxon_id if answer else "",
+                answer.rank if answer else "", f"{answer.confidence:.6f}" if answer else "",
+                o.answer.abstention.value if o.answer.abstention else "",
+                o.answer.limit.value if o.answer.limit else "", is_right, f"{o.novelty:.6f}",
+                o.ids[-1] if o.ids else "", f"{surest(o):.6f}", " ".join(right_at),
+            ]
+        )  # fmt: skip
+    return out.getvalue().encode()
+
+
+def speed(folder: ReleaseFolder, pictures: int = 48) -> float:
+    """Pictures per second of the network alone, one thread, batches of one."""
+    side = folder.release.side
+    shown = np.random.default_rng(1).integers(0, 256, (pictures, side, side, 3), dtype=np.uint8)
+    run_network(folder.model, shown[:2], 1)
+    started = time.perf_counter()
+    run_network(folder.model, shown, 1)
+    return pictures / (time.perf_counter() - started)

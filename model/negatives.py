@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from insecta.vision.decode import decode
 from model.samples import Sample
-from model.taxonomy import LABEL_ONLY, NOT_AN_INSECT
+from model.tree import LABEL_ONLY, NOT_AN_INSECT
 
 Pixels = NDArray[np.uint8]
 _SIDE = 384

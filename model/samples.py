@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.vision.decode import decode
-from model.taxonomy import ANTHOPHILA, LEPIDOPTERA, OTHER_INSECT, Step, ant, moth
+from model.taxonomy import ANTHOPHILA, LEPIDOPTERA, ant, moth
+from model.tree import OTHER_INSECT, Step
 
 _CODE = re.compile(
     r"(casent|psw|focol|rmcaent|inbio\w*?|jtlc|lacm|ufv|fmnh\w*?)[-_]?(\d{3,}\w?)", re.I
@@ -24,7 +25,8 @@ _PLACEHOLDERS = {"ants_imageNotFound.jpg"}
 class Sample:
     """One picture. `specimen`: pictures of one specimen share it and never leave their part.
 
-    `source`: folder it comes from, or how it was made. `pixels`: its rendition.
+    `source`: folder it comes from, or how it was made. `pixels`: its rendition. `part`, `group`
+    (of near-duplicates), `weight` (in the loss), `view`, `caste`, `institution`: as a snapshot says.
     """
 
     name: str
@@ -32,6 +34,12 @@ class Sample:
     specimen: str
     lineage: tuple[Step, ...]
     pixels: NDArray[np.uint8]
+    part: str = ""
+    group: str = ""
+    weight: float = 1.0
+    view: str = ""
+    caste: str = ""
+    institution: str = ""
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -76,6 +76,9 @@ class LiteRTClassifier:
         }
         release = folder.release
         expected = {"leaves": (len(release.leaves),), "embedding": (release.dimensions,)}
+        heat = outputs.pop("heat", None)
+        if heat is not None and (len(heat) != 3 or heat[-1] != len(release.leaves)):
+            raise BadRelease(f"{where}: heat {heat} does not fit {len(release.leaves)} labels")
         if outputs != expected:
             raise BadRelease(f"{where}: outputs {outputs}, labels and manifest say {expected}")
         shape = tuple(int(n) for n in runner.get_input_details()["pictures"]["shape"][1:])

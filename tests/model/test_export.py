@@ -21,7 +21,7 @@ from model.export import assemble, full_integer
 from model.heads import principal_projection, train_head
 from model.negatives import drawn
 from model.release_writer import write_release
-from model.taxonomy import LABEL_ONLY, NOT_AN_INSECT, OUTSIDE, build_tree, taxon_id
+from model.tree import LABEL_ONLY, NOT_AN_INSECT, OUTSIDE, build_tree, taxon_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 SIDE = 48

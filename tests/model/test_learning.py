@@ -18,24 +18,24 @@ from model.heads import allowed_targets, partial_loss, principal_projection, sof
 from model.negatives import drawn
 from model.samples import Sample
 from model.split import difference_hash, groups, split
-from model.taxonomy import (
-    ANTHOPHILA,
-    FORMICIDAE,
+from model.taxonomy import ANTHOPHILA, FORMICIDAE, ant, moth
+from model.tree import (
     LABEL_ONLY,
     NOT_AN_INSECT,
     OTHER_INSECT,
     Step,
-    ant,
+    allowed_by_level,
     build_tree,
-    moth,
     taxon_id,
 )
 
 CAMPONOTUS, PHEIDOLE = ant(genus="Camponotus"), ant(genus="Pheidole")
 TRAINING = [
-    CAMPONOTUS, CAMPONOTUS, PHEIDOLE, PHEIDOLE, ant(genus="Solenopsis"), ant("Myrmicinae"), ant(),
-    ANTHOPHILA, moth("Xestia", "Xestia c-nigrum"), moth("Xestia", "Xestia baja"),
-    moth("Mesapamea", "Mesapamea spec"), moth("Thera", "Thera variata_-_britannica"),
+    CAMPONOTUS, CAMPONOTUS, PHEIDOLE, PHEIDOLE, ant(genus="Solenopsis"), ant("Myrmicinae"), ant(), ant(),
+    *2 * [
+        ANTHOPHILA, moth("Xestia", "Xestia c-nigrum"), moth("Xestia", "Xestia baja"),
+        moth("Mesapamea", "Mesapamea spec"), moth("Thera", "Thera variata_-_britannica"),
+    ],
     OTHER_INSECT, NOT_AN_INSECT, LABEL_ONLY,
 ]  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_labels_stop_at_their_true_rank_and_use_valid_names() -> None:
         (ant(genus="Solenopsis"), {"Myrmicinae"}),
         (ant(genus="Eciton"), {"Formicidae"}),
         (ant("Myrmicinae"), {"Myrmicinae", "Pheidole"}),
-        (ant(), {"Formicidae", "Myrmicinae", "Formicinae", "Pheidole", "Camponotus"}),
+        (ant(), {"Formicidae", "Myrmicinae", "Pheidole", "Camponotus"}),
         (moth("Xestia", "Xestia baja")[:-1], {"Xestia baja", "Xestia c-nigrum"}),
         (NOT_AN_INSECT, {"not an insect"}),
     ],
@@ -79,7 +79,7 @@ def test_taxa_have_parents_before_children_and_leaves_in_order() -> None:
     for taxon in taxa:
         assert taxon.parent_id is None or taxon.parent_id in known
         known.add(taxon.taxon_id)
-    assert sorted(t.leaf for t in taxa if t.leaf is not None) == list(range(13))
+    assert sorted(t.leaf for t in taxa if t.leaf is not None) == list(range(12))
     assert [t.scientific_name for t in taxa if t.answerable] == ["Formicidae"]
     assert {t.rank for t in taxa if t.parent_id is None} == {"class", NO_RANK}
     assert taxon_id(("species complex", "A b/c")) == "species-complex:A_b/c"
@@ -194,3 +194,10 @@ def test_a_coarser_rank_is_measured_on_what_finer_ones_leave() -> None:
     assert "genus" not in found["0.95"]
     values = [found[target].get("species", 1.0) for target in ("0.80", "0.90", "0.95", "0.99")]
     assert values == sorted(values)
+
+
+def test_a_label_costs_its_own_rank_and_those_above() -> None:
+    tree = build_tree(TRAINING)
+    levels = allowed_by_level(tree, PHEIDOLE, 4)
+    assert levels.sum(axis=1).tolist() == [1, 2, 4, 5]
+    assert allowed_by_level(tree, NOT_AN_INSECT, 3).sum(axis=1).tolist() == [1, 12, 12]

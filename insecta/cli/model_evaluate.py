@@ -1,0 +1,34 @@
+"""`insecta model evaluate RELEASE SNAPSHOT`: what a release does on specimens it has never seen."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from insecta.cli import output
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("release", type=Path, help="release folder")
+    parser.add_argument("snapshot", type=Path, help="snapshot whose test parts are looked at")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the report")
+    parser.add_argument("--strangers", type=Path, help="folder of pictures without an insect")
+    parser.add_argument("--quick", action="store_true", help="leave out the changed pictures")
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+
+
+def run(args: Namespace) -> int:
+    from insecta.vision.release_folder import read_release
+    from model import report as door
+    from model.snapshot import read_snapshot
+
+    folder = read_release(args.release)
+    snapshot = read_snapshot(args.snapshot)
+    others = door.strangers(args.strangers) if args.strangers else ()
+    told, found = door.evaluate(folder, snapshot, others, hard=not args.quick)
+    door.write(args.out, folder, told, found)
+    if args.json:
+        output.as_json(told)
+    else:
+        output.say(f"{len(found)} pictures looked at; the report is {args.out / 'report.html'}")
+    return 0

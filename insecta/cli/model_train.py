@@ -1,0 +1,49 @@
+"""`insecta model train SNAPSHOT`: a network from a frozen snapshot; killed, it goes on where it was."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from insecta.cli import output
+from insecta.errors import BadSettings
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("snapshot", type=Path, help="folder made by `insecta dataset build`")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the training")
+    parser.add_argument(
+        "--preset", default="features", help="features, starter, more, settle, or a .json file"
+    )
+    parser.add_argument("--backbone", type=Path, help="file of the pinned backbone (docs/model.md)")
+    parser.add_argument(
+        "--after", type=Path, help="go on from a finished training, with other names"
+    )
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+
+
+def run(args: Namespace) -> int:
+    if (args.backbone is None) == (args.after is None):
+        raise BadSettings("say where training starts: --backbone FILE, or --after TRAINING")
+    from model import train as door
+    from model.network import continued
+    from model.preset import load_preset
+    from model.snapshot import read_snapshot
+
+    preset, snapshot = load_preset(args.preset), read_snapshot(args.snapshot)
+    trunk, before = None, None
+    if args.after is not None:
+        finished = door.read_trained(args.after)
+        trunk = continued(finished.whole, preset.frozen_until)
+        before = finished.about
+    backbone = args.backbone or Path()
+    trained = door.train(snapshot, preset, backbone, args.out, trunk=trunk, after=before)
+    told = {
+        "out": str(args.out), "snapshot": snapshot.digest, "leaves": trained.about["leaves"],
+        "seconds": trained.about["seconds"],
+    }  # fmt: skip
+    if args.json:
+        output.as_json(told)
+    else:
+        output.say(f"{told['leaves']} leaves in {told['seconds']} s, in {args.out}")
+    return 0

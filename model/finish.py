@@ -1,0 +1,241 @@
+"""From a trained network to a release: int8 export, calibration, novelty cuts, folder, proof.
+
+Everything that is measured here is measured on the calibration part with the exported int8
+network, since that is what will answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.domain.ranks import depth
+from insecta.domain.release import Release
+from insecta.errors import Invalid
+from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.preprocess import PREPROCESSING, prepare
+from insecta.vision.release_folder import FORMAT
+from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
+from model.export import float32, full_integer, with_heat, write_bytes
+from model.negatives import drawn
+from model.release_writer import run_network, write_release
+from model.samples import Sample
+from model.snapshot import Snapshot, read_snapshot
+from model.train import Trained, read_trained, specimen_lineages
+from model.tree import OUTSIDE, Step, Tree, taxon_id
+
+RANK_GROUPS = (
+    ("subspecies", "species", "species complex", "species group"),
+    ("subgenus", "genus"),
+    ("tribe", "subfamily"),
+    ("family", "epifamily", "superfamily"),
+    ("order",),
+)
+"""Ranks that share a threshold, fine to coarse: a complex is what a picture shows of its species,
+and some ranks alone are too few to calibrate. Coarser names than an order answer nobody."""
+
+REPRESENTATIVE = 200
+"""Training pictures that the int8 ranges are measured on."""
+_DRAWN_FOR_CALIBRATION = (60, 8)
+"""Number and seed of drawn negatives of the calibration part; training has other ones."""
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Shares of true insects of the calibration part that the two cuts of novelty may refuse."""
+
+    outside: float = 0.0125
+    new: float = 0.0075
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An exported network with its tree and class means, before and after calibration."""
+
+    release: Release
+    litert: bytes
+    tree: Tree
+    prototypes: NDArray[np.float32]
+    ids: Mapping[Step, str]
+    heat: tuple[int, ...]
+    """Height and width of the heat map, and leaves."""
+
+
+def counts_at(samples: Sequence[Sample]) -> Counter[Step]:
+    """Specimens at or below each name."""
+    return Counter(step for lineage in specimen_lineages(samples) for step in set(lineage))
+
+
+def answerable(tree: Tree, candidates_below: Sequence[str], ids: Mapping[Step, str]) -> list[Step]:
+    """Names that may be an answer: none coarser than an order, none strictly below
+    `candidates_below` (taxon ids), nothing that is no name."""
+    found = []
+    for line in tree.lineages:
+        above = {ids.get(step, taxon_id(step)) for step in line[:-1]}
+        is_name = line[-1] not in OUTSIDE
+        if is_name and depth(line[-1][0]) >= depth("order") and not above & set(candidates_below):
+            found.append(line[-1])
+    return found
+
+
+def representative(snapshot: Snapshot, side: int) -> NDArray[np.uint8]:
+    """Real training pictures, evenly taken, as the network is shown them."""
+    samples = snapshot.part("training")
+    every = max(1, len(samples) // REPRESENTATIVE)
+    return np.stack([prepare(sample.pixels, side) for sample in samples[::every]])
+
+
+def draft(
+    trained: Trained, snapshot: Snapshot, prototypes: NDArray[np.float32],
+    candidates_below: Sequence[str], name: str, version: str,
+) -> Draft:  # fmt: skip
+    """The int8 network and its names. Raises Invalid where a candidate-only name is unknown."""
+    side = int(trained.about["preset"]["side"])
+    tree, ids = trained.tree, snapshot.ids
+    network = with_heat(trained.whole, side)
+    litert = full_integer(network, representative(snapshot, side))
+    taxa = tree.taxa(
+        counts_at(snapshot.part("training")), counts_at(snapshot.part("test")),
+        answerable(tree, candidates_below, ids), ids,
+    )  # fmt: skip
+    missing = set(candidates_below) - {taxon.taxon_id for taxon in taxa}
+    if missing:
+        raise Invalid(f"the network knows no taxon {', '.join(sorted(missing))}")
+    outside = {taxon_id(step): code for step, code in OUTSIDE.items() if step in tree.leaf_of}
+    release = Release(
+        digest="draft", name=name, version=version, space="", side=side, taxa=taxa, thresholds={},
+        limit_line="", dimensions=prototypes.shape[1], outside=outside,
+    )  # fmt: skip
+    return Draft(release, litert, tree, prototypes, ids, tuple(network.output["heat"].shape[1:]))
+
+
+def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None) -> Draft:
+    """Temperature, thresholds and novelty cuts from the calibration part and fresh drawings."""
+    refusals = refusals or Refusals()
+    samples = [*snapshot.part("calibration"), *drawn(*_DRAWN_FOR_CALIBRATION)]
+    samples = [s for s in samples if made.tree.deepest(s.lineage) >= 0]
+    pictures = np.stack([prepare(s.pixels, made.release.side) for s in samples])
+    logits, embeddings = run_network(made.litert, pictures)
+    allowed = np.zeros((len(samples), logits.shape[1]), dtype=np.bool_)
+    for row, sample in enumerate(samples):
+        allowed[row, made.tree.leaves_of(sample.lineage)] = True
+    temperature = fit_temperature(logits, allowed)
+    probabilities = calibrated(logits, temperature)
+    cuts, kept = novelty_cuts(made, samples, probabilities, embeddings, refusals)
+    truths = [[made.ids.get(step, taxon_id(step)) for step in s.lineage] for s in samples]
+    paths = [
+        nameable(made.release, row, truth)
+        for row, truth, is_kept in zip(probabilities, truths, kept, strict=True)
+        if is_kept
+    ]
+    return replace(
+        made,
+        release=replace(
+            made.release,
+            temperature=temperature,
+            thresholds=fit_answer_thresholds(paths, RANK_GROUPS),
+            novelty=cuts,
+        ),
+    )
+
+
+def novelty_cuts(
+    made: Draft, samples: Sequence[Sample], probabilities: NDArray[np.float32],
+    embeddings: NDArray[np.float32], refusals: Refusals,
+) -> tuple[dict[str, float], NDArray[np.bool_]]:  # fmt: skip
+    """Cuts that refuse few true insects of the calibration part, and which samples pass them.
+
+    `cut`: of 1 − cosine to the nearest class mean. `outside`: of the probability of leaves that
+    are no answer.
+    """
+    insects = np.array([s.lineage[-1] not in OUTSIDE for s in samples], dtype=bool)
+    away = novelty(unit(embeddings), made.prototypes)
+    columns = [made.tree.leaf_of[step] for step in OUTSIDE if step in made.tree.leaf_of]
+    outside = probabilities[:, columns].sum(axis=1)
+    cut = float(np.quantile(away[insects], 1 - refusals.new))
+    most = float(np.quantile(outside[insects], 1 - refusals.outside))
+    cuts = {"cut": round(cut, 5), "outside": round(min(0.5, max(0.02, most)), 5)}
+    return cuts, (away <= cuts["cut"]) & (outside < cuts["outside"])
+
+
+def space_of(trained: Trained, draft: Draft) -> str:
+    """Digest of the network that embeds, its projection included, and of the preprocessing."""
+    digest = hashlib.sha256(PREPROCESSING.encode())
+    for layer in trained.whole.layers:
+        if layer.name != "leaves":
+            for weights in layer.get_weights():
+                digest.update(np.ascontiguousarray(weights).tobytes())
+    digest.update(str(draft.release.side).encode())
+    return digest.hexdigest()
+
+
+def description(
+    trained: Trained, made: Draft, *, limit_line: str, licence: str, created: str, banner: str = ""
+) -> dict[str, Any]:
+    """release.json without its files; lineage (snapshot, seed, preset, backbone) included."""
+    release = made.release
+    return {
+        "format": FORMAT, "name": release.name, "version": release.version, "created": created,
+        "side": release.side, "dimensions": release.dimensions, "space": space_of(trained, made),
+        "preprocessing": PREPROCESSING, "licence": licence, "limit_line": limit_line,
+        "banner": banner, "thresholds": release.thresholds, "novelty": dict(release.novelty),
+        "temperature": release.temperature,
+        "outputs": {
+            "leaves": [len(made.tree.leaf_of)], "embedding": [release.dimensions],
+            "heat": list(made.heat),
+        },
+        "backbone": trained.about["backbone"], "seed": trained.about["seed"],
+        "snapshot": trained.about["snapshot"], "preset": trained.about["preset_digest"],
+    }  # fmt: skip
+
+
+def write(
+    out: Path, trained: Trained, made: Draft, texts: Mapping[str, str], told: Mapping[str, Any]
+) -> str:
+    """The release folder, read back as proof; its digest."""
+    return write_release(
+        out, told, made.litert, made.release.taxa, made.release.outside, made.prototypes, texts
+    )
+
+
+def export(
+    run: Path, snapshot_folder: Path, out: Path, *, name: str, version: str, licence: str,
+    limit_line: str, created: str, candidates_below: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """A release from a finished training and its snapshot; its digest. The card says what is known
+    now; `insecta model card` writes a longer one from an evaluation.
+
+    Raises Invalid where the snapshot is another one than the training saw.
+    """
+    trained, snapshot = read_trained(run), read_snapshot(snapshot_folder)
+    if trained.about["snapshot"] != snapshot.digest:
+        raise Invalid(
+            f"{snapshot_folder}: is not the snapshot that {run} was trained on",
+            hint=f"the training names snapshot {trained.about['snapshot'][:12]}…",
+        )
+    prototypes = np.load(run / "prototypes.npy", allow_pickle=False)
+    made = calibrate(
+        draft(trained, snapshot, prototypes, candidates_below, name, version), snapshot
+    )
+    told = description(trained, made, limit_line=limit_line, licence=licence, created=created)
+    return write(
+        out, trained, made, {"card.md": limit_line + "\n", "LICENSE": licence + "\n"}, told
+    )
+
+
+def write_forms(run: Path, snapshot_folder: Path, out: Path) -> None:
+    """The network in every form: int8 and float32, for any number of pictures and for one."""
+    trained, snapshot = read_trained(run), read_snapshot(snapshot_folder)
+    side = int(trained.about["preset"]["side"])
+    network, shown = with_heat(trained.whole, side), representative(snapshot, side)
+    out.mkdir(parents=True, exist_ok=True)
+    for batch, suffix in ((None, ""), (1, "-one")):
+        write_bytes(out / f"model-int8{suffix}.tflite", full_integer(network, shown, batch))
+        write_bytes(out / f"model-float32{suffix}.tflite", float32(network, side, batch))

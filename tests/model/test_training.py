@@ -1,0 +1,154 @@
+"""Training on drawn beetles: it learns, goes on after a kill, and stops on a loss that is no number."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from insecta.errors import BadSettings, BadSource, Invalid
+from insecta.vision.release_folder import read_release
+from model import report
+from model.finish import Refusals, calibrate, description, draft, write
+from model.preset import load_preset
+from model.snapshot import read_snapshot
+from model.train import DONE, TrainingStopped, read_trained, train
+from tests.model import drawn_collection as beetles
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+
+class Killed(BaseException):
+    """In place of SIGKILL: nothing of the trainer may catch it."""
+
+
+def quietly(_: str) -> None:
+    pass
+
+
+def weights(folder: Path) -> list[np.ndarray]:
+    return list(read_trained(folder).whole.get_weights())
+
+
+def test_a_killed_training_goes_on_and_ends_as_if_nothing_had_been(tmp_path: Path) -> None:
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(5))
+    preset = beetles.preset(stages=(beetles.Stage(32, 3),), side=32, drawn=12, head_views=1)
+    nowhere = tmp_path / "no backbone"
+    train(snapshot, preset, nowhere, tmp_path / "whole", quietly, beetles.trunk())
+
+    def dies(text: str) -> None:
+        if text.startswith("epoch 2"):
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(snapshot, preset, nowhere, tmp_path / "killed", dies, beetles.trunk())
+    assert not (tmp_path / "killed" / DONE).exists()
+    with pytest.raises(TrainingStopped, match="no finished training"):
+        read_trained(tmp_path / "killed")
+    said: list[str] = []
+    train(snapshot, preset, nowhere, tmp_path / "killed", said.append, beetles.trunk())
+    assert [text.split(":")[0] for text in said if text.startswith("epoch")] == [
+        "epoch 2 of 3",
+        "epoch 3 of 3",
+    ]
+    for one, other in zip(weights(tmp_path / "whole"), weights(tmp_path / "killed"), strict=True):
+        np.testing.assert_allclose(one, other, atol=2e-4)
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_epoch(tmp_path: Path) -> None:
+    snapshot = beetles.snapshot(tmp_path / "snapshot")
+    wild = beetles.preset(rate=1e30, head_rate=1e30)
+    with pytest.raises(TrainingStopped, match="not a number at step"):
+        train(snapshot, wild, tmp_path, tmp_path / "run", quietly, beetles.trunk())
+    assert not (tmp_path / "run" / DONE).exists()
+
+
+def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
+    """Enough epochs to learn it; then the folder answers like the network, and is evaluated."""
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(30))
+    preset = beetles.preset(stages=(beetles.Stage(48, 10),), mixing=0.0, rate=0.004)
+    trained = train(snapshot, preset, tmp_path, tmp_path / "run", quietly, beetles.trunk())
+    prototypes = np.load(tmp_path / "run" / "prototypes.npy")
+    made = calibrate(
+        draft(trained, snapshot, prototypes, [], "beetles", "1"), snapshot, Refusals(0.05, 0.05)
+    )
+    told = description(trained, made, limit_line="Beetles.", licence="test", created="2026-11-26")
+    assert told["outputs"]["heat"] == [12, 12, len(trained.tree.leaf_of)]
+    digest = write(
+        tmp_path / "release", trained, made, {"card.md": "Beetles.\n", "LICENSE": "x"}, told
+    )
+    folder = read_release(tmp_path / "release")
+    figures, found = report.evaluate(folder, snapshot)
+    assert figures["release"] == digest
+    assert figures["ranks"]["genus"]["top1"]["share"] > 0.9
+    assert figures["ranks"]["species"]["top1"]["share"] > 0.8
+    assert {"as it is", "a quarter turn"} <= set(figures["robustness"])
+    report.write(tmp_path / "report", folder, figures, found)
+    assert json.loads((tmp_path / "report" / "evaluation.json").read_text())["release"] == digest
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert page.count("<svg") == 2
+    assert "<img" not in page
+    assert "src=" not in page
+    lines = (tmp_path / "report" / "predictions.csv").read_text().splitlines()
+    assert len(lines) == 1 + len(snapshot.part("test"))
+
+
+def test_a_folder_belongs_to_one_snapshot_and_preset(tmp_path: Path) -> None:
+    snapshot = beetles.snapshot(tmp_path / "snapshot")
+    only_heads = beetles.preset(stages=())
+    train(snapshot, only_heads, tmp_path, tmp_path / "run", quietly, beetles.trunk())
+    with pytest.raises(TrainingStopped, match="another snapshot or preset"):
+        train(snapshot, beetles.preset(), tmp_path, tmp_path / "run", quietly, beetles.trunk())
+
+
+def test_what_teaches_nothing_is_refused(tmp_path: Path) -> None:
+    one_kind = [s for s in beetles.samples() if s.name.startswith("0-1")]
+    snapshot = beetles.snapshot(tmp_path / "snapshot", one_kind)
+    with pytest.raises(Invalid, match="classes have enough specimens"):
+        train(snapshot, beetles.preset(), tmp_path, tmp_path / "run", quietly, beetles.trunk())
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text()
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1))
+
+
+def test_an_edited_snapshot_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "snapshot"
+    beetles.snapshot(folder)
+    edit(folder, "samples.csv", ",test,", ",training,")
+    with pytest.raises(
+        BadSource, match=r"samples\.csv: is not the file that snapshot\.json promises"
+    ):
+        read_snapshot(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"part": "exam"}, r"samples\.csv, line 2: part 'exam' is none of"),
+        ({"specimen": "0-3"}, "specimen '0-3' is in calibration and training"),
+    ],
+)
+def test_a_snapshot_that_does_not_fit_is_refused(
+    tmp_path: Path, change: dict[str, str], message: str
+) -> None:
+    made = beetles.samples()
+    made[0] = replace(made[0], **change)
+    with pytest.raises(BadSource, match=message):
+        beetles.snapshot(tmp_path, made)
+
+
+def test_presets_are_data_and_misspelt_fields_are_named(tmp_path: Path) -> None:
+    assert load_preset("starter").epochs > 0
+    assert load_preset("features").epochs == 0
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"about": "x", "epoch": 3}')
+    with pytest.raises(BadSettings, match="epoch"):
+        load_preset(str(wrong))
+    with pytest.raises(BadSettings, match="no preset 'stater'"):
+        load_preset("stater")
