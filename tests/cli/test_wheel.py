@@ -35,8 +35,8 @@ def test_the_wheel_holds_the_first_release_and_identifies_with_it(tmp_path: Path
     (wheel,) = made.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
-    first = installed / "insecta" / "releases" / "first"
-    for path in (ROOT / "releases" / "first").iterdir():
+    first = installed / "insecta" / "releases" / "starter"
+    for path in (ROOT / "releases" / "starter").iterdir():
         assert (first / path.name).read_bytes() == path.read_bytes()
     ended = subprocess.run(
         [sys.executable, "-c", IDENTIFY, str(installed), str(first / "golden.png")],

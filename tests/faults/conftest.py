@@ -75,7 +75,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def first_release() -> ReleaseFiles:
     """The released model."""
-    return release_files(ROOT / "releases/first")
+    return release_files(ROOT / "releases/starter")
 
 
 @pytest.fixture

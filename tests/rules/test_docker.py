@@ -205,7 +205,7 @@ def test_every_door_of_a_process_is_in_the_image() -> None:
     copied = " ".join(of("COPY"))
     for place in DOORS.values():
         assert f"{place.partition('.')[0]}/ " in copied
-    assert "releases/first/ releases/first/" in copied
+    assert "releases/starter/ releases/starter/" in copied
 
 
 # The compose file

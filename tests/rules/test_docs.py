@@ -116,8 +116,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/index.md"])
-def test_limit_of_the_first_release_stands_word_for_word(page: str) -> None:
-    limit = (ROOT / "releases/first/card.md").read_text(encoding="utf-8").splitlines()[0]
+def test_limit_of_the_starter_release_stands_word_for_word(page: str) -> None:
+    limit = (ROOT / "releases/starter/card.md").read_text(encoding="utf-8").splitlines()[0]
     assert len(limit) > 40
     assert f"\n> {limit}\n" in (ROOT / page).read_text(encoding="utf-8")
 

@@ -146,7 +146,7 @@ def test_before_the_first_promotion_nothing_answers(tmp_path: Path) -> None:
 
 def test_the_first_release_is_promoted_once(house: House, tmp_path: Path) -> None:
     book = ReleaseBook(house.store, tmp_path / "book")
-    assert ensure_first(house.catalogue, book, ROOT / "releases" / "first").number == 1
+    assert ensure_first(house.catalogue, book, ROOT / "releases" / "starter").number == 1
 
 
 @pytest.fixture
