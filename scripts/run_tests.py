@@ -26,6 +26,8 @@ AREAS: dict[str, list[str]] = {
     "portal": ["tests/portal"],
     "app": ["tests/app"],
 }
+LEDGER = ROOT / "artifacts" / "test-ledger.tsv"
+"""What the tests called: routes, commands, settings (tests/ledger.py)."""
 LONG = {"mutations"}
 """Folders that `make test-long` runs."""
 _COUNTED = re.compile(r"(\d+) (passed|failed|skipped|error|errors)\b")
@@ -38,6 +40,8 @@ def main() -> int:
     forgotten = folders_of_tests() - {folder for folders in AREAS.values() for folder in folders}
     if forgotten:
         bad.append(f"no area runs {', '.join(sorted(forgotten))}")
+    LEDGER.parent.mkdir(exist_ok=True)
+    LEDGER.unlink(missing_ok=True)
     for area, folders in AREAS.items():
         present = [folder for folder in folders if any((ROOT / folder).rglob("test_*.py"))]
         if not present:
@@ -51,6 +55,7 @@ def main() -> int:
     print("\nTime by area: " + ", ".join(f"{area} {spent:.0f} s" for area, spent in times))
     if totals["skipped"] and (SHARED / "data").is_dir():
         bad.append(f"{totals['skipped']} skipped although {SHARED.name}/ is there")
+    subprocess.run([str(BIN / "python"), "-m", "tests.ledger", str(LEDGER)], cwd=ROOT, check=False)
     if bad:
         print("Not good: " + "; ".join(bad))
     print(f"{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped")
@@ -66,7 +71,8 @@ def folders_of_tests() -> set[str]:
 def run_area(folders: list[str], totals: dict[str, int]) -> int:
     """Run pytest on some folders, show its output, and add up its last line."""
     command = [str(BIN / "python"), "-m", "pytest", "-q", "-m", "not long", *folders]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    env = {**os.environ, "INSECTA_TEST_LEDGER": str(LEDGER)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101  asked for above
         last = ""
         for line in process.stdout:

@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import ledger
+
 pytest_plugins = ["tests.servers"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    ledger.install_if_wished()
 
 
 @pytest.fixture(scope="session")
