@@ -30,6 +30,7 @@ from api.routes import (
     search,
     specimens,
     staged,
+    stations,
     taxa,
     uploads,
     webhooks,
@@ -42,7 +43,7 @@ from insecta.vision.decode import decode
 
 RESOURCES = (
     images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
-    events, staged,
+    events, staged, stations,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

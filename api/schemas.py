@@ -614,6 +614,41 @@ class Delivery(Shown):
     last_error: str | None
 
 
+class Shot(Shown):
+    """One picture of a station. `good`: nothing has to be shot again.
+
+    `held`: why it was not taken in; `already`: pictures of the same number and view before it;
+    `superseded`: the picture that this retake replaces.
+    """
+
+    time: datetime
+    file: str
+    number: str | None
+    barcode: Literal["read", "not_read", "disagrees"]
+    sharp: bool
+    faults: list[str]
+    view: str | None
+    already: int
+    held: str | None
+    image_id: UUID | None
+    superseded: UUID | None
+    good: bool
+
+
+class Station(Shown):
+    """A camera with a hot folder. `live`: heard of within 10 s; `problem`: why it cannot work."""
+
+    name: str
+    live: bool
+    seen: datetime
+    collection: str
+    folder: str
+    expected: str | None = Field(description="The number that should come next.")
+    last_hour: int = Field(description="Shots of the last hour.")
+    problem: str | None
+    shots: list[Shot]
+
+
 class Readiness(Shown):
     """Whether uploads would be answered and found; `missing` roles have no living worker."""
 

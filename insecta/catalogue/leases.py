@@ -86,6 +86,15 @@ class Leases:
         )
         return as_things(Lease, rows)
 
+    def named(self, prefix: str) -> list[Lease]:
+        """Leases of these names, those that are over included."""
+        rows = self._connection.execute(
+            select(leases)
+            .where(leases.c.name.startswith(prefix, autoescape=True))
+            .order_by(leases.c.name)
+        )
+        return as_things(Lease, rows)
+
     def get(self, name: str) -> Lease | None:
         row = self._connection.execute(select(leases).where(leases.c.name == name)).one_or_none()
         return None if row is None else as_thing(Lease, row)

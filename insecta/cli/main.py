@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Real Kafka, Elasticsearch, PostgreSQL, S3 on this machine",
     ),
     "ingest": ("insecta.cli.ingest", "Take in a folder, CSV, Darwin Core Archive or s3:// prefix"),
+    "watch": ("insecta.cli.watch", "Take in pictures as a camera makes them: a hot folder"),
     "identify": ("insecta.cli.identify", "Name what is in pictures, without any server"),
     "search": ("insecta.cli.search", "Search what was found"),
     "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+SUPERSEDED = "superseded"
+"""Note of a picture that a later one replaces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Specimen:
@@ -63,6 +66,11 @@ class Image:
     version: int = 1
     created: datetime | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def is_superseded(self) -> bool:
+        """A retake replaces it: kept and shown, but its answer no longer counts."""
+        return any(note["code"] == SUPERSEDED for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ class _Seen:
         return tuple(
             _of_view(scores_from_json(known[image.sha256, region.box]), image.view)
             for region, image in self._regions.get(specimen.specimen_id, ())
-            if (image.sha256, region.box) in known
+            if (image.sha256, region.box) in known and not image.is_superseded
         )
 
     def vectors(self, specimen: Specimen) -> dict[str, dict[UUID, NDArray[np.float32]]]:

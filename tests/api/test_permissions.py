@@ -42,6 +42,8 @@ CONTRIBUTORS = {
     ("POST", "/api/v1/runs"),
     ("POST", "/api/v1/runs/dry-run"),
     ("POST", "/api/v1/runs/{run_id}/retry"),
+    ("GET", "/api/v1/stations"),
+    ("GET", "/api/v1/stations/{name}"),
     ("GET", "/api/v1/webhooks"),
     ("POST", "/api/v1/webhooks"),
     ("DELETE", "/api/v1/webhooks/{webhook_id}"),

@@ -7,7 +7,8 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,34 +42,47 @@ class Storm:
     stops: int = 0
     _recent: list[tuple[float, str]] = field(default_factory=list)
 
-    def rage(self, uploads: int, kills: int, collection: str = "STORM") -> Verdict:
+    def __post_init__(self) -> None:
+        self.clients = Clients(lambda: self.platform.address, self.ledger, "STORM", self.seed)
+
+    def rage(self, uploads: int, kills: int) -> Verdict:
         """Upload and kill until both are done; wait until all is quiet; judge."""
-        clients = Clients(lambda: self.platform.address, self.ledger, collection, self.seed)
+        rng = random.Random(self.seed)
+        with self.load(uploads) as done:
+            for number in range(kills):
+                due = (number + rng.uniform(0.3, 1.0)) * uploads / (kills + 1)
+                while not done() and len(self.ledger) < due:
+                    self.tend()
+                    time.sleep(0.02)
+                self.tend()
+                self._kill(rng)
+        return self.judge()
+
+    def judge(self) -> Verdict:
+        self.quiet()
+        return check(self.raw, self.ledger, self.release)
+
+    @contextmanager
+    def load(self, uploads: int) -> Iterator[Callable[[], bool]]:
+        """Clients upload meanwhile; ends when all are acknowledged. Gives whether they are."""
         failed: list[BaseException] = []
 
-        def load() -> None:
+        def run() -> None:
             try:
-                clients.run(uploads)
+                self.clients.run(uploads)
             except BaseException as error:
                 failed.append(error)
 
-        loader = threading.Thread(target=load)
+        loader = threading.Thread(target=run)
         loader.start()
-        rng = random.Random(self.seed)
-        for number in range(kills):
-            due = (number + rng.uniform(0.3, 1.0)) * uploads / (kills + 1)
-            while loader.is_alive() and len(self.ledger) < due:
+        try:
+            yield lambda: not loader.is_alive()
+        finally:
+            while loader.is_alive():
                 self.tend()
-                time.sleep(0.02)
-            self.tend()
-            self._kill(rng)
-        while loader.is_alive():
-            self.tend()
-            time.sleep(0.1)
+                time.sleep(0.05)
         if failed:
             raise failed[0]
-        self.quiet()
-        return check(self.raw, self.ledger, self.release)
 
     def quiet(self, seconds: float = QUIET_S) -> float:
         """Until nothing is left to do; how long it took."""
