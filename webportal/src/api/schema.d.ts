@@ -586,6 +586,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description Stations of the caller's collections.
+         */
+        get: operations["stations_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One station: its last twenty shots, the next expected number, shots of the last hour.
+         */
+        get: operations["stations_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/taxa/suggest": {
         parameters: {
             query?: never;
@@ -1652,6 +1692,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[Station] */
+        Page_Station_: {
+            /** Items */
+            items: components["schemas"]["Station"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[Suggestion] */
         Page_Suggestion_: {
             /** Items */
@@ -1910,6 +1959,45 @@ export interface components {
             total: number;
         };
         /**
+         * Shot
+         * @description One picture of a station. `good`: nothing has to be shot again.
+         *
+         *     `held`: why it was not taken in; `already`: pictures of the same number and view before it;
+         *     `superseded`: the picture that this retake replaces.
+         */
+        Shot: {
+            /** Already */
+            already: number;
+            /**
+             * Barcode
+             * @enum {string}
+             */
+            barcode: "read" | "not_read" | "disagrees";
+            /** Faults */
+            faults: string[];
+            /** File */
+            file: string;
+            /** Good */
+            good: boolean;
+            /** Held */
+            held: string | null;
+            /** Imageid */
+            imageId: string | null;
+            /** Number */
+            number: string | null;
+            /** Sharp */
+            sharp: boolean;
+            /** Superseded */
+            superseded: string | null;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** View */
+            view: string | null;
+        };
+        /**
          * SignIn
          * @description The key to keep in this browser; `remember`: for 30 days instead of until it closes.
          */
@@ -2020,6 +2108,39 @@ export interface components {
             bytes: number;
             /** Path */
             path: string;
+        };
+        /**
+         * Station
+         * @description A camera with a hot folder. `live`: heard of within 10 s; `problem`: why it cannot work.
+         */
+        Station: {
+            /** Collection */
+            collection: string;
+            /**
+             * Expected
+             * @description The number that should come next.
+             */
+            expected: string | null;
+            /** Folder */
+            folder: string;
+            /**
+             * Lasthour
+             * @description Shots of the last hour.
+             */
+            lastHour: number;
+            /** Live */
+            live: boolean;
+            /** Name */
+            name: string;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Seen
+             * Format: date-time
+             */
+            seen: string;
+            /** Shots */
+            shots: components["schemas"]["Shot"][];
         };
         /**
          * Suggestion
@@ -3642,6 +3763,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StagedFile"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stations_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Station_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stations_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
                 };
             };
             /** @description The caller can mend it. */
