@@ -59,7 +59,7 @@ def _pair(folder: Path, number: int) -> tuple[Cost, Cost]:
 
 
 def _agree(candidates: list[dict[str, str | float]], leaves: dict[str, float]) -> bool:
-    """Every candidate that is a leaf of the network has nearly the plain loop's score."""
+    """Every candidate that may be an answer has nearly the plain loop's score."""
     shared = [one for one in candidates if one["scientificName"] in leaves]
     return bool(shared) and all(
         abs(float(one["confidence"]) - leaves[str(one["scientificName"])]) <= NEAR for one in shared
