@@ -30,6 +30,8 @@ SAMPLE_COLUMNS = (
     "sample_id", "sha256", "picture", "specimen", "group", "taxon_id", "part", "view", "caste", "sex",
     "life_stage", "licence", "creator", "institution", "basis", "weight", "source",
 )  # fmt: skip
+WRITTEN = {TRAIN: "training"}
+"""Part → how samples.csv spells it: as `insecta model train` reads it."""
 TAXON_COLUMNS = ("taxon_id", "scientificName", "taxonRank", "parent_id", "authority")
 Progress = Callable[[str, int, int], None]
 
@@ -187,7 +189,7 @@ def _samples_csv(pictures: Sequence[Opened], groups: Sequence[int], parts: Seque
         label = one.label
         rows.append(
             (f"{label.source}/{label.name}", one.sha256, one.picture, label.specimen, f"g{group}",
-             label.taxon_id, part, label.view, label.caste, label.sex, label.life_stage,
+             label.taxon_id, WRITTEN.get(part, part), label.view, label.caste, label.sex, label.life_stage,
              label.licence, label.creator, label.institution, label.basis, label.weight,
              label.source)
         )  # fmt: skip

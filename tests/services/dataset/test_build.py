@@ -71,12 +71,12 @@ def test_held_out_names_and_specimens_and_near_duplicates_never_train(tmp_path: 
         genera[row["taxon_id"].removeprefix("species:").split("_")[0]].add(row["part"])
         parts[row["specimen"]].add(row["part"])
         parts[row["group"]].add(row["part"])
-        parts[row["taxon_id"]] |= {row["part"]} & {"unseen_species", "train"}
+        parts[row["taxon_id"]] |= {row["part"]} & {"unseen_species", "training"}
     assert sum(seen == {"unseen_genus"} for seen in genera.values()) == 2
     assert all(seen == {"unseen_genus"} for seen in genera.values() if "unseen_genus" in seen)
     assert sum(row["part"] == "unseen_species" for row in found) == 12
     assert all(len(seen) == 1 for name, seen in parts.items() if not name.startswith("species"))
-    assert not [n for n, seen in parts.items() if seen == {"unseen_species", "train"}]
+    assert not [n for n, seen in parts.items() if seen == {"unseen_species", "training"}]
     assert set(snapshot.report["leaks"].values()) == {0}
     twins = [row["group"] for row in found if row["sample_id"].endswith(("m51.png", "again.png"))]
     assert len(twins) == 2
