@@ -6,8 +6,13 @@ inside `run`.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, _SubParsersAction
+import sys
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
+
+from insecta.errors import BadSettings
 
 ACTIONS: dict[str, tuple[str, str]] = {
     "compare": ("insecta.cli.model_compare", "Compare two evaluations on the same specimens"),
@@ -22,6 +27,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "cases": ("insecta.cli.model_cases", "Write the cases that copies of the decision are held to"),
 }
 """Action → module, and what it does in a line."""
+THROUGH_THE_DOOR = {"train", "export", "evaluate"}
+"""Actions of `model/`, which lies in the repository and not in the installed package."""
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -35,4 +42,22 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         action = actions.add_parser(name, help=text, description=text + ".")
         loaded = import_module(module)
         loaded.add_arguments(action)
-        action.set_defaults(run=loaded.run)
+        through = name in THROUGH_THE_DOOR
+        action.set_defaults(run=_through_the_door(loaded.run) if through else loaded.run)
+
+
+def _through_the_door(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
+    """The action with `model/` importable, from wherever the command is given."""
+
+    def opened(args: Namespace) -> int:
+        root = Path(__file__).resolve().parents[2]
+        if not (root / "model" / "__init__.py").is_file():
+            raise BadSettings(
+                "training is not part of the installed package",
+                hint="give the command in a checkout of the repository (`make env`)",
+            )
+        if str(root) not in sys.path:
+            sys.path.append(str(root))
+        return run(args)
+
+    return opened
