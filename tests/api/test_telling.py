@@ -1,0 +1,49 @@
+"""Webhooks and stations over HTTP: made, shown, refused, removed."""
+
+from __future__ import annotations
+
+from insecta.services.watch.station import PREFIX
+from tests.api.conftest import Run, ScriptedPlatform, client
+
+HOOKS = "/api/v1/webhooks"
+
+
+def test_a_webhook_is_made_shown_without_its_secret_and_removed(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            inside = await http.post(HOOKS, json={"url": "https://127.0.0.1/hook"})
+            assert inside.status_code == 422
+            assert "not a public address" in inside.json()["detail"]
+            asked = {"url": "https://8.8.8.8/hook", "events": ["ImageIdentified"]}
+            made = (await http.post(HOOKS, json=asked)).json()
+            assert made["secret"].startswith("whsec_")
+            (shown,) = (await http.get(HOOKS)).json()["items"]
+            assert shown == {k: v for k, v in made.items() if k != "secret"}
+            one = f"{HOOKS}/{made['id']}"
+            assert (await http.get(f"{one}/deliveries")).json()["items"] == []
+            assert (await http.post(f"{one}/revive")).status_code == 204
+            assert (await http.delete(one)).status_code == 204
+            assert (await http.delete(one)).status_code == 404
+
+    run(go())
+
+
+def test_a_station_is_shown_as_it_told(platform: ScriptedPlatform, run: Run) -> None:
+    body = {
+        "collection": "ANTS", "folder": "/camera", "expected": "X-2", "lastHour": 1,
+        "problem": None, "shots": [],
+    }  # fmt: skip
+    with platform.catalogue.writing() as tx:
+        tx.collections.ensure("ANTS")
+        tx.leases.take(f"{PREFIX}stand 2", "somebody", body)
+
+    async def go() -> None:
+        async with client(platform) as http:
+            (shown,) = (await http.get("/api/v1/stations")).json()["items"]
+            assert (shown["name"], shown["live"], shown["expected"]) == ("stand 2", True, "X-2")
+            assert (await http.get("/api/v1/stations/stand 2")).json()["lastHour"] == 1
+            assert (await http.get("/api/v1/stations/other")).status_code == 404
+
+    run(go())
