@@ -100,7 +100,7 @@ class Servers:
 
     def _hits(self, alias: str) -> Iterator[Row]:
         url = urlsplit(self._settings["INSECTA_SEARCH_INDEX_URL"])
-        name = unquote(url.path.strip("/") or "insecta") + "-" + alias
+        name = (unquote(url.path.strip("/")) or "insecta-") + alias
         address = f"http://{url.netloc}/{name}"
         with httpx.Client(trust_env=False, timeout=60) as http:
             http.post(f"{address}/_refresh").raise_for_status()

@@ -64,7 +64,7 @@ def _own(settings: dict[str, str]) -> dict[str, str]:
     return {
         "INSECTA_CATALOGUE_URL": base.rsplit("/", 1)[0] + "/troubles",
         "INSECTA_OBJECT_STORE_URL": settings["INSECTA_OBJECT_STORE_URL"] + "/troubles",
-        "INSECTA_SEARCH_INDEX_URL": settings["INSECTA_SEARCH_INDEX_URL"] + "/troubles",
+        "INSECTA_SEARCH_INDEX_URL": settings["INSECTA_SEARCH_INDEX_URL"] + "/troubles-",
     }
 
 
@@ -140,7 +140,7 @@ def test_kafka_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
         time.sleep(2)
         storm.lose_server("kafka", also="data")
     storm.platform.command("events", "init")
-    for role in ("relay", "identify", "index"):
+    for role in ("relay", "identify", "index", "notify"):
         storm.platform.child(role).send_signal(signal.SIGTERM)
     time.sleep(5)
     storm.platform.command("reconcile", "--repair", "--log-lost", code=None)
@@ -165,6 +165,6 @@ def test_one_poisoned_event_in_a_hundred(storm: Storm, tally: Tally) -> None:
     verdict = storm.judge()
     letters = storm.platform.command("dead-letters", "list", "--json", code=1).splitlines()
     of_poison = [line for line in letters if "poison" in line]
-    assert len(of_poison) == 2 * POISON, "identify and index read the topic"
+    assert len(of_poison) == 3 * POISON, "identify, index and notify read the topic"
     verdict.expected -= before
     tally.add("1 % poison", verdict, 0, f"({POISON} events, {len(of_poison)} dead letters)")
