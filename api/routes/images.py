@@ -169,9 +169,13 @@ def see(
 ) -> Response:
     """The picture re-encoded, without the source's metadata.
 
-    `full` has a short side of at most 384 pixels, `thumbnail` a long side of at most 320.
+    `full` has a short side of at most 384 pixels, `thumbnail` a long side of at most 320; `large`
+    has a short side of at most 2,048, made when it is first asked for.
     """
-    data, tag = rendition(door.platform.catalogue, door.platform.store, principal, image_id, size)
+    platform = door.platform
+    data, tag = rendition(
+        platform.catalogue, platform.store, principal, image_id, size, door.decode
+    )
     headers = {
         "ETag": f'"{tag}"',
         "Cache-Control": "private, max-age=31536000, immutable",

@@ -32,7 +32,8 @@ _PART = {
         "content": {tus.PART_TYPE: {"schema": {}}},
     }
 }
-_LONGEST = {"filename": 1_000, "collection": 100, "catalogNumber": 200, "view": 20}
+_LONGEST = {"filename": 1_000, "collection": 100, "catalogNumber": 200, "view": 20, "specimen": 36}
+PRESERVED, LIVING = "PreservedSpecimen", "HumanObservation"
 
 
 @router.options("", status_code=204, dependencies=[Open])
@@ -45,8 +46,9 @@ def capabilities(door: DoorOf) -> Response:
 async def create(request: Request, door: DoorOf, principal: Contributor) -> Response:
     """Begin an upload of `Upload-Length` bytes; `Location` is where its parts go.
 
-    `Upload-Metadata` may hold `filename`, `collection`, `catalogNumber`, `view`, `licence` and
-    `creator`, each in base64. A first part may be sent along.
+    `Upload-Metadata` may hold `filename`, `collection`, `catalogNumber`, `view`, `licence`, `creator`,
+    `basisOfRecord` (`HumanObservation` for a living insect) and `specimen` (the id of one that this is
+    one more view of), each in base64. A first part may be sent along.
     """
     tus.require_version(request.headers)
     length = tus.number(request.headers, "upload-length")
@@ -231,4 +233,6 @@ def _upload(given: Mapping[str, str]) -> Upload:
         given.get("view") or None,
         canonical_licence(given.get("licence", "")[:500]),
         given.get("creator", "")[:500] or None,
+        LIVING if given.get("basisOfRecord") == LIVING else PRESERVED,
+        given.get("specimen") or None,
     )

@@ -53,3 +53,8 @@ def blob_key(sha256: str) -> str:
 def rendition_key(sha256: str) -> str:
     """Object-store key of the inference and display rendition (JPEG, short side 384 px)."""
     return f"renditions/{sha256[:2]}/{sha256}.jpg"
+
+
+def close_view_key(sha256: str) -> str:
+    """Object-store key of the rendition that people look at closely; made when first asked for."""
+    return f"close_views/{sha256[:2]}/{sha256}.jpg"

@@ -20,7 +20,7 @@ from insecta.vision.rendition import encode
 class Decode(Protocol):
     """`insecta.vision.decode.decode`, here or in a limited worker (insecta.vision.sandbox)."""
 
-    def __call__(self, data: bytes, *, max_pixels: int) -> Picture:
+    def __call__(self, data: bytes, *, max_pixels: int, short_side: int = ...) -> Picture:
         """Raises BadPicture."""
 
 

@@ -19,7 +19,7 @@ from insecta.domain.identity import (
     specimen_key_of_number,
 )
 from insecta.domain.specimen import Image, Region, Specimen
-from insecta.errors import BadPicture, Conflict, NotFound, OverBudget
+from insecta.errors import BadPicture, Conflict, Invalid, NotFound, OverBudget
 from insecta.ports import ObjectStore
 from insecta.services.access import named
 from insecta.services.admit import Admitted, Decode, admit
@@ -41,6 +41,8 @@ class Upload:
     licence: str | None = None
     creator: str | None = None
     basis_of_record: str = "PreservedSpecimen"
+    specimen: str | None = None
+    """The id of a specimen of the same collection that this is one more view of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _specimen(
     tx: Transaction, collection: Collection, upload: Upload, number: str | None, image: UUID
 ) -> UUID:
     """The specimen of this number, or a new one; without a number it is the picture's own."""
+    if upload.specimen:
+        return _one_more_view(tx, collection, upload.specimen)
     if number is not None:
         known = tx.specimens.by_number(collection.collection_id, [number]).get((number, ""))
         if known is not None:
@@ -175,6 +179,17 @@ def _specimen(
     if tx.specimens.add([new]):
         return new.specimen_id
     return _present(tx, new)
+
+
+def _one_more_view(tx: Transaction, collection: Collection, wanted: str) -> UUID:
+    """The specimen that the sender means, merges followed. Raises Invalid, NotFound."""
+    try:
+        found = tx.specimens.get(UUID(wanted))
+    except ValueError:
+        raise Invalid(f"{wanted[:60]!r} is no id of a specimen") from None
+    if found.collection_id != collection.collection_id:
+        raise NotFound("there is no such specimen in the collection")
+    return found.specimen_id
 
 
 def _present(tx: Transaction, minted: Specimen) -> UUID:

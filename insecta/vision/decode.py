@@ -53,15 +53,15 @@ class Picture:
     notes: tuple[str, ...] = ()
 
 
-def _fitted(size: tuple[int, int]) -> tuple[int, int]:
-    """(width, height) with the short side at most SHORT_SIDE; never larger, never below 1."""
+def _fitted(size: tuple[int, int], short_side: int) -> tuple[int, int]:
+    """(width, height) with the short side at most so long; never larger, never below 1."""
     width, height = size
-    ratio = min(1.0, SHORT_SIDE / min(width, height))
+    ratio = min(1.0, short_side / min(width, height))
     return max(1, round(width * ratio)), max(1, round(height * ratio))
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
-    size = _fitted(image.size)
+def _shrunk(image: Image.Image, short_side: int) -> Image.Image:
+    size = _fitted(image.size, short_side)
     if size == image.size:
         return image
     return image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
@@ -124,7 +124,7 @@ def _to_rgb(image: Image.Image, icc: bytes | None) -> tuple[Image.Image, tuple[s
     return image.convert("RGB"), ()
 
 
-def _decode_jpeg(data: bytes, container: Container) -> Image.Image | None:
+def _decode_jpeg(data: bytes, container: Container, short_side: int) -> Image.Image | None:
     """Scaled decoding of an ordinary JPEG; None where Pillow, more lenient, should look."""
     if container.mode not in {"RGB", "L"}:
         return None
@@ -133,8 +133,8 @@ def _decode_jpeg(data: bytes, container: Container) -> Image.Image | None:
             data,
             colorspace="RGB",
             fastdct=True,
-            min_height=min(SHORT_SIDE, container.height),
-            min_width=min(SHORT_SIDE, container.width),
+            min_height=min(short_side, container.height),
+            min_width=min(short_side, container.width),
             strict=True,
         )
     except (ValueError, RuntimeError):
@@ -142,11 +142,11 @@ def _decode_jpeg(data: bytes, container: Container) -> Image.Image | None:
     return Image.fromarray(pixels)
 
 
-def _decode_lazy(lazy: Image.Image, container: Container) -> Image.Image:
+def _decode_lazy(lazy: Image.Image, container: Container, short_side: int) -> Image.Image:
     """Full decoding by Pillow. Truncated and damaged pictures are refused."""
     try:
         if container.format == "JPEG":
-            size = _fitted((container.width, container.height))
+            size = _fitted((container.width, container.height), short_side)
             lazy.draft(None, size)
         with quiet_pillow():
             lazy.load()
@@ -195,28 +195,31 @@ def _upright_turn(lazy: Image.Image, container: Container) -> Image.Transpose | 
     return None if container.format in {"TIFF", "HEIF"} else _TURNS.get(_orientation(lazy))
 
 
-def decode(data: bytes, *, max_pixels: int = 50_000_000) -> Picture:
-    """Decode bytes to a rendition. Raises BadPicture with a reason code and what to do."""
+def decode(data: bytes, *, max_pixels: int = 50_000_000, short_side: int = SHORT_SIDE) -> Picture:
+    """Decode bytes to a rendition. Raises BadPicture with a reason code and what to do.
+
+    `short_side`: its most; what networks see has 384, what people look at closely more.
+    """
     if is_raw(data):
         developed, width, height = develop(data, max_pixels)
-        pixels = np.ascontiguousarray(np.asarray(_shrunk(developed), dtype=np.uint8))
+        pixels = np.ascontiguousarray(np.asarray(_shrunk(developed, short_side), dtype=np.uint8))
         return Picture(pixels, width, height, "RAW")
     container, lazy = judge(data, max_pixels=max_pixels)
     notes = _notes(lazy, data)
     icc = lazy.info.get("icc_profile")
-    image = _decode_jpeg(data, container) if container.format == "JPEG" else None
+    image = _decode_jpeg(data, container, short_side) if container.format == "JPEG" else None
     if image is None:
-        image = _decode_lazy(lazy, container)
+        image = _decode_lazy(lazy, container, short_side)
     turn = _upright_turn(lazy, container)
     if image.mode in {"RGB", "L", "CMYK"}:
-        image = _shrunk(image)
+        image = _shrunk(image, short_side)
     try:
         image, more = _to_rgb(image, icc if isinstance(icc, bytes) else None)
     except _DECODE_ERRORS as error:
         raise BadPicture(
             "damaged", f"Its colours cannot be read: {error}", hint="export it again as RGB"
         ) from error
-    image = _shrunk(image)
+    image = _shrunk(image, short_side)
     width, height = container.width, container.height
     if turn is not None:
         image = image.transpose(turn)

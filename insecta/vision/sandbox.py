@@ -14,15 +14,17 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 
 from insecta.errors import BadPicture
-from insecta.vision.decode import Picture, decode
+from insecta.vision.decode import SHORT_SIDE, Picture, decode
 from insecta.vision.limits import BASE, BASE_SECONDS, allow_seconds, limit_process
 
 
-def _decode(data: bytes, max_pixels: int, seconds: int) -> Picture | tuple[str, str, str]:
+def _decode(
+    data: bytes, max_pixels: int, short_side: int, seconds: int
+) -> Picture | tuple[str, str, str]:
     """In the worker. A BadPicture travels as its parts: it is rebuilt by the parent."""
     allow_seconds(seconds)
     try:
-        return decode(data, max_pixels=max_pixels)
+        return decode(data, max_pixels=max_pixels, short_side=short_side)
     except BadPicture as error:
         return error.reason, error.message, error.hint
     except MemoryError:
@@ -52,30 +54,34 @@ class DecodeSandbox:
         for _ in range(self._workers):
             self._pool.submit(os.getpid)
 
-    def decode(self, data: bytes, *, max_pixels: int = 50_000_000) -> Picture:
+    def decode(
+        self, data: bytes, *, max_pixels: int = 50_000_000, short_side: int = SHORT_SIDE
+    ) -> Picture:
         """As `insecta.vision.decode.decode`, in a worker. Raises BadPicture."""
         pool = self._pool
         try:
-            found = self._ask(pool, data, max_pixels)
+            found = self._ask(pool, data, max_pixels, short_side)
         except (BrokenProcessPool, TimeoutError, RuntimeError):
             self._replace(pool)
-            found = self._alone(data, max_pixels)
+            found = self._alone(data, max_pixels, short_side)
         if isinstance(found, Picture):
             return found
         reason, message, hint = found
         raise BadPicture(reason, message, hint=hint)
 
     def _ask(
-        self, pool: ProcessPoolExecutor, data: bytes, max_pixels: int
+        self, pool: ProcessPoolExecutor, data: bytes, max_pixels: int, short_side: int
     ) -> Picture | tuple[str, str, str]:
-        future = pool.submit(_decode, data, max_pixels, self._seconds)
+        future = pool.submit(_decode, data, max_pixels, short_side, self._seconds)
         return future.result(timeout=self._seconds * 3 + 20)
 
-    def _alone(self, data: bytes, max_pixels: int) -> Picture | tuple[str, str, str]:
+    def _alone(
+        self, data: bytes, max_pixels: int, short_side: int
+    ) -> Picture | tuple[str, str, str]:
         """Once more in a worker of its own: another picture may have been the one that broke it."""
         pool = self._new(1)
         try:
-            return self._ask(pool, data, max_pixels)
+            return self._ask(pool, data, max_pixels, short_side)
         except (BrokenProcessPool, TimeoutError) as error:
             raise BadPicture(
                 "decoder_failed",

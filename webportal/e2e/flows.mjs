@@ -4,6 +4,7 @@ import { drawn } from "./pictures.mjs";
 
 const PICTURES = "#pictures";
 const answered = ".card:has(.answer)";
+const box = (page) => page.getByRole("combobox", { name: "Search specimens" });
 
 export const flows = {
   async "one picture: preview at once, then the answer"({ page }) {
@@ -62,7 +63,7 @@ export const flows = {
   },
 
   async "a stopped upload stays stopped and can be sent again"({ page }) {
-    await page.route("**/api/v1/images?*", async (route) => {
+    await page.route("**/api/v1/uploads", async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       await route.continue().catch(() => {});
     });
@@ -70,14 +71,14 @@ export const flows = {
     await page.setInputFiles(PICTURES, [drawn("slow.png", 5, 120)]);
     await page.getByRole("button", { name: /Stop/ }).click();
     await page.getByText("Stopped by you.").waitFor();
-    await page.unroute("**/api/v1/images?*");
+    await page.unroute("**/api/v1/uploads");
     await page.getByRole("button", { name: /Send again/ }).click();
     await page.locator(answered).waitFor();
   },
 
   async "a busy server is tried again by itself"({ page }) {
     let asked = 0;
-    await page.route("**/api/v1/images?*", (route) => {
+    await page.route("**/api/v1/uploads", (route) => {
       asked += 1;
       return asked === 1 ? route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json: { status: 503, title: "busy" } }) : route.continue();
     });
@@ -99,28 +100,12 @@ export const flows = {
     await page.waitForURL(/as=table/);
     await page.locator("table [data-found]").first().waitFor();
     const address = page.url();
-    const rows = await page.locator("tbody tr").count();
+    const first = await page.locator("table [data-found]").first().innerText();
     await page.reload();
     await page.locator("table [data-found]").first().waitFor();
-    expect("a reload shows the same", page.url() === address && (await page.locator("tbody tr").count()) === rows);
-    await page.goto("/search?sort=catalog_number:asc");
-    await page.locator("[data-found]").first().waitFor();
-    const more = page.getByRole("button", { name: /^Show .* more/ });
-    if (await more.count()) {
-      const before = await page.locator("[data-found]").count();
-      await more.focus();
-      await page.keyboard.press("Enter");
-      await page.waitForFunction((n) => document.querySelectorAll("[data-found]").length > n, before);
-      const at = await page.evaluate(() => [...document.querySelectorAll("[data-found]")].indexOf(document.activeElement));
-      expect("the focus is on the first new one", at === before, at);
-      const ids = await page.locator("[data-found]").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
-      expect("no specimen twice", new Set(ids).size === ids.length);
-      const unfolded = ids.length;
-      await page.reload();
-      await page.waitForFunction((n) => document.querySelectorAll("[data-found]").length === n, unfolded);
-    }
+    expect("a reload shows the same", page.url() === address && (await page.locator("table [data-found]").first().innerText()) === first);
     await page.goto("/search");
-    await page.getByRole("searchbox").fill("zzzzqqq");
+    await box(page).fill("zzzzqqq");
     await page.getByText("Nothing was found.").waitFor();
     await page.goBack();
     await page.waitForFunction((text) => document.querySelector(".result-total")?.textContent === text, total);
@@ -130,8 +115,8 @@ export const flows = {
     await page.goto("/search?q=nosuchfield:x");
     await page.getByRole("alert").waitFor();
     expect("in words", (await page.getByRole("alert").innerText()).includes("could not be read"));
-    await page.getByRole("searchbox").fill("");
-    await page.getByRole("searchbox").press("Enter");
+    await box(page).fill("");
+    await box(page).press("Enter");
     await page.locator(".result-total").waitFor();
   },
 
@@ -140,9 +125,11 @@ export const flows = {
     await page.locator("[data-found]").first().click();
     await page.locator(".viewer img").waitFor();
     const scale = page.locator(".viewer-scale");
+    await page.locator(".viewer-tools[data-ready=true]").waitFor();
     await page.getByRole("button", { name: "Larger" }).click();
-    expect("larger", (await scale.innerText()) === "150 %", await scale.innerText());
+    await page.waitForFunction(() => document.querySelector(".viewer-scale")?.textContent === "150 %");
     await page.getByRole("button", { name: "Whole picture" }).click();
+    await page.waitForFunction(() => document.querySelector(".viewer-scale")?.textContent === "100 %");
     expect("whole", (await scale.innerText()) === "100 %");
     const views = page.locator(".views-strip button");
     if ((await views.count()) > 1) {
@@ -188,7 +175,7 @@ export const flows = {
     expect("the first stop skips to the content", (await focus(page)).text === "Skip to the content");
     for (const name of ["Insecta", "Identify", "Search"]) await tabTo(page, name);
     await page.keyboard.press("Enter");
-    await page.getByRole("searchbox").waitFor();
+    await box(page).waitFor();
     await tabTo(page, "Search specimens");
     await page.keyboard.type("specimen*");
     await page.keyboard.press("Control+A");
@@ -197,14 +184,243 @@ export const flows = {
     await page.locator("[data-found]").first().waitFor();
     await tabUntil(page, () => document.activeElement?.hasAttribute("data-found"));
     await page.keyboard.press("Enter");
-    await page.locator(".viewer-frame").waitFor();
+    await page.locator(".viewer-tools[data-ready=true]").waitFor();
     await tabUntil(page, () => document.activeElement?.classList.contains("viewer-frame"));
     await page.keyboard.press("+");
     await page.keyboard.press("ArrowRight");
-    expect("enlarged by key", (await page.locator(".viewer-scale").innerText()) === "150 %");
+    await page.waitForFunction(() => document.querySelector(".viewer-scale")?.textContent === "150 %");
     await tabUntil(page, () => document.activeElement?.getAttribute("role") === "tab");
     await page.keyboard.press("ArrowRight");
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-selected") === "true" && document.activeElement.textContent === "Record");
+  },
+
+  async "a long result: scrolled, only a part of it is in the page, and the address says where"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    await page.locator("[data-found]").first().waitFor();
+    const total = Number((await page.locator(".result-total").innerText()).replace(/\D/g, ""));
+    const seen = new Set();
+    for (let n = 0; n < 400; n += 1) {
+      for (const href of await page.locator("[data-found]").evaluateAll((all) => all.map((one) => one.getAttribute("href")))) seen.add(href);
+      const end = await page.evaluate(() => {
+        window.scrollBy(0, window.innerHeight * 0.8);
+        return window.scrollY + window.innerHeight >= document.body.scrollHeight - 2;
+      });
+      await page.waitForTimeout(60);
+      if (end && (await page.getByText("That is all.").count())) break;
+    }
+    const atOnce = await page.locator("[data-found]").count();
+    expect("every specimen was seen once", seen.size === total, { seen: seen.size, total });
+    expect("not all at once", total < 80 || atOnce < 80, atOnce);
+    if (total > 120) {
+      await page.waitForURL(/row=\d+/);
+      const row = Number(new URL(page.url()).searchParams.get("row"));
+      await page.reload();
+      await page.locator("[data-found]").first().waitFor();
+      const places = await page.locator("[aria-posinset]").evaluateAll((all) => all.map((one) => Number(one.getAttribute("aria-posinset"))));
+      expect("a reload begins there", Math.min(...places) > 60 && Math.min(...places) <= row + 1, { places: places.slice(0, 3), row });
+    }
+    return `${total} specimens`;
+  },
+
+  async "typing ahead: arrow keys choose a name, or the specimen of a number"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    const number = await page.locator("[data-found] .tile-number").first().innerText();
+    await box(page).pressSequentially("kind", { delay: 30 });
+    await page.locator("[role=option]").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.locator("[role=option][aria-selected=true]").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/f=/);
+    await page.locator(".chip").waitFor();
+    await page.goto("/search");
+    await box(page).pressSequentially(number.toLowerCase().replaceAll("-", " "), { delay: 10 });
+    await page.locator("[role=option]", { hasText: number }).first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/specimens/);
+  },
+
+  async "a list of numbers: found, not found, given twice, as CSV"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    const numbers = (await page.locator("[data-found] .tile-number").allInnerTexts()).slice(0, 4);
+    await page.goto("/search/numbers");
+    await page.getByLabel("Catalogue numbers").fill([...numbers, numbers[0].toLowerCase(), "NOT-THERE-1"].join("\n"));
+    await page.getByRole("button", { name: "Look them up" }).click();
+    await page.getByRole("heading", { name: /found · 1 not found · 1 given/ }).waitFor();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "This answer as CSV" }).click()]);
+    expect("a CSV", file.suggestedFilename() === "numbers.csv");
+  },
+
+  async "the whole result as CSV"({ page }) {
+    await page.goto("/search?q=trust:PredictedByMachine");
+    const total = Number((await page.locator(".result-total").innerText()).replace(/\D/g, ""));
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Result as CSV" }).click()]);
+    const text = await (await import("node:fs/promises")).readFile(await file.path(), "utf8");
+    expect("one line per specimen", text.trim().split("\r\n").length === total + 1, { lines: text.trim().split("\r\n").length, total });
+  },
+
+  async "specimens that look like a picture of the house, and like one that is sent"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    await page.locator("[data-found]").first().click();
+    await page.getByRole("link", { name: "Specimens that look like this picture" }).click();
+    await page.getByText(/% alike/).first().waitFor();
+    await page.reload();
+    await page.getByText(/% alike/).first().waitFor();
+    await page.setInputFiles("#alike", [drawn("alike.png", 9, 300)]);
+    await page.waitForResponse((response) => response.url().includes("by-picture"));
+    await page.getByText(/% alike/).first().waitFor();
+  },
+
+  async "the map counts, moves, and its table says the same"({ page }) {
+    await page.goto("/search?as=map");
+    await page.getByText(/with a place in this part of the map|has a place in this part/).waitFor();
+    const drawnMap = await page.locator(".maplibregl-canvas").count();
+    if (drawnMap) {
+      await page.locator(".maplibregl-ctrl-zoom-in").click();
+      await page.waitForURL(/box=/);
+      await page.reload();
+      await page.getByText(/with a place in this part of the map|has a place in this part/).waitFor();
+      expect("the address keeps the part of the map", /box=/.test(page.url()));
+    }
+    return drawnMap ? "drawn" : "without WebGL";
+  },
+
+  async "several views of one specimen"({ page }) {
+    await page.goto("/");
+    await page.getByLabel("All pictures that I add together show one specimen").check();
+    const seed = Date.now() % 70_000;
+    await page.setInputFiles(PICTURES, [drawn("head.png", seed, 220), drawn("side.png", seed + 1, 220)]);
+    await page.waitForFunction(() => document.querySelectorAll(".card .card-actions a").length === 2);
+    const links = await page.locator(".card .card-actions a").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+    expect("both are of one specimen", links[0] === links[1], links);
+    await page.goto(links[0]);
+    await page.locator(".views-strip button").nth(1).waitFor();
+  },
+
+  async "a broken line: the upload goes on where it stopped"({ page }) {
+    const asked = { POST: 0, HEAD: 0, PATCH: 0 };
+    page.on("request", (request) => request.url().includes("/api/v1/uploads") && (asked[request.method()] += 1));
+    let broken = 0;
+    await page.route("**/api/v1/uploads/*", (route) =>
+      route.request().method() === "PATCH" && (broken += 1) === 1 ? route.abort() : route.continue(),
+    );
+    await page.goto("/");
+    await page.setInputFiles(PICTURES, [drawn("large.png", Date.now() % 60_000, 2_000)]);
+    await page.getByText("Trying again by itself").waitFor();
+    await page.locator(answered).waitFor({ timeout: 60_000 });
+    expect("begun once, asked where it stands, gone on", asked.POST === 1 && asked.HEAD >= 1 && asked.PATCH >= 2, asked);
+  },
+
+  async "a page closed in the middle of an upload: the same file goes on"({ page }) {
+    const large = drawn("reopened.png", Date.now() % 50_000, 2_000);
+    await page.route("**/api/v1/uploads/*", (route) => (route.request().method() === "PATCH" ? route.abort() : route.continue()));
+    await page.goto("/");
+    await page.setInputFiles(PICTURES, [large]);
+    await page.getByText("Trying again by itself").waitFor();
+    await page.unroute("**/api/v1/uploads/*");
+    let begun = 0;
+    page.on("request", (request) => request.method() === "POST" && request.url().endsWith("/uploads") && (begun += 1));
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.reload();
+    await page.setInputFiles(PICTURES, [large]);
+    await page.locator(answered).waitFor({ timeout: 60_000 });
+    return begun ? "begun anew (the browser gave the file another time)" : "gone on";
+  },
+
+  async "a key that expired: told, and after signing in everything goes on"({ page }) {
+    let refused = true;
+    await page.route("**/api/v1/uploads", (route) =>
+      refused ? route.fulfill({ status: 401, json: { status: 401, title: "A key is needed" } }) : route.continue(),
+    );
+    await page.route("**/api/v1/me/session", (route) =>
+      route.fulfill({ json: { name: "Ada", administrator: true, orcid: null, roles: {} } }),
+    );
+    await page.goto("/");
+    await page.setInputFiles(PICTURES, [drawn("kept.png", Date.now() % 40_000, 150)]);
+    await page.getByText("This platform asks for a key.").waitFor();
+    refused = false;
+    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByLabel("Key").fill("insecta_new_key");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Identify", exact: true }).click();
+    await page.locator(answered).waitFor();
+  },
+
+  async "a wrong key is told"({ page }) {
+    await page.goto("/sign-in");
+    await page.getByLabel("Key").fill("insecta_nonsense");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("This key opens nothing.").waitFor();
+  },
+
+  async "one key confirms, one takes it back, and a typed name corrects"({ page }) {
+    await page.goto("/search?q=trust:PredictedByMachine&f=collection:TEACH");
+    await page.locator("[data-found]").nth(3).click();
+    await page.locator(".judge").waitFor();
+    await page.keyboard.press("c");
+    await page.locator(".history-act", { hasText: "Confirmed" }).waitFor();
+    await page.keyboard.press("u");
+    await page.locator(".history-undone").waitFor();
+    await page.keyboard.press("e");
+    await page.getByLabel("Name, at any rank").fill("Kind C1");
+    await page.keyboard.press("Enter");
+    await page.locator(".history-act", { hasText: "Corrected" }).waitFor();
+    await page.getByLabel("Single keys do this").uncheck();
+    const before = await page.locator(".history li").count();
+    await page.locator("h1").click();
+    await page.keyboard.press("d");
+    await page.waitForTimeout(500);
+    expect("switched off, a key does nothing", (await page.locator(".history li").count()) === before);
+  },
+
+  async "somebody else changed the specimen: refused politely, nothing recorded"({ page }) {
+    await page.route("**/identifications", (route) =>
+      route.request().method() === "POST" ? route.fulfill({ status: 412, json: { status: 412, title: "Changed in the meantime" } }) : route.continue(),
+    );
+    await page.goto("/search?q=trust:PredictedByMachine&f=collection:TEACH");
+    await page.locator("[data-found]").nth(5).click();
+    await page.getByRole("button", { name: /^Confirm/ }).click();
+    await page.getByText("Nothing of yours was recorded.").waitFor();
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByText("Nothing of yours was recorded.").waitFor({ state: "detached" });
+  },
+
+  async "a collection is taken in: tried out first, then watched"({ page }) {
+    await page.goto("/ingest");
+    const seed = Date.now() % 30_000;
+    const files = [1, 2, 3].map((n) => drawn(`E2E${seed}${n}_h.png`, seed + n, 200));
+    await page.setInputFiles("#files", [...files, { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") }]);
+    await page.getByLabel("Collection", { exact: true }).fill(`e2e${seed}`);
+    await page.getByRole("button", { name: "See what would happen" }).click();
+    await page.getByRole("heading", { name: "What would happen" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("rowheader", { name: "Not a picture" }).waitFor();
+    await page.getByRole("button", { name: "Take it in" }).click();
+    await page.waitForURL(/runs\//);
+    await page.waitForFunction(() => document.querySelector(".states tfoot td")?.textContent === "4", null, { timeout: 90_000 });
+    await page.waitForFunction(() => /Finished/.test(document.querySelector(".run-state")?.textContent ?? ""), null, { timeout: 90_000 });
+    await page.locator(".failures", { hasText: "notes.jpg" }).waitFor();
+  },
+
+  async "a thousand pictures dropped at once: none lost, the page stays usable"({ page }) {
+    await page.route("**/api/v1/uploads", (route) =>
+      route.fulfill({ status: 422, json: { status: 422, title: "Not a usable picture", detail: "drawn for a test", reason: "damaged" } }),
+    );
+    await page.goto("/");
+    const { buffer } = drawn("x.png", 3, 16);
+    await page.setInputFiles(PICTURES, Array.from({ length: 1000 }, (_, n) => ({ name: `${n}.png`, mimeType: "image/png", buffer })));
+    await page.waitForFunction(() => document.querySelectorAll(".card").length === 1000, null, { timeout: 60_000 });
+    await page.waitForFunction(() => document.querySelectorAll(".card .answer").length === 1000, null, { timeout: 120_000 });
+    await page.getByRole("button", { name: "Clear finished" }).click();
+    await page.waitForFunction(() => document.querySelectorAll(".card").length === 0);
+  },
+
+  async "another language: a draft says so, and English is one choice away"({ page }) {
+    await page.goto("/");
+    await page.getByLabel("Language").selectOption("de");
+    await page.getByRole("heading", { name: "Welches Insekt ist das?" }).waitFor();
+    await page.getByText("Diese Übersetzung ist ein Entwurf").waitFor();
+    await page.getByLabel("Sprache").selectOption("en");
+    await page.getByRole("heading", { name: "Which insect is it?" }).waitFor();
   },
 
   async "the server is gone: said, with a way back"({ page }) {

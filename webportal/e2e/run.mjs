@@ -9,7 +9,7 @@ import { drawn } from "./pictures.mjs";
 
 const [base, out, only = ""] = process.argv.slice(2);
 if (!base || !out) {
-  console.error("usage: node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW]");
+  console.error("usage: node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW, OR A PAGE SUCH AS search-1440-light]");
   process.exit(2);
 }
 mkdirSync(out, { recursive: true });
@@ -38,6 +38,12 @@ async function addresses(page) {
     ["search-table", "/search?as=table&sort=catalog_number:asc", "[data-found]"],
     ["search-nothing", "/search?q=zzzzqqq", ".notice"],
     ["specimen", specimen, ".viewer img"],
+    ["search-map", "/search?as=map", ".map-foot p:not(:empty)"],
+    ["numbers", "/search/numbers", ".numbers"],
+    ["alike", "/search/alike", ".alike-head"],
+    ["ingest", "/ingest", ".ingest"],
+    ["models", "/models", ".run-card"],
+    ["sign-in", "/sign-in", ".fields"],
     ["runs", "/runs", ".run-card"],
     ["run", run, ".states"],
     ["missing", "/nowhere", "main h1"],
@@ -64,7 +70,8 @@ async function seeAll(page) {
 }
 
 const browser = await launch();
-if (!only) {
+const wanted = (name) => name.includes(only);
+if (!only || /-(light|dark)$/.test(only)) {
   const { page: scout, context } = await open(browser, base);
   const pages = await addresses(scout);
   await context.close();
@@ -72,6 +79,7 @@ if (!only) {
     for (const scheme of ["light", "dark"]) {
       for (const [name, address, there] of pages) {
         const full = `${name}-${width}-${scheme}`;
+        if (!wanted(full)) continue;
         await record(full, async () => {
           const { page, context: own, faults } = await open(browser, base, { width, scheme });
           await page.goto(address);
@@ -81,6 +89,7 @@ if (!only) {
           return problems;
         });
       }
+      if (!wanted(`answers-${width}-${scheme}`)) continue;
       await record(`answers-${width}-${scheme}`, async () => {
         const { page, context: own, faults } = await open(browser, base, { width, scheme });
         await page.goto("/");
@@ -94,7 +103,7 @@ if (!only) {
       });
     }
   }
-  await record("fits at 400 % zoom, without motion", async () => {
+  if (!only) await record("fits at 400 % zoom, without motion", async () => {
     const { page, context: own, faults } = await open(browser, base, { width: 320, reducedMotion: "reduce" });
     const problems = [];
     for (const [name, address, there] of pages) {
@@ -108,7 +117,7 @@ if (!only) {
 }
 
 for (const [name, flow] of Object.entries(flows)) {
-  if (!name.includes(only)) continue;
+  if (!wanted(name)) continue;
   await record(name, async () => {
     const { page, context, faults } = await open(browser, base, { expected: PROVOKED });
     try {

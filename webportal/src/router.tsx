@@ -15,6 +15,22 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("./pages/SearchPage"), "SearchPage"),
 });
 
+const numbers = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/search/numbers",
+  component: lazyRouteComponent(() => import("./pages/NumbersPage"), "NumbersPage"),
+});
+
+const alike = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/search/alike",
+  validateSearch: (raw: Record<string, unknown>): { image?: string } => {
+    const image = Array.isArray(raw.image) ? String(raw.image[0]) : "";
+    return /^[0-9a-f-]{36}$/.test(image) ? { image } : {};
+  },
+  component: lazyRouteComponent(() => import("./pages/AlikePage"), "AlikePage"),
+});
+
 const specimen = createRoute({
   getParentRoute: () => rootRoute,
   path: "/specimens/$id",
@@ -33,7 +49,25 @@ const run = createRoute({
   component: lazyRouteComponent(() => import("./pages/RunPage"), "RunPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, specimen, runs, run]);
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("./pages/SignInPage"), "SignInPage"),
+});
+
+const models = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/models",
+  component: lazyRouteComponent(() => import("./pages/ModelsPage"), "ModelsPage"),
+});
+
+const ingest = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/ingest",
+  component: lazyRouteComponent(() => import("./pages/IngestPage"), "IngestPage"),
+});
+
+const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest]);
 
 export function makeRouter() {
   return createRouter({

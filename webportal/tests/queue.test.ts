@@ -35,7 +35,7 @@ afterEach(() => {
 it("sends a thousand pictures three at a time, each once, in the order given", async () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  queue.add(Array.from({ length: 1000 }, (_, n) => picture(`${n}.png`)), "c");
+  queue.add(Array.from({ length: 1000 }, (_, n) => picture(`${n}.png`)), { collection: "c" });
   const names: string[] = [];
   while (wire.open.length) {
     expect(wire.open.length).toBeLessThanOrEqual(3);
@@ -52,16 +52,16 @@ it("sends a thousand pictures three at a time, each once, in the order given", a
 it("a double drop adds nothing", () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  expect(queue.add([picture("a.png"), picture("a.png")], "c")).toBe(1);
-  expect(queue.add([picture("a.png")], "c")).toBe(1);
-  expect(queue.add([picture("a.png")], "other")).toBe(0);
+  expect(queue.add([picture("a.png"), picture("a.png")], { collection: "c" })).toBe(1);
+  expect(queue.add([picture("a.png")], { collection: "c" })).toBe(1);
+  expect(queue.add([picture("a.png")], { collection: "other" })).toBe(0);
   expect(wire.started).toBe(2);
 });
 
 it("tries again by itself after the time a busy server asks for, then gives up for a person", async () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  queue.add([picture("a.png")], "c");
+  queue.add([picture("a.png")], { collection: "c" });
   await wire.end(({ reject }) => reject(new Problem(429, { retryAfter: 7 })));
   expect(queue.items()[0]).toMatchObject({ phase: "waiting", retryIn: 7 });
   await vi.advanceTimersByTimeAsync(6_900);
@@ -81,7 +81,7 @@ it("tries again by itself after the time a busy server asks for, then gives up f
 it("a refused picture is not sent again and keeps its reason", async () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  queue.add([picture("a.png")], "c");
+  queue.add([picture("a.png")], { collection: "c" });
   await wire.end(({ reject }) => reject(new Problem(422, { reason: "truncated" })));
   await vi.advanceTimersByTimeAsync(600_000);
   expect(wire.started).toBe(1);
@@ -92,14 +92,14 @@ it("a refused picture is not sent again and keeps its reason", async () => {
 it("refuses at once what is surely no picture, and leaves doubt to the server", () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  queue.add([picture("empty.png", 0), picture("notes.txt", 5, "text/plain"), picture("raw.cr3", 5, "")], "c");
+  queue.add([picture("empty.png", 0), picture("notes.txt", 5, "text/plain"), picture("raw.cr3", 5, "")], { collection: "c" });
   expect(wire.open.map(({ sending }) => sending.file.name)).toEqual(["raw.cr3"]);
 });
 
 it("stopping one frees its place, and its late answer changes nothing", async () => {
   const wire = new Wire();
   const queue = new UploadQueue(wire.upload);
-  queue.add(["a", "b", "c", "d"].map((name) => picture(name)), "c");
+  queue.add(["a", "b", "c", "d"].map((name) => picture(name)), { collection: "c" });
   const first = wire.open[0]?.sending.file;
   const key = queue.items().find(({ file }) => file === first)?.key ?? 0;
   queue.stop(key);
@@ -108,4 +108,43 @@ it("stopping one frees its place, and its late answer changes nothing", async ()
   wire.open[0]?.resolve(image);
   await vi.advanceTimersByTimeAsync(0);
   expect(queue.items().find((item) => item.key === key)?.phase).toBe("stopped");
+});
+
+it("the first view makes the specimen, the others join it", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(["a", "b", "c"].map((name) => picture(name)), { collection: "c", oneSpecimen: true });
+  expect(wire.open.map(({ sending }) => sending.specimen)).toEqual([null]);
+  await wire.end(({ resolve }) => resolve(image));
+  expect(wire.open.map(({ sending }) => sending.specimen)).toEqual(["s", "s"]);
+});
+
+it("where the first view is refused, the next one makes the specimen", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(["a", "b"].map((name) => picture(name)), { collection: "c", oneSpecimen: true });
+  await wire.end(({ reject }) => reject(new Problem(422)));
+  expect(wire.open.map(({ sending }) => sending.specimen)).toEqual([null]);
+});
+
+it("what waits for a key goes on once somebody has signed in", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("a"), picture("b")], { collection: "c" });
+  await wire.end(({ reject }) => reject(new Problem(401)));
+  await wire.end(({ reject }) => reject(new Problem(415)));
+  expect(wire.started).toBe(2);
+  queue.retryAfterKey();
+  expect(wire.started).toBe(3);
+  expect(queue.items().map(({ phase }) => phase).sort()).toEqual(["refused", "sending"]);
+});
+
+it("gives up what is taken from the list before it is answered", async () => {
+  const wire = new Wire();
+  const gone: string[] = [];
+  const queue = new UploadQueue(wire.upload, (fingerprint) => gone.push(fingerprint));
+  queue.add([picture("a"), picture("b")], { collection: "c" });
+  await wire.end(({ resolve }) => resolve(image));
+  queue.remove(new Set(queue.items().map(({ key }) => key)));
+  expect(gone).toEqual(["c|b|10|1"]);
 });

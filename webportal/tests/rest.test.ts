@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { problemOf } from "../src/api/problem";
 import type { Run } from "../src/api/types";
-import { fitted, WHOLE, zoomed } from "../src/components/place";
 import { duration, openOf, settledOf, totalOf } from "../src/run/counts";
 import { reasonWords } from "../src/run/reason";
 import { licenceOf } from "../src/specimen/licence";
@@ -28,19 +27,6 @@ it("the states of a run add up", () => {
 
 it.each([["00:00:09", "9 s"], ["00:03:20", "3 min 20 s"], ["02:05:00", "2 h 5 min"]])("%s is %s", (end, words) => {
   expect(duration("2026-01-01T00:00:00Z", `2026-01-01T${end}Z`)).toBe(words);
-});
-
-describe("the enlarged picture", () => {
-  it("keeps the point under the pointer where it is", () => {
-    const at = { x: 0.25, y: 0.75 };
-    const place = zoomed(WHOLE, 3, at);
-    expect(place.x + at.x * place.scale).toBeCloseTo(at.x);
-    expect(place.y + at.y * place.scale).toBeCloseTo(at.y);
-  });
-  it("never leaves its frame, nor gets smaller than it", () => {
-    expect(fitted({ scale: 2, x: 5, y: -5 })).toEqual({ scale: 2, x: 0, y: -1 });
-    expect(zoomed(WHOLE, 0.01)).toEqual(WHOLE);
-  });
 });
 
 it("a record shows what was read beside what was written, each term once", () => {

@@ -11,7 +11,9 @@ const full: SearchState = {
   filters: [{ field: "genus", value: "Camponotus" }, { field: "country", value: "Costa Rica: west" }],
   sort: "confidence:asc",
   form: "table",
-  pages: 7,
+  row: 480,
+  cursor: "abc_-9",
+  box: null,
 };
 
 describe("the address holds the whole state", () => {
@@ -27,12 +29,19 @@ describe("the address holds the whole state", () => {
   });
   it("numbers in the words stay words", () => expect(stateOf(validParams({ q: 42 })).q).toBe("42"));
   it.each([
-    [{ pages: "-3" }, "pages", 1], [{ pages: "NaN" }, "pages", 1], [{ pages: "1e9" }, "pages", 40],
-    [{ sort: "__proto__" }, "sort", "relevance"], [{ as: "map" }, "form", "grid"],
+    [{ row: "-3", at: "x" }, "row", 0], [{ row: "NaN", at: "x" }, "cursor", ""], [{ row: "7" }, "row", 0],
+    [{ sort: "__proto__" }, "sort", "relevance"], [{ as: "moon" }, "form", "grid"],
+    [{ as: "map", box: "1,2,3" }, "box", null], [{ as: "map", box: "0,50,10,40" }, "box", null],
     [{ f: ["nofield:x", "genus:", "genus"] }, "filters", []], [{ f: "constructor:x" }, "filters", []],
   ] as [Record<string, unknown>, keyof SearchState, unknown][])("leaves out %o", (raw, key, value) => {
     expect(stateOf(validParams(raw))[key]).toEqual(value);
   });
+});
+
+it("a part of the map is part of the address", () => {
+  const state: SearchState = { ...stateOf({}), form: "map", box: [-20.5, 30, 40, 60.25] };
+  expect(stringifySearch({ ...paramsOf(state) })).toBe("?as=map&box=-20.5%2C30%2C40%2C60.25");
+  expect(roundTrip(state)).toEqual(state);
 });
 
 describe("what is searched", () => {

@@ -26,7 +26,7 @@ describe("what may be promised", () => {
     [1, "over 99 %"], [0.995, "over 99 %"], [0.9949, "99 %"], [0.9499, "94 %"], [0.01, "1 %"],
     [0.004, "under 1 %"], [0, "under 1 %"],
   ])("never rounds %f up to a promise", (share, words) => {
-    expect(t.answer.percent(share)).toBe(words.replace(" %", "\u00a0%"));
+    expect(p.answer.percent(share)).toBe(words.replace(" %", "\u00a0%"));
   });
   it("tells how often a target is wrong", () => {
     expect(wrongOneIn(0.95)).toBe(20);
@@ -41,7 +41,7 @@ describe("reasons", () => {
   ];
   it.each(codes)("%s has words and a way on", (code) => {
     const { why, helps } = reasonOf(code, null);
-    expect(why).not.toContain(t.otherReason(code));
+    expect(why).not.toContain(p.otherReason(code));
     expect(helps).not.toBe("");
   });
   it("counts the taxa of the release, and never speaks of a new species", () => {
@@ -50,7 +50,7 @@ describe("reasons", () => {
   });
   it.each(["not_separable", "needs_other_view", "caste_or_stage_unseen", "undecided_below"])(
     "limit %s has words",
-    (code) => expect(limitOf(code)).not.toBe(t.otherReason(code)),
+    (code) => expect(limitOf(code)).not.toBe(p.otherReason(code)),
   );
   it("shows a code it does not know instead of nothing", () => {
     expect(reasonOf("made_later", null).why).toContain("made_later");

@@ -13,19 +13,25 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.identity import rendition_key
+from insecta.domain.identity import blob_key, close_view_key, rendition_key
 from insecta.domain.specimen import Blob, Identification, Image
-from insecta.errors import NotFound
+from insecta.errors import BadPicture, NotFound
 from insecta.ports import ObjectStore
 from insecta.services.access import owns, require
+from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
 from insecta.services.bound import bound_release
 from insecta.services.documents import GetRelease
 from insecta.services.show.answers import ShownAnswer, shown
-from insecta.vision.rendition import read, thumbnail
+from insecta.vision.decode import decode
+from insecta.vision.rendition import encode, read, thumbnail
 
-Size = Literal["thumbnail", "full"]
+Size = Literal["thumbnail", "full", "large"]
 THUMBNAIL_SIDE = 320
+MOST_PIXELS = 1_000_000_000
+"""What was taken in once may be shown, whatever the limit of uploads is now."""
+CLOSE_SIDE = 2_048
+"""Short side of what people look at closely, in pixels; smaller originals stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +172,44 @@ def shown_images(
 
 
 def rendition(
-    catalogue: Catalogue, store: ObjectStore, principal: Principal, image_id: UUID, size: Size
+    catalogue: Catalogue,
+    store: ObjectStore,
+    principal: Principal,
+    image_id: UUID,
+    size: Size,
+    decode: Decode = decode,
 ) -> tuple[bytes, str]:
     """JPEG that our own encoder wrote from pixels only, and its entity tag. Raises NotFound.
 
-    `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side.
+    `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side; `large`
+    has a short side of at most 2,048 px, and is `full` where the original is not in our store.
     """
     with catalogue.reading() as tx:
         image = find_image(tx, principal, image_id)
+        collection = tx.collections.by_id(image.collection_id)
+    if size == "large":
+        close = _close_view(store, image.sha256, collection.max_pixels, decode)
+        if close is not None:
+            return close, f"{image.sha256[:32]}-{size}"
     data = store.read(rendition_key(image.sha256))
     tag = f"{image.sha256[:32]}-{size}"
     return (thumbnail(read(data), THUMBNAIL_SIDE) if size == "thumbnail" else data), tag
+
+
+def _close_view(
+    store: ObjectStore, sha256: str, max_pixels: int | None, decode: Decode
+) -> bytes | None:
+    """What people look at closely, made once; None where the original is not ours or unreadable."""
+    key = close_view_key(sha256)
+    try:
+        return store.read(key)
+    except NotFound:
+        pass
+    try:
+        original = store.read(blob_key(sha256))
+        picture = decode(original, max_pixels=max_pixels or MOST_PIXELS, short_side=CLOSE_SIDE)
+    except (NotFound, BadPicture):
+        return None
+    made = encode(picture.pixels, quality=88)
+    store.put(key, [made])
+    return made

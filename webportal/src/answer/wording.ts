@@ -1,7 +1,7 @@
 /** How an answer is said: what may be promised, in words before the number. */
 
 import type { Answer, Candidate } from "../api/types";
-import { t } from "../messages";
+import { p } from "../messages/pages";
 
 const ITALIC = new Set(["genus", "subgenus", "species", "subspecies"]);
 
@@ -18,17 +18,17 @@ export function isItalic(name: string, rank: string | null): boolean {
   return rank !== null && ITALIC.has(rank) && /^[A-Z][a-zü-]+( \([A-Z][a-z]+\))?( [a-z-]{3,})*$/.test(name);
 }
 
-export const rankWord = (rank: string | null): string => (rank && t.rank[rank]) || rank || "";
+export const rankWord = (rank: string | null): string => (rank && p.rank[rank]) || rank || "";
 
 /** Words before the number: "High confidence, 97 %". */
 export function confidenceWords(given: Candidate): string {
-  return `${t.answer.sureness[sureness(given.confidence)]}, ${t.answer.percent(given.confidence)}`;
+  return `${p.answer.sureness[sureness(given.confidence)]}, ${p.answer.percent(given.confidence)}`;
 }
 
 /** What was measured for answers that meet the target, and where; nothing where it cannot hold. */
 export function promise({ target, abstention }: Pick<Answer, "target" | "abstention">): string {
-  if (abstention === "unlike_training") return t.answer.noPromise;
-  return t.answer.inTest(t.answer.percent(target));
+  if (abstention === "unlike_training") return p.answer.noPromise;
+  return p.answer.inTest(p.answer.percent(target));
 }
 
 /** One answer in how many is wrong at a target (0.95 → 20). */
@@ -42,21 +42,21 @@ export interface Reason {
 }
 
 export function reasonOf(code: string, taxa: number | null): Reason {
-  const known = t.abstention[code];
-  if (!known) return { why: t.otherReason(code), helps: "" };
-  const why = code === "unknown_taxon" && taxa ? t.unknownOf(taxa) : known.why;
+  const known = p.abstention[code];
+  if (!known) return { why: p.otherReason(code), helps: "" };
+  const why = code === "unknown_taxon" && taxa ? p.unknownOf(taxa) : known.why;
   return { why, helps: known.helps };
 }
 
-export const limitOf = (code: string): string => t.limit[code]?.why ?? t.otherReason(code);
+export const limitOf = (code: string): string => p.limit[code]?.why ?? p.otherReason(code);
 
 /** One line for lists and live regions. */
 export function inShort(answer: Answer | null): string {
-  if (!answer) return t.answer.waiting;
+  if (!answer) return p.answer.waiting;
   if (answer.answer) {
     const { scientificName, taxonRank, confidence } = answer.answer;
-    return `${scientificName} (${rankWord(taxonRank)}), ${t.answer.percent(confidence)}`;
+    return `${scientificName} (${rankWord(taxonRank)}), ${p.answer.percent(confidence)}`;
   }
-  const short = answer.abstention ? t.abstention[answer.abstention]?.short : undefined;
-  return short ? `${t.answer.none}. ${short}` : t.answer.none;
+  const short = answer.abstention ? p.abstention[answer.abstention]?.short : undefined;
+  return short ? `${p.answer.none}. ${short}` : p.answer.none;
 }

@@ -1,12 +1,16 @@
-/** The one place that speaks HTTP (uploads, which need progress, are in upload.ts). */
+/**
+ * Speaks HTTP: what the first page and others read. finding.ts and acting.ts have the rest, tus.ts the
+ * uploads, which need progress.
+ */
 
-import createClient from "openapi-fetch";
+import type { Client } from "openapi-fetch";
+import { plainClient } from "./plain";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import type { Failures } from "./types";
 
 export const BASE = "/api/v1";
-const api = createClient<paths>({ baseUrl: "/" });
+export const api = plainClient() as Client<paths>;
 
 interface Told<T> {
   data?: T;
@@ -15,7 +19,7 @@ interface Told<T> {
 }
 
 /** The body of a good answer; anything else is thrown as a Problem. */
-async function told<T>(call: Promise<Told<T>>, signal?: AbortSignal): Promise<T> {
+export async function told<T>(call: Promise<Told<T>>, signal?: AbortSignal): Promise<T> {
   const { data, error, response } = await call.catch((reason: unknown) => {
     throw signal?.aborted ? reason : new Problem(0);
   });
@@ -23,7 +27,7 @@ async function told<T>(call: Promise<Told<T>>, signal?: AbortSignal): Promise<T>
   throw problemOf(response.status, error, response.headers.get("Retry-After"));
 }
 
-const asked = (signal?: AbortSignal) => (signal ? { signal } : {});
+export const asked = (signal?: AbortSignal) => (signal ? { signal } : {});
 
 export interface SearchQuery {
   q: string;
@@ -37,6 +41,10 @@ export function search({ q, facets, sort, limit, cursor }: SearchQuery, signal?:
   const query = { q, sort, limit, facet: [...facets], ...(cursor && { cursor }) };
   return told(api.GET("/api/v1/search", { params: { query }, ...asked(signal) }), signal);
 }
+
+export const me = (signal?: AbortSignal) => told(api.GET("/api/v1/me", asked(signal)), signal);
+
+export const releasePackUrl = (digest: string): string => `${BASE}/releases/${digest}/pack`;
 
 export const image = (id: string, signal?: AbortSignal) =>
   told(
@@ -61,7 +69,7 @@ export const releases = (signal?: AbortSignal) =>
 
 export const runs = (signal?: AbortSignal) => told(api.GET("/api/v1/runs", asked(signal)), signal);
 
-const ofRun = (id: string, signal?: AbortSignal) => ({
+export const ofRun = (id: string, signal?: AbortSignal) => ({
   params: { path: { run_id: id } },
   ...asked(signal),
 });
@@ -83,6 +91,6 @@ export const failuresCsv = (id: string): Promise<Blob> =>
     }),
   );
 
-export function renditionUrl(imageId: string, size: "thumbnail" | "full"): string {
+export function renditionUrl(imageId: string, size: "thumbnail" | "full" | "large"): string {
   return `${BASE}/images/${encodeURIComponent(imageId)}/rendition?size=${size}`;
 }

@@ -1,35 +1,15 @@
 /** What the pages ask for, and how often they look again. */
 
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { isRunning } from "../run/counts";
-import { PAGE_SIZE, queryText, type SearchState } from "../search/url";
 import * as api from "./client";
 import { Problem } from "./problem";
-
-export const FACETS = [
-  "genus", "rank", "trust", "abstention", "limit", "catalogued_genus", "country", "caste",
-  "view", "collection", "note",
-] as const;
 
 const LIVE_MS = 1_000;
 
 /** Once more where it may pass; an answer that will not change is not asked for again. */
 export const retry = (failures: number, error: Error): boolean =>
   error instanceof Problem && error.mayPass && failures < 2;
-
-export const searchQuery = (state: SearchState) =>
-  infiniteQueryOptions({
-    queryKey: ["search", queryText(state), state.sort],
-    queryFn: ({ pageParam, signal }) =>
-      api.search(
-        { q: queryText(state), facets: pageParam ? [] : FACETS, sort: state.sort, limit: PAGE_SIZE, cursor: pageParam },
-        signal,
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    staleTime: 30_000,
-  });
 
 const STRIP = 6;
 
@@ -50,6 +30,12 @@ export const specimenQuery = (id: string) =>
     refetchInterval: ({ state }) =>
       state.data?.images.some(({ state: each }) => each === "waiting") ? LIVE_MS : false,
   });
+
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => api.me(signal),
+  staleTime: 60_000,
+});
 
 export const collectionsQuery = queryOptions({
   queryKey: ["collections"],

@@ -4,12 +4,30 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Act = Pick<Schemas["NewIdentification"], "act" | "basis"> & Partial<Schemas["NewIdentification"]>;
+export type Me = Schemas["Me"];
+export type NewRun = Pick<Schemas["NewRun"], "collection"> & Partial<Schemas["NewRun"]>;
+
+/** What a dry run tells. */
+export interface DryRun {
+  records: number;
+  pictures: number;
+  judged: number;
+  counts: Record<string, number>;
+  examples: Record<string, string[]>;
+  seconds: number | null;
+}
+
 export type Answer = Schemas["Answer"];
 export type Candidate = Schemas["Candidate"];
 export type Collection = Schemas["Collection"];
 export type FacetCounts = Schemas["FacetCounts"];
 export type Failures = Schemas["Page_RunItem_"];
 export type Found = Schemas["Card"];
+export type Neighbour = Schemas["Neighbour"];
+export type NumbersFound = Schemas["NumbersFound"];
+export type Places = Schemas["Places"];
+export type Suggestion = Schemas["Suggestion"];
 export type Identification = Schemas["Identification"];
 export type Image = Schemas["Image"];
 export type Release = Schemas["Release"];

@@ -1,7 +1,7 @@
 import type { Answer, Candidate } from "../api/types";
 import { type Branch, shortlist, treeOf } from "../answer/tree";
 import { confidenceWords, limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
-import { t } from "../messages";
+import { p } from "../messages/pages";
 import { Taxon } from "./Taxon";
 
 interface Props {
@@ -15,8 +15,8 @@ export function AnswerView({ answer, taxa = null }: Props) {
   if (!answer) {
     return (
       <div className="answer">
-        <p className="answer-none">{t.answer.waiting}</p>
-        <p>{t.answer.waitingHint}</p>
+        <p className="answer-none">{p.answer.waiting}</p>
+        <p>{p.answer.waitingHint}</p>
       </div>
     );
   }
@@ -36,15 +36,15 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
       <p className="answer-promise">{promise(answer)}</p>
       {answer.limit && (
         <p className="answer-limit">
-          <strong>{t.answer.limitLabel}:</strong> {limitOf(answer.limit)}
+          <strong>{p.answer.limitLabel}:</strong> {limitOf(answer.limit)}
         </p>
       )}
       {answer.note && <p className="answer-note">{answer.note}</p>}
       {tree.length > 0 && (
         <details>
-          <summary>{t.answer.alternatives}</summary>
+          <summary>{p.answer.alternatives}</summary>
           <Tree branches={tree} given={given.taxonId} />
-          <p className="hint">{t.answer.target(wrongOneIn(answer.target))}</p>
+          <p className="hint">{p.answer.target(wrongOneIn(answer.target))}</p>
         </details>
       )}
     </div>
@@ -56,18 +56,18 @@ function Unnamed({ answer, taxa }: { answer: Answer; taxa: number | null }) {
   const tree = treeOf(shortlist(answer.candidates));
   return (
     <div className="answer">
-      <p className="answer-none">{t.answer.none}</p>
+      <p className="answer-none">{p.answer.none}</p>
       <p className="answer-why">{reason.why}</p>
       {reason.helps && (
         <p className="answer-helps">
-          <strong>{t.answer.helps}:</strong> {reason.helps}
+          <strong>{p.answer.helps}:</strong> {reason.helps}
         </p>
       )}
       {answer.note && <p className="answer-note">{answer.note}</p>}
       {tree.length > 0 && (
         <details>
-          <summary>{t.answer.guesses}</summary>
-          <p className="hint">{t.answer.guessesHint}</p>
+          <summary>{p.answer.guesses}</summary>
+          <p className="hint">{p.answer.guessesHint}</p>
           <Tree branches={tree} />
         </details>
       )}
@@ -84,9 +84,9 @@ function Tree({ branches, given }: { branches: readonly Branch[]; given?: string
             <span>
               <Taxon name={candidate.scientificName} rank={candidate.taxonRank} />{" "}
               <small>{rankWord(candidate.taxonRank)}</small>
-              {candidate.taxonId === given && <span className="unseen"> ({t.answer.given})</span>}
+              {candidate.taxonId === given && <span className="unseen"> ({p.answer.given})</span>}
             </span>
-            <span className="tree-share">{t.answer.percent(candidate.confidence)}</span>
+            <span className="tree-share">{p.answer.percent(candidate.confidence)}</span>
           </div>
           {children.length > 0 && <Tree branches={children} {...(given && { given })} />}
         </li>

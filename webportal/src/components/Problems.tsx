@@ -36,11 +36,8 @@ export function wordsOf(error: unknown): { title: string; hint: string } {
   }
 }
 
-/** Our words for a known reason, else the server's own with its hint. */
-function refusal({ reason, detail, title, hint }: Problem): string {
-  const known = t.reason[reason];
-  return known ?? [detail || title, hint].filter(Boolean).join(". ");
-}
+/** The server's own words with its hint. */
+const refusal = ({ detail, title, hint }: Problem): string => [detail || title, hint].filter(Boolean).join(". ");
 
 export function Missing() {
   return (

@@ -1,6 +1,6 @@
 import type { Run } from "../api/types";
 import { countOf, settledOf, STATES, totalOf } from "../run/counts";
-import { t } from "../messages";
+import { p } from "../messages/pages";
 
 /** One bar of all states; patterns tell them apart without colour, the words are beside it. */
 export function RunBar({ run }: { run: Run }) {
@@ -10,11 +10,11 @@ export function RunBar({ run }: { run: Run }) {
     <div
       className="run-bar"
       role="progressbar"
-      aria-label={t.progress.label(run.collection)}
+      aria-label={p.progress.label(run.collection)}
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={settledOf(run)}
-      aria-valuetext={t.progress.ofPictures(settledOf(run), total)}
+      aria-valuetext={p.progress.ofPictures(settledOf(run), total)}
     >
       <svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">
         {STATES.map((state) => {

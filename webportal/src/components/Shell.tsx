@@ -1,6 +1,7 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { t } from "../messages";
+import { choose, type Language, language, LANGUAGES } from "../messages/language";
 import { Announcer } from "./Announcer";
 
 export function Shell() {
@@ -27,11 +28,26 @@ export function Shell() {
           </Link>
           <Link to="/search">{t.nav.search}</Link>
           <Link to="/runs">{t.nav.runs}</Link>
+          <Link to="/models">{t.nav.models}</Link>
+          <Link to="/sign-in">{t.nav.account}</Link>
         </nav>
       </header>
       <main id="content" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <footer className="foot">
+        {language !== "en" && <p className="hint">{t.nav.draft}</p>}
+        <label>
+          {t.nav.language}{" "}
+          <select value={language} onChange={(event) => choose(event.target.value as Language)}>
+            {Object.entries(LANGUAGES).map(([code, name]) => (
+              <option key={code} value={code} lang={code}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </footer>
       <Announcer />
     </>
   );

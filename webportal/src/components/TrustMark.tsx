@@ -1,4 +1,4 @@
-import { t } from "../messages";
+import { p } from "../messages/pages";
 
 /** Shape and words, never colour alone: open ring, half, full disc, cross. */
 export function TrustMark({ trust }: { trust: string | null }) {
@@ -7,7 +7,7 @@ export function TrustMark({ trust }: { trust: string | null }) {
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
         <Shape trust={trust} />
       </svg>
-      {trust ? (t.trust[trust] ?? trust) : t.trustNone}
+      {trust ? (p.trust[trust] ?? trust) : p.trustNone}
     </span>
   );
 }

@@ -1,93 +1,66 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from "react";
 import { p } from "../messages/pages";
-import { fitted, type Place, STEP, WHOLE, zoomed } from "./place";
+
+const DeepZoom = lazy(() => import("./DeepZoom"));
 
 interface Props {
+  /** What is shown at once, and what is shown closely. */
   src: string;
+  closeSrc: string;
   alt: string;
 }
 
-/** A picture that can be enlarged with wheel, buttons or keys, and moved with pointer or arrows. */
-export function Viewer({ src, alt }: Props) {
-  const [place, setPlace] = useState<Place>(WHOLE);
-  const [broken, setBroken] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
-  const held = useRef<{ x: number; y: number } | null>(null);
+/** What keys and buttons do with an open picture. */
+export interface Zoom {
+  by: (factor: number) => void;
+  home: () => void;
+  move: (across: number, down: number) => void;
+}
 
+const FACTOR = 1.5;
+
+/** A still picture at once; where the viewer has loaded, one that can be enlarged and moved. */
+export function Viewer({ src, closeSrc, alt }: Props) {
+  const [zoom, setZoom] = useState<Zoom | null>(null);
+  const [share, setShare] = useState(1);
+  const [broken, setBroken] = useState(false);
   useEffect(() => {
-    setPlace(WHOLE);
+    setShare(1);
     setBroken(false);
   }, [src]);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (!element) return undefined;
-    const wheel = (event: WheelEvent) => {
-      if (!event.ctrlKey && !element.contains(document.activeElement)) return;
-      event.preventDefault();
-      const box = element.getBoundingClientRect();
-      const at = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-      setPlace((old) => zoomed(old, event.deltaY < 0 ? STEP : 1 / STEP, at));
-    };
-    element.addEventListener("wheel", wheel, { passive: false });
-    return () => element.removeEventListener("wheel", wheel);
-  }, []);
-
   const keys = (event: KeyboardEvent) => {
-    const change = KEYS[event.key];
-    if (!change) return;
+    const act = KEYS[event.key];
+    if (!act || !zoom || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    setPlace(change);
+    event.stopPropagation();
+    act(zoom);
   };
-  const press = (event: PointerEvent) => {
-    held.current = { x: event.clientX, y: event.clientY };
-    event.currentTarget.setPointerCapture(event.pointerId);
-  };
-  const move = (event: PointerEvent) => {
-    const from = held.current;
-    if (!from) return;
-    held.current = { x: event.clientX, y: event.clientY };
-    const { width, height } = event.currentTarget.getBoundingClientRect();
-    const dx = (event.clientX - from.x) / width;
-    const dy = (event.clientY - from.y) / height;
-    setPlace((old) => fitted({ ...old, x: old.x + dx, y: old.y + dy }));
-  };
-  const release = () => {
-    held.current = null;
-  };
-  const transform = `translate(${place.x * 100}%, ${place.y * 100}%) scale(${place.scale})`;
+  const isWhole = share < 1.01;
   return (
     <div className="viewer">
-      <div
-        ref={frame}
-        className={place.scale > 1 ? "viewer-frame viewer-large" : "viewer-frame"}
-        tabIndex={0}
-        role="group"
-        aria-label={`${alt}. ${p.specimen.zoomHint}`}
-        onKeyDown={keys}
-        onPointerDown={press}
-        onPointerMove={move}
-        onPointerUp={release}
-        onPointerCancel={release}
-        onDoubleClick={() => setPlace((old) => (old.scale > 1 ? WHOLE : zoomed(old, 2 * STEP)))}
-      >
+      <div className="viewer-frame" tabIndex={0} role="group" aria-label={`${alt}. ${p.specimen.zoomHint}`} onKeyDown={keys}>
         {broken ? (
           <p className="hint">{p.specimen.notReadable}</p>
         ) : (
-          <img src={src} alt={alt} draggable={false} style={{ transform }} onError={() => setBroken(true)} />
+          <>
+            <img src={src} alt={alt} draggable={false} className={zoom ? "viewer-under" : ""} onError={() => setBroken(true)} />
+            <Suspense>
+              <DeepZoom src={closeSrc} onReady={setZoom} onZoom={setShare} />
+            </Suspense>
+          </>
         )}
       </div>
-      <div className="viewer-tools">
-        <button type="button" className="button button-quiet" onClick={() => setPlace((old) => zoomed(old, 1 / STEP))} disabled={place.scale <= 1}>
+      <div className="viewer-tools" data-ready={zoom !== null}>
+        <button type="button" className="button button-quiet" onClick={() => zoom?.by(1 / FACTOR)} disabled={!zoom || isWhole}>
           {p.specimen.zoomOut}
         </button>
         <span aria-hidden="true" className="viewer-scale">
-          {p.specimen.zoomLevel(Math.round(place.scale * 100))}
+          {p.specimen.zoomLevel(Math.round(share * 100))}
         </span>
-        <button type="button" className="button button-quiet" onClick={() => setPlace((old) => zoomed(old, STEP))}>
+        <button type="button" className="button button-quiet" onClick={() => zoom?.by(FACTOR)} disabled={!zoom}>
           {p.specimen.zoomIn}
         </button>
-        <button type="button" className="button button-quiet" onClick={() => setPlace(WHOLE)} disabled={place.scale <= 1}>
+        <button type="button" className="button button-quiet" onClick={() => zoom?.home()} disabled={!zoom || isWhole}>
           {p.specimen.zoomReset}
         </button>
       </div>
@@ -95,15 +68,13 @@ export function Viewer({ src, alt }: Props) {
   );
 }
 
-const shifted = (dx: number, dy: number) => (old: Place) => fitted({ ...old, x: old.x + dx, y: old.y + dy });
-
-const KEYS: Readonly<Record<string, (old: Place) => Place>> = {
-  "+": (old) => zoomed(old, STEP),
-  "=": (old) => zoomed(old, STEP),
-  "-": (old) => zoomed(old, 1 / STEP),
-  "0": () => WHOLE,
-  ArrowLeft: shifted(0.1, 0),
-  ArrowRight: shifted(-0.1, 0),
-  ArrowUp: shifted(0, 0.1),
-  ArrowDown: shifted(0, -0.1),
+const KEYS: Readonly<Record<string, (zoom: Zoom) => void>> = {
+  "+": (zoom) => zoom.by(FACTOR),
+  "=": (zoom) => zoom.by(FACTOR),
+  "-": (zoom) => zoom.by(1 / FACTOR),
+  "0": (zoom) => zoom.home(),
+  ArrowLeft: (zoom) => zoom.move(-1, 0),
+  ArrowRight: (zoom) => zoom.move(1, 0),
+  ArrowUp: (zoom) => zoom.move(0, -1),
+  ArrowDown: (zoom) => zoom.move(0, 1),
 };

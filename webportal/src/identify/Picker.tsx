@@ -17,6 +17,8 @@ const UPLOADS = "uploads";
 export function Picker({ collections, failed }: Props) {
   const [chosen, choose] = useState<string | null>(null);
   const [catalogNumber, setCatalogNumber] = useState("");
+  const [oneSpecimen, setOneSpecimen] = useState(false);
+  const [living, setLiving] = useState(false);
   const [repeated, setRepeated] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const choices = offered(collections);
@@ -25,11 +27,11 @@ export function Picker({ collections, failed }: Props) {
   const take = useCallback(
     (files: readonly File[]) => {
       if (!files.length) return;
-      const twice = uploads.add(files, collection, catalogNumber.trim());
+      const twice = uploads.add(files, { collection, catalogNumber: catalogNumber.trim(), living, oneSpecimen });
       setRepeated(twice);
       if (twice) announce(t.home.repeated(twice));
     },
-    [collection, catalogNumber],
+    [collection, catalogNumber, living, oneSpecimen],
   );
   const over = usePageDrop(take);
   usePaste(take);
@@ -47,9 +49,18 @@ export function Picker({ collections, failed }: Props) {
         <input ref={input} type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} />
         <label htmlFor="pictures" className="button button-main">
           {t.home.choose}
+        </label>{" "}
+        <input type="file" id="camera" className="unseen-control" accept="image/*" capture="environment" onChange={onChosen} />
+        <label htmlFor="camera" className="button shoot">
+          {t.home.shoot}
         </label>
         <p className="hint">{t.home.formats}</p>
       </div>
+      <label className="tick">
+        <input type="checkbox" checked={oneSpecimen} onChange={(event) => setOneSpecimen(event.target.checked)} />
+        {t.home.oneSpecimen}
+      </label>
+      <p className="hint kept">{keptWords(collection)}</p>
       {repeated > 0 && <p className="hint">{t.home.repeated(repeated)}</p>}
       <details className="picker-options">
         <summary>
@@ -71,6 +82,15 @@ export function Picker({ collections, failed }: Props) {
             {t.home.catalogNumber}
             <input value={catalogNumber} onChange={(event) => setCatalogNumber(event.target.value)} autoComplete="off" spellCheck={false} />
           </label>
+          <fieldset>
+            <legend>{t.home.what}</legend>
+            {[false, true].map((one) => (
+              <label key={String(one)} className="tick">
+                <input type="radio" name="living" checked={living === one} onChange={() => setLiving(one)} />
+                {one ? t.home.living : t.home.pinned}
+              </label>
+            ))}
+          </fieldset>
         </div>
       </details>
     </section>
@@ -95,6 +115,12 @@ const wordsFor: Readonly<Record<string, string>> = {
   [VISITORS]: t.home.visitors,
   [UPLOADS]: t.home.uploads,
 };
+
+/** What becomes of the pictures, told before they are sent. */
+function keptWords(collection: string): string {
+  if (collection === VISITORS) return t.home.visitors;
+  return collection === UPLOADS ? t.home.keptUploads : t.home.keptIn(collection);
+}
 
 function usePageDrop(take: (files: readonly File[]) => void): boolean {
   const [over, setOver] = useState(false);

@@ -1,13 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { inShort } from "../answer/wording";
 import type { Release } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { announce } from "../components/Announcer";
-import { wordsOf } from "../components/Problems";
-import { t } from "../messages";
+import { p } from "../messages/pages";
 import { type Item, isOpen } from "./queue";
+import { refusalWords } from "./refusal";
 import { uploads } from "./uploads";
 
 const MANY = 60;
@@ -22,11 +22,11 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
   return (
     <section className="results" aria-labelledby="results">
       <div className="section-head">
-        <h2 id="results">{t.home.results}</h2>
-        <p className="hint">{t.home.summary(items.length - closed.size, named, answered - named, failed)}</p>
+        <h2 id="results">{p.house.results}</h2>
+        <p className="hint">{p.house.summary(items.length - closed.size, named, answered - named, failed)}</p>
         {closed.size > 0 && (
           <button type="button" className="button button-quiet" onClick={() => uploads.remove(closed)}>
-            {t.home.clear}
+            {p.house.clear}
           </button>
         )}
       </div>
@@ -41,7 +41,7 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
   );
 }
 
-function Card({ item, releases }: { item: Item; releases: readonly Release[] }) {
+const Card = memo(function Card({ item, releases }: { item: Item; releases: readonly Release[] }) {
   const { file, image, preview } = item;
   const answer = image?.identification ?? null;
   const release = releases.find(({ digest }) => digest === answer?.release);
@@ -49,19 +49,20 @@ function Card({ item, releases }: { item: Item; releases: readonly Release[] }) 
     <article className="card" aria-label={file.name}>
       <div className="card-picture">
         {preview ? (
-          <img src={preview} alt={t.upload.preview(file.name)} loading="lazy" decoding="async" />
+          <img src={preview} alt={p.upload.preview(file.name)} loading="lazy" decoding="async" />
         ) : (
-          <p className="hint">{t.upload.noPreview}</p>
+          <p className="hint">{p.upload.noPreview}</p>
         )}
       </div>
       <div className="card-body">
         <p className="card-file">{file.name}</p>
+        {item.group !== null && <p className="hint">{p.upload.grouped}</p>}
         {release && release.state !== "champion" && <ReleaseLimits release={release} />}
         {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
         <div className="card-actions">
           {image && item.phase === "answered" && (
             <Link to="/specimens/$id" params={{ id: image.specimenId }}>
-              {t.upload.open}
+              {p.upload.open}
             </Link>
           )}
           <CardButtons item={item} />
@@ -69,27 +70,27 @@ function Card({ item, releases }: { item: Item; releases: readonly Release[] }) 
       </div>
     </article>
   );
-}
+});
 
 /** What happens to a picture that has no answer yet. */
 function Way({ item }: { item: Item }) {
   const { phase, problem, retryIn, sent, file } = item;
   if (phase === "refused" || phase === "failed") {
-    const { title, hint } = wordsOf(problem);
+    const { title, hint } = refusalWords(problem);
     return (
       <div className="answer">
-        <p className="answer-none">{t.upload.notTaken}</p>
+        <p className="answer-none">{p.upload.notTaken}</p>
         <p>{phase === "failed" ? title : hint || title}</p>
         {phase === "failed" && hint && <p className="hint">{hint}</p>}
       </div>
     );
   }
-  const percent = Math.round(sent * 100);
+  const percent = Math.floor(sent * 100);
   const text = {
-    waiting: t.upload.waiting,
-    sending: t.upload.sending(percent),
-    looking: t.upload.looking,
-    stopped: t.upload.stopped,
+    waiting: p.upload.waiting,
+    sending: p.upload.sending(percent),
+    looking: p.upload.looking,
+    stopped: p.upload.stopped,
     answered: "",
   }[phase];
   return (
@@ -99,7 +100,7 @@ function Way({ item }: { item: Item }) {
         <div
           className="progress"
           role="progressbar"
-          aria-label={t.upload.progressOf(file.name)}
+          aria-label={p.upload.progressOf(file.name)}
           aria-valuemin={0}
           aria-valuemax={100}
           {...(phase !== "looking" && { "aria-valuenow": percent })}
@@ -107,8 +108,9 @@ function Way({ item }: { item: Item }) {
           <div className={`progress-share progress-${phase}`} style={{ width: `${phase === "looking" ? 100 : percent}%` }} />
         </div>
       )}
-      {problem && <p className="hint">{wordsOf(problem).title}</p>}
-      {retryIn !== null && <p className="hint">{t.upload.retrying(retryIn)}</p>}
+      {phase === "stopped" && sent > 0 && <p className="hint">{p.upload.goesOn}</p>}
+      {problem && <p className="hint">{refusalWords(problem).title}</p>}
+      {retryIn !== null && <p className="hint">{p.upload.retrying(retryIn)}</p>}
     </div>
   );
 }
@@ -120,16 +122,16 @@ function CardButtons({ item }: { item: Item }) {
     <>
       {mayRetry && (
         <button type="button" className="button button-quiet" onClick={() => uploads.retry(key)}>
-          {t.upload.retry} <span className="unseen">{file.name}</span>
+          {p.upload.retry} <span className="unseen">{file.name}</span>
         </button>
       )}
       {isOpen(item) ? (
         <button type="button" className="button button-quiet" onClick={() => uploads.stop(key)}>
-          {t.upload.stop} <span className="unseen">{file.name}</span>
+          {p.upload.stop} <span className="unseen">{file.name}</span>
         </button>
       ) : (
         <button type="button" className="button button-quiet" onClick={() => uploads.remove(new Set([key]))}>
-          {t.upload.remove} <span className="unseen">{file.name}</span>
+          {p.upload.remove} <span className="unseen">{file.name}</span>
         </button>
       )}
     </>
@@ -142,9 +144,9 @@ function useAnnouncements(items: readonly Item[]): void {
   useEffect(() => {
     for (const { key, phase, image, file, problem } of items) {
       if (said.current.has(key)) continue;
-      if (phase === "answered") announce(t.answer.announced(file.name, inShort(image?.identification ?? null)));
+      if (phase === "answered") announce(p.answer.announced(file.name, inShort(image?.identification ?? null)));
       else if (phase === "refused" || phase === "failed")
-        announce(t.answer.announced(file.name, `${t.upload.notTaken} ${wordsOf(problem).hint}`));
+        announce(p.answer.announced(file.name, `${p.upload.notTaken} ${refusalWords(problem).hint}`));
       else continue;
       said.current.add(key);
     }

@@ -11,6 +11,9 @@ export interface Item {
   readonly file: File;
   readonly collection: string;
   readonly catalogNumber: string;
+  readonly living: boolean;
+  /** Pictures of one group show one specimen. */
+  readonly group: number | null;
   readonly preview: string | null;
   readonly phase: Phase;
   readonly sent: number;
@@ -21,6 +24,14 @@ export interface Item {
 }
 
 export type Upload = (sending: Sending) => Promise<Image>;
+
+/** What holds for all pictures that are added at once. */
+export interface Filing {
+  collection: string;
+  catalogNumber?: string;
+  living?: boolean;
+  oneSpecimen?: boolean;
+}
 
 const AT_ONCE = 3;
 const MOST_TRIES = 5;
@@ -36,10 +47,13 @@ export class UploadQueue {
   #tries = new Map<number, number>();
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #lastKey = 0;
+  #lastGroup = 0;
   readonly #upload: Upload;
+  readonly #giveUp: (fingerprint: string) => void;
 
-  constructor(upload: Upload) {
+  constructor(upload: Upload, giveUp: (fingerprint: string) => void = () => undefined) {
     this.#upload = upload;
+    this.#giveUp = giveUp;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -50,24 +64,32 @@ export class UploadQueue {
   readonly items = (): readonly Item[] => this.#items;
 
   /** Adds pictures, newest first; returns how many were in the list already (a double drop). */
-  add(files: readonly File[], collection: string, catalogNumber = ""): number {
+  add(files: readonly File[], filing: Filing): number {
     const known = new Set(this.#items.map((item) => nameOf(item.file, item.collection)));
     const fresh = files.filter((file) => {
-      const name = nameOf(file, collection);
+      const name = nameOf(file, filing.collection);
       return !known.has(name) && known.add(name);
     });
-    const items = fresh.map((file) => this.#item(file, collection, catalogNumber));
+    const group = filing.oneSpecimen && fresh.length > 1 ? ++this.#lastGroup : null;
+    const items = fresh.map((file) => this.#item(file, filing, group));
     this.#set([...items, ...this.#items]);
     this.#pump();
     return files.length - fresh.length;
   }
 
-  /** Stops one on its way; bytes that have arrived are the server's to keep or forget. */
+  /** Stops one on its way; sent again, it goes on where it stopped. */
   stop(key: number): void {
     this.#forgetTimer(key);
     this.#running.get(key)?.abort();
     this.#change(key, { phase: "stopped", retryIn: null });
     this.#pump();
+  }
+
+  /** Tries again what waits for a key, once somebody has signed in. */
+  retryAfterKey(): void {
+    for (const { key, phase, problem } of this.#items) {
+      if (phase === "failed" && problem?.kind === "key") this.retry(key);
+    }
   }
 
   retry(key: number): void {
@@ -82,19 +104,22 @@ export class UploadQueue {
       if (!keys.has(item.key)) continue;
       this.#forgetTimer(item.key);
       this.#running.get(item.key)?.abort();
+      if (item.phase !== "answered") this.#giveUp(nameOf(item.file, item.collection));
       if (item.preview) URL.revokeObjectURL(item.preview);
     }
     this.#set(this.#items.filter(({ key }) => !keys.has(key)));
     this.#pump();
   }
 
-  #item(file: File, collection: string, catalogNumber: string): Item {
+  #item(file: File, { collection, catalogNumber = "", living = false }: Filing, group: number | null): Item {
     const problem = faultOf(file);
     return {
       key: ++this.#lastKey,
       file,
       collection,
       catalogNumber,
+      living,
+      group,
       preview: !problem && SHOWN_BY_BROWSERS.test(file.type) ? URL.createObjectURL(file) : null,
       phase: problem ? "refused" : "waiting",
       sent: 0,
@@ -108,11 +133,22 @@ export class UploadQueue {
     const waiting = this.#items.filter(({ phase, retryIn }) => phase === "waiting" && retryIn === null);
     for (const item of waiting.reverse()) {
       if (this.#running.size >= AT_ONCE) return;
-      void this.#send(item);
+      if (this.#mayGo(item)) void this.#send(item);
     }
   }
 
-  async #send({ key, file, collection, catalogNumber }: Item): Promise<void> {
+  /** The first of a group makes the specimen; the others wait until it is known. */
+  #mayGo({ group, catalogNumber }: Item): boolean {
+    if (group === null || catalogNumber || this.#specimenOf(group)) return true;
+    return !this.#items.some((other) => other.group === group && this.#running.has(other.key));
+  }
+
+  #specimenOf(group: number | null): string | null {
+    if (group === null) return null;
+    return this.#items.find((item) => item.group === group && item.image)?.image?.specimenId ?? null;
+  }
+
+  async #send({ key, file, collection, catalogNumber, living, group }: Item): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
     this.#running.set(key, controller);
@@ -120,7 +156,11 @@ export class UploadQueue {
     const onSent = (sent: number) =>
       this.#change(key, sent < 1 ? { sent } : { sent, phase: "looking" });
     try {
-      const image = await this.#upload({ file, collection, catalogNumber, signal, onSent });
+      const specimen = catalogNumber ? null : this.#specimenOf(group);
+      const fingerprint = nameOf(file, collection);
+      const image = await this.#upload({
+        file, collection, catalogNumber, living, specimen, fingerprint, signal, onSent,
+      });
       if (!signal.aborted) this.#arrived(key, image);
     } catch (error) {
       if (!signal.aborted) this.#failed(key, error);
@@ -179,4 +219,4 @@ function faultOf(file: File): Problem | null {
 }
 
 const nameOf = (file: File, collection: string): string =>
-  [collection, file.name, file.size, file.lastModified].join("\u0000");
+  [collection, file.name, file.size, file.lastModified].join("|");

@@ -1,8 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { mayContribute } from "../account/roles";
+import { retryRun } from "../api/acting";
 import { failuresCsv } from "../api/client";
-import { failuresQuery, runQuery } from "../api/queries";
+import { failuresQuery, meQuery, runQuery } from "../api/queries";
 import type { Run } from "../api/types";
 import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
@@ -41,9 +43,11 @@ export function RunPage() {
         {data.finished && ` · ${p.runs.took(duration(data.started, data.finished))}`}
       </p>
       <p className="run-state">
-        {stateWord(data)} · {t.progress.ofPictures(settledOf(data), totalOf(data))}
+        {stateWord(data)} · {p.progress.ofPictures(settledOf(data), totalOf(data))}
       </p>
       <RunBar run={data} />
+      <Pace run={data} />
+      <GoOn run={data} />
       <States run={data} />
       <Outcomes run={data} />
       <Failures id={id} />
@@ -58,6 +62,43 @@ function useFinishedAnnouncement(run: Run | undefined): void {
     if (wasRunning.current && !isRunning(run)) announce(p.runs.finishedAnnounced(run.collection));
     wasRunning.current = isRunning(run);
   }, [run]);
+}
+
+/** Pictures a minute since the page was opened, and how long the rest takes at that pace. */
+function Pace({ run }: { run: Run }) {
+  const first = useRef<{ at: number; done: number } | null>(null);
+  const done = settledOf(run);
+  first.current ??= { at: Date.now(), done };
+  const minutes = (Date.now() - first.current.at) / 60_000;
+  const rate = (done - first.current.done) / minutes;
+  if (!isRunning(run) || minutes < 0.05 || !(rate > 0)) return null;
+  const until = new Date(Date.now() + ((totalOf(run) - done) / rate) * 60_000).toISOString();
+  return <p className="hint">{p.runs.rate(Math.round(rate), duration(new Date().toISOString(), until))}</p>;
+}
+
+/** What stopped a run, and the way to go on; failed pictures are tried again. */
+function GoOn({ run }: { run: Run }) {
+  const queries = useQueryClient();
+  const me = useQuery(meQuery);
+  const again = useMutation({
+    mutationFn: () => retryRun(run.id),
+    onSuccess: async () => {
+      announce(p.runs.retried);
+      await queries.invalidateQueries({ queryKey: ["runs"] });
+    },
+  });
+  const stopped = typeof run.report.stopped === "string" ? run.report.stopped : "";
+  const useful = stopped || countOf(run, "failed") > 0;
+  if (!useful || !me.data || !mayContribute(me.data, run.collection)) return null;
+  return (
+    <div className="notice">
+      {stopped && <p>{p.runs.stoppedBy(stopped)}</p>}
+      <button type="button" className="button" disabled={again.isPending} onClick={() => again.mutate()}>
+        {p.runs.retry}
+      </button>
+      {again.error && <ProblemNotice error={again.error} />}
+    </div>
+  );
 }
 
 function States({ run }: { run: Run }) {

@@ -5,7 +5,6 @@ import type { Collection, Listed, Run } from "../api/types";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
-import { t } from "../messages";
 import { p } from "../messages/pages";
 import { duration, isRunning, settledOf, totalOf } from "../run/counts";
 import { CountList, stateWord, when } from "../run/Parts";
@@ -19,6 +18,11 @@ export function RunsPage() {
   return (
     <div className="page runs">
       <h1>{p.runs.heading}</h1>
+      <p>
+        <Link to="/ingest" className="button button-main">
+          {p.runs.ingest}
+        </Link>
+      </p>
       <Collections asked={collections} />
       <Runs asked={runs} />
     </div>
@@ -91,7 +95,7 @@ function RunCard({ run }: { run: Run }) {
       </p>
       <RunBar run={run} />
       <CountList run={run} />
-      {isRunning(run) && <p className="hint">{t.progress.ofPictures(settledOf(run), totalOf(run))}</p>}
+      {isRunning(run) && <p className="hint">{p.progress.ofPictures(settledOf(run), totalOf(run))}</p>}
     </article>
   );
 }

@@ -1,193 +1,188 @@
 import * as ToggleGroup from "@radix-ui/react-toggle-group";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
+import { tableUrl } from "../api/finding";
 import { Problem } from "../api/problem";
-import { searchQuery } from "../api/queries";
-import type { Found } from "../api/types";
+import { facetsQuery, searchQuery } from "../api/searches";
 import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
-import { t } from "../messages";
 import { p } from "../messages/pages";
 import { Chosen, Facets } from "../search/Facets";
-import { FoundGrid, FoundTable } from "../search/Found";
-import { type Form, PAGE_SIZE, paramsOf, type SearchState, stateOf } from "../search/url";
+import { List } from "../search/List";
+import { SearchBox } from "../search/SearchBox";
+import { type Box, type Filter, type Form, PAGE_SIZE as PAGE, paramsOf, queryText, type SearchState, stateOf } from "../search/url";
 import "../styles/search.css";
 
+const MapView = lazy(() => import("../search/MapView"));
 const route = getRouteApi("/search");
-const TYPING_MS = 250;
+const START = { cursor: "", row: 0 };
 
 export function SearchPage() {
-  useTitle(t.search.title);
+  useTitle(p.search.title);
   const state = stateOf(route.useSearch());
   const navigate = route.useNavigate();
   const go = useCallback(
     (change: Partial<SearchState>, replace = false) =>
       void navigate({
-        search: (old) => paramsOf({ ...stateOf(old), pages: 1, ...change }),
+        search: (old) => paramsOf({ ...stateOf(old), ...START, ...change }),
         replace,
         resetScroll: false,
       }),
     [navigate],
   );
+  const onSearch = useCallback((q: string, replace: boolean) => go({ q }, replace), [go]);
+  const onFilter = (filter: Filter) =>
+    go({ q: "", filters: [...state.filters.filter(({ field }) => field !== filter.field), filter] });
   return (
     <div className="page search">
-      <h1 className="unseen">{t.search.heading}</h1>
-      <SearchBox q={state.q} onSearch={(q, replace) => go({ q }, replace)} />
-      <Result state={state} go={go} />
+      <h1 className="unseen">{p.search.heading}</h1>
+      <SearchBox q={state.q} onSearch={onSearch} onFilter={onFilter} />
+      <p className="search-ways">
+        <Link to="/search/alike">{p.find.pictureLink}</Link> <Link to="/search/numbers">{p.find.numbersLink}</Link>
+      </p>
+      <Body state={state} go={go} />
     </div>
   );
 }
 
-/** Searches when typing stops; Enter (a barcode scanner's too) searches at once. */
-function SearchBox({ q, onSearch }: { q: string; onSearch: (q: string, replace: boolean) => void }) {
-  const [text, setText] = useState(q);
-  const asked = useRef(q);
-  useEffect(() => {
-    if (q !== asked.current) setText(q);
-    asked.current = q;
-  }, [q]);
-  useEffect(() => {
-    if (text === asked.current) return undefined;
-    const timer = setTimeout(() => {
-      const first = asked.current === "";
-      asked.current = text;
-      onSearch(text, !first);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, onSearch]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    asked.current = text;
-    onSearch(text, false);
-  };
-  return (
-    <form role="search" className="search-box" onSubmit={submit}>
-      <input
-        type="search"
-        aria-label={t.search.label}
-        placeholder={t.search.placeholder}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        enterKeyHint="search"
-      />
-      <button type="submit" className="button button-main">
-        {t.search.go}
-      </button>
-      <details className="search-help">
-        <summary>{p.find.help}</summary>
-        <dl>
-          {p.find.helpLines.map(([example, meaning]) => (
-            <div key={example}>
-              <dt>
-                <code>{example}</code>
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </form>
-  );
-}
-
-interface ResultProps {
+interface BodyProps {
   state: SearchState;
   go: (change: Partial<SearchState>, replace?: boolean) => void;
 }
 
-function Result({ state, go }: ResultProps) {
-  const query = useInfiniteQuery(searchQuery(state));
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = query;
-  const pages = data?.pages ?? [];
-  const items = pages.flatMap((page) => page.items);
-  const total = pages[0]?.total ?? 0;
-  const focusAt = useRef<number | null>(null);
-  const list = useRef<HTMLDivElement>(null);
-
+function Body({ state, go }: BodyProps) {
+  const counts = useQuery(facetsQuery(state));
+  const { data, error } = counts;
+  const total = data?.total ?? 0;
   useEffect(() => {
-    if (pages.length < state.pages && hasNextPage && !isFetching && !error) void fetchNextPage();
-  }, [pages.length, state.pages, hasNextPage, isFetching, error, fetchNextPage]);
-
-  useEffect(() => {
-    if (!query.isSuccess || query.isPlaceholderData) return;
-    announce(t.search.loaded(items.length, total));
-    if (focusAt.current === null || items.length <= focusAt.current) return;
-    list.current?.querySelectorAll<HTMLElement>("[data-found]")[focusAt.current]?.focus();
-    focusAt.current = null;
-  }, [query.isSuccess, query.isPlaceholderData, items.length, total]);
-
-  const more = () => {
-    focusAt.current = items.length;
-    go({ pages: pages.length + 1 }, true);
-  };
+    if (counts.isSuccess && !counts.isPlaceholderData) announce(p.search.total(total));
+  }, [counts.isSuccess, counts.isPlaceholderData, total]);
   if (!data) {
     if (!error) return <Loading />;
-    const unreadable = error instanceof Problem && error.status >= 400 && error.status < 500;
-    return unreadable ? <BadQuery error={error} /> : <ProblemNotice error={error} onRetry={() => void query.refetch()} />;
+    const unreadable = error instanceof Problem && error.status >= 400 && error.status < 500 && error.kind === "refused";
+    return unreadable ? <BadQuery error={error} /> : <ProblemNotice error={error} onRetry={() => void counts.refetch()} />;
   }
+  const searched = Boolean(state.q || state.filters.length);
   return (
     <div className="search-body">
-      <Facets facets={pages[0]?.facets ?? []} filters={state.filters} onChange={(filters) => go({ filters })} />
-      <section aria-label={t.search.total(total)} aria-busy={isFetching}>
-        <div className="result-head">
-          <p className="result-total">{t.search.total(total)}</p>
-          <Chosen filters={state.filters} onChange={(filters) => go({ filters })} />
-          <label className="result-sort">
-            {t.search.sort}
-            <select value={state.sort} onChange={(event) => go({ sort: event.target.value })}>
-              {Object.entries(t.search.sorts).map(([sort, words]) => (
-                <option key={sort} value={sort}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          </label>
-          <ToggleGroup.Root
-            type="single"
-            className="toggle"
-            aria-label={t.search.show}
-            value={state.form}
-            onValueChange={(form) => form && go({ form: form as Form, pages: state.pages }, true)}
-          >
-            <ToggleGroup.Item value="grid">{t.search.grid}</ToggleGroup.Item>
-            <ToggleGroup.Item value="table">{t.search.table}</ToggleGroup.Item>
-          </ToggleGroup.Root>
-        </div>
-        {error && <ProblemNotice error={error} onRetry={() => void fetchNextPage()} />}
-        <div ref={list}>{items.length ? <List items={items} form={state.form} /> : <Empty searched={Boolean(state.q || state.filters.length)} />}</div>
-        {items.length > 0 && (
-          <div className="result-foot">
-            {hasNextPage ? (
-              <button type="button" className="button" onClick={more} disabled={isFetching}>
-                {t.search.more(Math.min(PAGE_SIZE, total - items.length))}
-              </button>
-            ) : null}
-            <p className="hint">{hasNextPage ? t.search.shown(items.length, total) : t.search.end}</p>
-          </div>
+      <Facets facets={data.facets} filters={state.filters} onChange={(filters) => go({ filters })} />
+      <section aria-label={p.search.total(total)} aria-busy={counts.isFetching}>
+        <Head state={state} go={go} total={total} />
+        {total === 0 ? (
+          <Empty searched={searched} />
+        ) : state.form === "map" ? (
+          <Suspense fallback={<Loading />}>
+            <MapView
+              key={queryText(state)}
+              q={queryText(state)}
+              box={state.box}
+              onMove={(box) => go({ box }, true)}
+              onShow={(box) => go({ q: [state.q, ...inside(box)].join(" ").trim(), form: "grid" })}
+            />
+          </Suspense>
+        ) : (
+          <Result key={`${queryText(state)} ${state.sort} ${state.form}`} state={state} form={state.form} total={total} />
         )}
       </section>
     </div>
   );
 }
 
-const List = ({ items, form }: { items: readonly Found[]; form: Form }) =>
-  form === "grid" ? <FoundGrid items={items} /> : <FoundTable items={items} />;
+/** A cell of the map in the search language. */
+const inside = ([west, south, east, north]: Box): string[] => [`latitude:${south}..${north}`, `longitude:${west}..${east}`];
+
+function Head({ state, go, total }: BodyProps & { total: number }) {
+  return (
+    <div className="result-head">
+      <p className="result-total">{p.search.total(total)}</p>
+      <Chosen filters={state.filters} onChange={(filters) => go({ filters })} />
+      <label className="result-sort">
+        {p.search.sort}
+        <select value={state.sort} onChange={(event) => go({ sort: event.target.value })}>
+          {Object.entries(p.search.sorts).map(([sort, words]) => (
+            <option key={sort} value={sort}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ToggleGroup.Root
+        type="single"
+        className="toggle"
+        aria-label={p.search.show}
+        value={state.form}
+        onValueChange={(form) => form && go({ form: form as Form }, true)}
+      >
+        <ToggleGroup.Item value="grid">{p.search.grid}</ToggleGroup.Item>
+        <ToggleGroup.Item value="table">{p.search.table}</ToggleGroup.Item>
+        <ToggleGroup.Item value="map">{p.search.map}</ToggleGroup.Item>
+      </ToggleGroup.Root>
+      {total > 0 && (
+        <a className="button button-quiet" href={tableUrl(queryText(state), state.sort)} download>
+          {p.find.csv}
+        </a>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The list from where the address says. It is asked page by page; the address follows with the cursor
+ * of the page that is read and the first row that is seen, so a reload begins there.
+ */
+function Result({ state, form, total }: { state: SearchState; form: Exclude<Form, "map">; total: number }) {
+  const began = useRef({ row: state.row, cursor: state.cursor });
+  const query = useInfiniteQuery(searchQuery({ ...state, ...began.current }));
+  const navigate = route.useNavigate();
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = query;
+  const pages = data?.pages ?? [];
+  const cursors = (data?.pageParams ?? []) as (string | null)[];
+  const items = pages.flatMap((page) => page.items);
+  const start = began.current.row;
+  const offset = began.current.cursor ? start - (start % PAGE) : 0;
+
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetching && !error) void fetchNextPage();
+  }, [hasNextPage, isFetching, error, fetchNextPage]);
+  const onSeen = (row: number) => {
+    const cursor = cursors[Math.floor((row - offset) / PAGE)] ?? "";
+    const next = cursor ? { row, cursor } : START;
+    if (next.row === state.row && next.cursor === state.cursor) return;
+    void navigate({ search: (old) => paramsOf({ ...stateOf(old), ...next }), replace: true, resetScroll: false });
+  };
+  if (!data) return error ? <ProblemNotice error={error} onRetry={() => void query.refetch()} /> : <Loading />;
+  return (
+    <>
+      {offset > 0 && (
+        <p className="notice from-row">
+          {p.find.fromRow(offset + 1)}{" "}
+          <Link to="/search" search={paramsOf({ ...state, ...START })} reloadDocument>
+            {p.find.top}
+          </Link>
+        </p>
+      )}
+      <List items={items} offset={offset} total={total} form={form} start={start} onSeen={onSeen} onNearEnd={onNearEnd} />
+      {error && <ProblemNotice error={error} onRetry={() => void fetchNextPage()} />}
+      <p className="hint result-foot" role="status">
+        {hasNextPage ? p.find.loadingMore : p.search.end}
+      </p>
+    </>
+  );
+}
 
 const Empty = ({ searched }: { searched: boolean }) => (
   <div className="notice">
-    <p className="notice-title">{searched ? t.search.none : t.search.emptyAll}</p>
-    <p>{searched ? t.search.noneHint : t.search.emptyAllHint}</p>
+    <p className="notice-title">{searched ? p.search.none : p.search.emptyAll}</p>
+    <p>{searched ? p.search.noneHint : p.search.emptyAllHint}</p>
   </div>
 );
 
 const BadQuery = ({ error }: { error: Problem }) => (
   <div className="notice notice-problem" role="alert">
-    <p className="notice-title">{t.search.badQuery}</p>
+    <p className="notice-title">{p.search.badQuery}</p>
     <p>{error.detail || error.title}</p>
+    {error.hint && <p>{error.hint}</p>}
   </div>
 );

@@ -13,11 +13,12 @@ import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
 import { useTitle } from "../components/useTitle";
 import { Viewer } from "../components/Viewer";
-import { t } from "../messages";
 import { p } from "../messages/pages";
 import { licenceOf } from "../specimen/licence";
 import { sortedNotes } from "../specimen/notes";
+import { Judge } from "../specimen/Judge";
 import { rowsOf } from "../specimen/record";
+import { typeStatus } from "../specimen/typeStatus";
 import "../styles/specimen.css";
 
 const route = getRouteApi("/specimens/$id");
@@ -55,6 +56,8 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <p className="eyebrow">{specimen.collection}</p>
         <h1>{nameOf(specimen)}</h1>
         <p className="specimen-facts">
+          {typeStatus(specimen) && <strong className="badge">{typeStatus(specimen)}</strong>}
+          {specimen.basisOfRecord === "HumanObservation" && <span>{p.specimen.observation}</span>}
           <TrustMark trust={specimen.trust} />
           <span>
             {p.specimen.catalogued}: <strong>{cataloguedAs(specimen) ?? p.specimen.unnamed}</strong>
@@ -66,7 +69,14 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <div className="specimen-side">
           {release && <ReleaseLimits release={release} />}
           <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
-          {release && <p className="hint">{t.answer.release(`${release.name} ${release.version}`)}</p>}
+          {release && (
+            <p className="hint">
+              <Link to="/models" hash={release.digest}>
+                {p.answer.release(`${release.name} ${release.version}`)}
+              </Link>
+            </p>
+          )}
+          <Judge specimen={specimen} />
           <Notes specimen={specimen} />
         </div>
       </div>
@@ -92,7 +102,12 @@ function Views({ images }: { images: readonly Image[] }) {
   if (!image) return <p className="notice">{p.specimen.noImages}</p>;
   return (
     <section className="views" aria-label={p.specimen.views}>
-      <Viewer src={renditionUrl(image.id, "full")} alt={viewName(image, images)} />
+      <Viewer key={image.id} src={renditionUrl(image.id, "full")} closeSrc={renditionUrl(image.id, "large")} alt={viewName(image, images)} />
+      <p>
+        <Link to="/search/alike" search={{ image: image.id }}>
+          {p.specimen.alike}
+        </Link>
+      </p>
       {images.length > 1 && (
         <ul className="views-strip">
           {images.map((each, index) => (
@@ -111,7 +126,7 @@ function Views({ images }: { images: readonly Image[] }) {
 }
 
 const viewName = (image: Image, images: readonly Image[]): string =>
-  (image.view && (t.view[image.view] ?? image.view)) ||
+  (image.view && (p.view[image.view] ?? image.view)) ||
   p.specimen.viewNo(images.indexOf(image) + 1, images.length);
 
 function PictureFacts({ image }: { image: Image }) {
@@ -155,7 +170,7 @@ function Notes({ specimen }: { specimen: Specimen }) {
           <ul>
             {open.map(({ code, text }) => (
               <li key={code + text}>
-                {t.note[code] && <strong>{t.note[code]}. </strong>}
+                {p.note[code] && <strong>{p.note[code]}. </strong>}
                 {text}
               </li>
             ))}
@@ -183,17 +198,25 @@ function History({ identifications }: { identifications: readonly Identification
   return (
     <ol className="history">
       {identifications.map((one) => (
-        <li key={one.id} className={`history-${one.kind}`}>
+        <li key={one.id} className={`history-${one.kind}${one.undone ? " history-undone" : ""}`}>
           <p className="history-name">
+            {one.act && <span className="history-act">{p.specimen.acts[one.act] ?? one.act}: </span>}
             {one.scientificName ? <Taxon name={one.scientificName} rank={one.taxonRank} /> : p.specimen.nameless}{" "}
+            {one.qualifier && <small>{one.qualifier} </small>}
             <small>{rankWord(one.taxonRank)}</small>
           </p>
           <p className="hint">
             {[
               p.specimen.kinds[one.kind] ?? one.kind,
               one.identifiedBy,
+              one.orcid && `ORCID ${one.orcid}`,
               one.dateIdentified?.slice(0, 10),
-              one.confidence !== null && t.answer.percent(one.confidence),
+              one.basis && p.judge.bases[one.basis],
+              one.blind && p.specimen.blind,
+              one.examined === false && p.specimen.unexamined,
+              p.trust[one.trust],
+              one.undone && p.specimen.undone,
+              one.confidence !== null && p.answer.percent(one.confidence),
               one.verbatim && one.verbatim !== one.scientificName && p.specimen.asWritten(one.verbatim),
             ]
               .filter(Boolean)

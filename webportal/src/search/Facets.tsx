@@ -1,5 +1,6 @@
 import type { FacetCounts } from "../api/types";
 import { t } from "../messages";
+import { p } from "../messages/pages";
 import { type Filter, isChosen, toggled } from "./url";
 
 interface Props {
@@ -12,12 +13,12 @@ interface Props {
 export function Facets({ facets, filters, onChange }: Props) {
   const shown = facets.filter(({ values }) => values.length > 0);
   return (
-    <aside className="facets" aria-label={t.search.moreFacets}>
+    <aside className="facets" aria-label={p.search.moreFacets}>
       <details open={startsOpen()}>
-        <summary>{t.search.facets}</summary>
+        <summary>{p.search.facets}</summary>
         {shown.map(({ field, values }) => (
           <fieldset key={field}>
-            <legend>{t.field[field] ?? field}</legend>
+            <legend>{p.field[field] ?? field}</legend>
             <ul>
               {values.slice(0, 12).map(({ value, count }) => {
                 const filter = { field, value };
@@ -47,23 +48,23 @@ export function Facets({ facets, filters, onChange }: Props) {
 export function Chosen({ filters, onChange }: Omit<Props, "facets">) {
   if (!filters.length) return null;
   return (
-    <ul className="chosen" aria-label={t.search.chosen}>
+    <ul className="chosen" aria-label={p.search.chosen}>
       {filters.map((filter) => (
         <li key={filter.field}>
           <button
             type="button"
             className="chip"
-            aria-label={t.search.without(t.field[filter.field] ?? filter.field, wordsFor(filter.field, filter.value))}
+            aria-label={p.search.without(p.field[filter.field] ?? filter.field, wordsFor(filter.field, filter.value))}
             onClick={() => onChange(toggled(filters, filter))}
           >
-            {t.field[filter.field]}: {wordsFor(filter.field, filter.value)} <span aria-hidden="true">×</span>
+            {p.field[filter.field]}: {wordsFor(filter.field, filter.value)} <span aria-hidden="true">×</span>
           </button>
         </li>
       ))}
       {filters.length > 1 && (
         <li>
           <button type="button" className="button button-quiet" onClick={() => onChange([])}>
-            {t.search.clear}
+            {p.search.clear}
           </button>
         </li>
       )}
@@ -75,11 +76,11 @@ export function Chosen({ filters, onChange }: Omit<Props, "facets">) {
 const startsOpen = (): boolean => window.matchMedia("(min-width: 60rem)").matches;
 
 export function wordsFor(field: string, value: string): string {
-  if (field === "trust") return t.trust[value] ?? value;
-  if (field === "abstention") return t.abstention[value]?.short ?? value;
-  if (field === "limit") return t.limit[value]?.short ?? value;
-  if (field === "rank") return t.rank[value] ?? value;
-  if (field === "view") return t.view[value] ?? value;
-  if (field === "note") return t.note[value] ?? value;
+  if (field === "trust") return p.trust[value] ?? value;
+  if (field === "abstention") return p.abstention[value]?.short ?? value;
+  if (field === "limit") return p.limit[value]?.short ?? value;
+  if (field === "rank") return p.rank[value] ?? value;
+  if (field === "view") return p.view[value] ?? value;
+  if (field === "note") return p.note[value] ?? value;
   return value;
 }

@@ -1,85 +1,78 @@
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import type { Found } from "../api/types";
 import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
 import { namelessInShort } from "../answer/nameless";
 import { rankWord } from "../answer/wording";
-import { t } from "../messages";
 import { p } from "../messages/pages";
 
-export function FoundGrid({ items }: { items: readonly Found[] }) {
+export const FoundTile = memo(function FoundTile({ found, note }: { found: Found; note?: string }) {
   return (
-    <ul className="grid">
-      {items.map((found) => (
-        <li key={found.id}>
-          <Link to="/specimens/$id" params={{ id: found.id }} className="tile" data-found>
-            <Thumbnail found={found} />
-            <span className="tile-text">
-              <Name found={found} />
-              <span className="tile-number">{found.catalogNumber ?? t.search.noNumber}</span>
-              <TrustMark trust={found.trust} />
-              {found.cataloguedName && found.cataloguedName !== found.scientificName && (
-                <span className="tile-catalogued">{t.search.catalogued(found.cataloguedName)}</span>
-              )}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <Link to="/specimens/$id" params={{ id: found.id }} className="tile" data-found>
+      <Thumbnail found={found} />
+      <span className="tile-text">
+        <Name found={found} />
+        <span className="tile-number">{found.catalogNumber ?? p.search.noNumber}</span>
+        <TrustMark trust={found.trust} />
+        {note && <span className="tile-catalogued">{note}</span>}
+        {!note && found.cataloguedName && found.cataloguedName !== found.scientificName && (
+          <span className="tile-catalogued">{p.search.catalogued(found.cataloguedName)}</span>
+        )}
+      </span>
+    </Link>
+  );
+});
+
+export function TableHead() {
+  const { columns } = p.find;
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{columns.picture}</th>
+        <th scope="col">{columns.number}</th>
+        <th scope="col">{columns.name}</th>
+        <th scope="col" className="right">
+          {columns.confidence}
+        </th>
+        <th scope="col">{columns.trust}</th>
+        <th scope="col">{columns.catalogued}</th>
+        <th scope="col">{columns.country}</th>
+        <th scope="col">{columns.date}</th>
+        <th scope="col">{columns.collection}</th>
+      </tr>
+    </thead>
   );
 }
 
-export function FoundTable({ items }: { items: readonly Found[] }) {
-  const { columns } = p.find;
+/** `place`: number of the row in the whole table, the head being 1. */
+export const FoundRow = memo(function FoundRow({ found, place }: { found: Found; place: number }) {
   return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={t.search.table}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{columns.picture}</th>
-            <th scope="col">{columns.number}</th>
-            <th scope="col">{columns.name}</th>
-            <th scope="col" className="right">
-              {columns.confidence}
-            </th>
-            <th scope="col">{columns.trust}</th>
-            <th scope="col">{columns.catalogued}</th>
-            <th scope="col">{columns.country}</th>
-            <th scope="col">{columns.date}</th>
-            <th scope="col">{columns.collection}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((found) => (
-            <tr key={found.id}>
-              <td>
-                <Thumbnail found={found} />
-              </td>
-              <th scope="row">
-                <Link to="/specimens/$id" params={{ id: found.id }} data-found>
-                  {found.catalogNumber ?? t.search.noNumber}
-                </Link>
-              </th>
-              <td className="cell-name">
-                <Name found={found} /> <small className="block">{rankWord(found.taxonRank)}</small>
-              </td>
-              <td className="right">{found.confidence === null ? "" : t.answer.percent(found.confidence)}</td>
-              <td>
-                <TrustMark trust={found.trust} />
-              </td>
-              <td>{found.cataloguedName}</td>
-              <td>{found.country}</td>
-              <td>
-                <Interval found={found} />
-              </td>
-              <td>{found.collection}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <tr aria-rowindex={place} className="found-row">
+      <td>
+        <Thumbnail found={found} />
+      </td>
+      <th scope="row">
+        <Link to="/specimens/$id" params={{ id: found.id }} data-found>
+          {found.catalogNumber ?? p.search.noNumber}
+        </Link>
+      </th>
+      <td className="cell-name">
+        <Name found={found} /> <small className="block">{rankWord(found.taxonRank)}</small>
+      </td>
+      <td className="right">{found.confidence === null ? "" : p.answer.percent(found.confidence)}</td>
+      <td>
+        <TrustMark trust={found.trust} />
+      </td>
+      <td>{found.cataloguedName}</td>
+      <td>{found.country}</td>
+      <td>
+        <Interval found={found} />
+      </td>
+      <td>{found.collection}</td>
+    </tr>
   );
-}
+});
 
 function Name({ found }: { found: Found }) {
   if (found.scientificName) {
@@ -93,11 +86,11 @@ function Name({ found }: { found: Found }) {
 }
 
 function Thumbnail({ found }: { found: Found }) {
-  if (!found.thumbnail) return <span className="thumb thumb-none">{t.search.noPicture}</span>;
-  const name = found.scientificName ?? found.catalogNumber ?? t.search.noNumber;
+  if (!found.thumbnail) return <span className="thumb thumb-none">{p.search.noPicture}</span>;
+  const name = found.scientificName ?? found.catalogNumber ?? p.search.noNumber;
   return (
     <span className="thumb">
-      <img src={found.thumbnail} alt={t.search.pictureOf(name)} loading="lazy" decoding="async" width="320" height="320" />
+      <img src={found.thumbnail} alt={p.search.pictureOf(name)} loading="lazy" decoding="async" width="320" height="320" />
     </span>
   );
 }

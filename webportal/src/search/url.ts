@@ -1,34 +1,50 @@
 /** The address holds the whole state of a search: words, chosen values, order, form, pages. */
 
-import { t } from "../messages";
 
 export interface Filter {
   field: string;
   value: string;
 }
 
-export type Form = "grid" | "table";
+export type Form = "grid" | "table" | "map";
+const FORMS: readonly Form[] = ["table", "map"];
 
 export interface SearchState {
   q: string;
   filters: Filter[];
   sort: string;
   form: Form;
-  /** How many pages are unfolded; a reload brings all of them back. */
-  pages: number;
+  /** Where the reader is: the cursor of the page that is read, and the first row that is seen. */
+  cursor: string;
+  row: number;
+  /** The part of the map that is seen: west, south, east, north. */
+  box: Box | null;
 }
 
-/** What the address itself holds: `?q=ant&f=genus:Pheidole&f=country:Costa Rica&sort=…&as=table&pages=3`. */
+export type Box = readonly [number, number, number, number];
+
+/** What the address itself holds: `?q=ant&f=genus:Pheidole&f=country:Costa Rica&sort=…&as=table&row=480&at=…`. */
 export interface SearchParams {
   q?: string;
   f?: string[];
   sort?: string;
-  as?: "table";
-  pages?: number;
+  as?: "table" | "map";
+  row?: number;
+  at?: string;
+  box?: string;
 }
 
-export const PAGE_SIZE = 24;
-export const MOST_PAGES = 40;
+/** What may be sorted by and chosen; the words for them load with the page. */
+export const SORTS: readonly string[] = [
+  "relevance", "catalog_number:asc", "scientific_name:asc", "confidence:desc", "confidence:asc", "created:desc", "event_start:asc",
+];
+export const FIELDS: readonly string[] = [
+  "order", "family", "subfamily", "tribe", "genus", "species", "scientific_name", "rank", "trust", "abstention", "limit", "country",
+  "state_province", "collection", "caste", "sex", "type_status", "view", "licence", "recorded_by", "catalogued_genus", "release",
+  "run", "note",
+];
+
+export const PAGE_SIZE = 60;
 const DEFAULT_SORT = "relevance";
 
 export function stateOf(params: SearchParams): SearchState {
@@ -37,7 +53,9 @@ export function stateOf(params: SearchParams): SearchState {
     filters: (params.f ?? []).flatMap((text) => filterOf(text) ?? []),
     sort: params.sort ?? DEFAULT_SORT,
     form: params.as ?? "grid",
-    pages: params.pages ?? 1,
+    cursor: params.at ?? "",
+    row: params.at ? (params.row ?? 0) : 0,
+    box: boxOf(params.box ?? ""),
   };
 }
 
@@ -46,23 +64,34 @@ export function paramsOf(state: SearchState): SearchParams {
     ...(state.q.trim() && { q: state.q }),
     ...(state.filters.length && { f: state.filters.map(({ field, value }) => `${field}:${value}`) }),
     ...(state.sort !== DEFAULT_SORT && { sort: state.sort }),
-    ...(state.form === "table" && { as: "table" as const }),
-    ...(state.pages > 1 && { pages: state.pages }),
+    ...(state.form !== "grid" && { as: state.form }),
+    ...(state.cursor && state.row > 0 && { row: state.row, at: state.cursor }),
+    ...(state.form === "map" && state.box && { box: state.box.map((one) => Math.round(one * 1000) / 1000).join(",") }),
   };
 }
 
 /** Reads an address anybody may have typed: what cannot be is left out. */
 export function validParams(raw: Record<string, unknown>): SearchParams {
-  const pages = Math.min(Math.floor(Number(first(raw.pages))), MOST_PAGES);
+  const row = Math.floor(Number(first(raw.row)));
+  const form = FORMS.find((one) => one === first(raw.as));
+  const box = boxOf(first(raw.box));
   const sort = first(raw.sort);
   const f = all(raw.f).filter((text) => filterOf(text) !== null);
   return {
     ...(first(raw.q) && { q: first(raw.q) }),
     ...(f.length && { f: [...new Set(f)] }),
-    ...(Object.hasOwn(t.search.sorts, sort) && sort !== DEFAULT_SORT && { sort }),
-    ...(first(raw.as) === "table" && { as: "table" as const }),
-    ...(pages > 1 && { pages }),
+    ...(SORTS.includes(sort) && sort !== DEFAULT_SORT && { sort }),
+    ...(form && form !== "grid" && { as: form }),
+    ...(first(raw.at) && row > 0 && { row, at: first(raw.at) }),
+    ...(box && { box: box.join(",") }),
   };
+}
+
+/** "-20,30,40,60": a part of the earth, or nothing. */
+function boxOf(text: string): Box | null {
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN, ...more] = text.split(",").map(Number);
+  const fits = !more.length && Math.abs(west) <= 180 && Math.abs(east) <= 180 && Math.abs(south) <= 90 && north <= 90 && south < north;
+  return text && fits ? [west, south, east, north] : null;
 }
 
 /** The text the API searches for: the reader's words and one `field:"value"` per chosen value. */
@@ -84,7 +113,7 @@ function filterOf(text: string): Filter | null {
   const colon = text.indexOf(":");
   const field = text.slice(0, Math.max(colon, 0));
   const value = text.slice(colon + 1);
-  return Object.hasOwn(t.field, field) && value.trim() ? { field, value } : null;
+  return FIELDS.includes(field) && value.trim() ? { field, value } : null;
 }
 
 const all = (value: unknown): string[] =>
