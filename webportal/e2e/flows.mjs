@@ -1,6 +1,6 @@
 // What people do, each on a page of its own. A flow throws where the portal does otherwise.
 import { expect, focus } from "./checks.mjs";
-import { drawn } from "./pictures.mjs";
+import { drawn, large } from "./pictures.mjs";
 
 const PICTURES = "#pictures";
 const answered = ".card:has(.answer)";
@@ -242,6 +242,7 @@ export const flows = {
 
   async "a list of numbers: found, not found, given twice, as CSV"({ page }) {
     await page.goto("/search?sort=catalog_number:asc");
+    await page.locator("[data-found]").first().waitFor();
     const numbers = (await page.locator("[data-found] .tile-number").allInnerTexts()).slice(0, 4);
     await page.goto("/search/numbers");
     await page.getByLabel("Catalogue numbers").fill([...numbers, numbers[0].toLowerCase(), "NOT-THERE-1"].join("\n"));
@@ -305,24 +306,24 @@ export const flows = {
       route.request().method() === "PATCH" && (broken += 1) === 1 ? route.abort() : route.continue(),
     );
     await page.goto("/");
-    await page.setInputFiles(PICTURES, [drawn("large.png", Date.now() % 60_000, 2_000)]);
+    await page.setInputFiles(PICTURES, [large("large.png")]);
     await page.getByText("Trying again by itself").waitFor();
     await page.locator(answered).waitFor({ timeout: 60_000 });
     expect("begun once, asked where it stands, gone on", asked.POST === 1 && asked.HEAD >= 1 && asked.PATCH >= 2, asked);
   },
 
   async "a page closed in the middle of an upload: the same file goes on"({ page }) {
-    const large = drawn("reopened.png", Date.now() % 50_000, 2_000);
+    const picture = large("reopened.png");
     await page.route("**/api/v1/uploads/*", (route) => (route.request().method() === "PATCH" ? route.abort() : route.continue()));
     await page.goto("/");
-    await page.setInputFiles(PICTURES, [large]);
+    await page.setInputFiles(PICTURES, [picture]);
     await page.getByText("Trying again by itself").waitFor();
     await page.unroute("**/api/v1/uploads/*");
     let begun = 0;
     page.on("request", (request) => request.method() === "POST" && request.url().endsWith("/uploads") && (begun += 1));
     page.on("dialog", (dialog) => dialog.accept());
     await page.reload();
-    await page.setInputFiles(PICTURES, [large]);
+    await page.setInputFiles(PICTURES, [picture]);
     await page.locator(answered).waitFor({ timeout: 60_000 });
     return begun ? "begun anew (the browser gave the file another time)" : "gone on";
   },

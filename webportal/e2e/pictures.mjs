@@ -1,4 +1,5 @@
 // Pictures to send: drawn here, so that the run needs no files and no two runs send the same bytes.
+import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 
 /** A PNG of an insect-like shape on a pale ground; another seed is another picture. */
@@ -20,6 +21,12 @@ export function drawn(name, seed = Date.now() % 100_000, side = 640) {
     chunk("IEND", Buffer.alloc(0)),
   ]);
   return { name, mimeType: "image/png", buffer: body };
+}
+
+/** A picture that takes several parts to send: random bytes follow its end, which decoders pass over. */
+export function large(name) {
+  const { buffer, ...picture } = drawn(name, Date.now() % 60_000, 200);
+  return { ...picture, buffer: Buffer.concat([buffer, randomBytes(6_000_000)]) };
 }
 
 const BODY = [[0.5, 0.24, 0.1, 0.09], [0.5, 0.44, 0.08, 0.13], [0.5, 0.71, 0.13, 0.17]];

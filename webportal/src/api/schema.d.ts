@@ -95,7 +95,8 @@ export interface paths {
          * See
          * @description The picture re-encoded, without the source's metadata.
          *
-         *     `full` has a short side of at most 384 pixels, `thumbnail` a long side of at most 320.
+         *     `full` has a short side of at most 384 pixels, `thumbnail` a long side of at most 320; `large`
+         *     has a short side of at most 2,048, made when it is first asked for.
          */
         get: operations["images_see"];
         put?: never;
@@ -679,8 +680,9 @@ export interface paths {
          * Create
          * @description Begin an upload of `Upload-Length` bytes; `Location` is where its parts go.
          *
-         *     `Upload-Metadata` may hold `filename`, `collection`, `catalogNumber`, `view`, `licence` and
-         *     `creator`, each in base64. A first part may be sent along.
+         *     `Upload-Metadata` may hold `filename`, `collection`, `catalogNumber`, `view`, `licence`, `creator`,
+         *     `basisOfRecord` (`HumanObservation` for a living insect) and `specimen` (the id of one that this is
+         *     one more view of), each in base64. A first part may be sent along.
          */
         post: operations["uploads_create"];
         delete?: never;
@@ -2532,7 +2534,7 @@ export interface operations {
     images_see: {
         parameters: {
             query?: {
-                size?: "thumbnail" | "full";
+                size?: "thumbnail" | "full" | "large";
             };
             header?: never;
             path: {

@@ -67,7 +67,7 @@ export function List({ items, offset, total, form, start, onSeen, onNearEnd }: P
     const before = (rows[0]?.start ?? top) - top;
     const after = Math.max(0, virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top));
     return (
-      <div ref={box} className="table-wrap" tabIndex={0} role="region" aria-label={p.search.table}>
+      <div ref={box} className="table-wrap result-list" tabIndex={0} role="region" aria-label={p.search.table}>
         <table aria-rowcount={total + 1} className="found-table">
           <TableHead />
           <tbody>
@@ -82,7 +82,7 @@ export function List({ items, offset, total, form, start, onSeen, onNearEnd }: P
     );
   }
   return (
-    <div ref={box}>
+    <div ref={box} className="result-list">
       <ul className="grid grid-virtual" style={space}>
         {shown.map(({ found, column, row }) => (
           <li

@@ -31,6 +31,7 @@ export default function MapView({ q, box, onMove, onShow }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const earth = useRef<Earth | null>(null);
   const [broken, setBroken] = useState(false);
+  const [ready, setReady] = useState(false);
   const moved = useRef(onMove);
   moved.current = onMove;
 
@@ -38,6 +39,7 @@ export default function MapView({ q, box, onMove, onShow }: Props) {
     if (!frame.current) return undefined;
     try {
       earth.current = drawn(frame.current, seen, (next) => moved.current(next));
+      earth.current.on("load", () => setReady(true));
     } catch {
       setBroken(true);
     }
@@ -49,11 +51,9 @@ export default function MapView({ q, box, onMove, onShow }: Props) {
   }, []);
   useEffect(() => {
     const map = earth.current;
-    if (!map) return;
-    const show = () => map.getSource<GeoJSONSource>("cells")?.setData(circles(places.data));
-    if (map.getSource("cells")) show();
-    else map.once("load", show);
-  }, [places.data]);
+    if (!map || !ready) return;
+    map.getSource<GeoJSONSource>("cells")?.setData(circles(places.data));
+  }, [places.data, ready]);
 
   if (places.error && !places.data) return <ProblemNotice error={places.error} onRetry={() => void places.refetch()} />;
   return (
