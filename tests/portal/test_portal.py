@@ -63,7 +63,7 @@ def demo(tmp_path: Path) -> Iterator[RunningPlatform]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1_300)
 def test_a_browser_finds_nothing_wrong_with_the_demo(
     demo: RunningPlatform, environment: dict[str, str]
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_browser_finds_nothing_wrong_with_the_demo(
     out = ROOT / "artifacts" / "portal"
     out.mkdir(parents=True, exist_ok=True)
     told = _run(
-        ["node", "e2e/run.mjs", demo.address, str(out)], {**environment, "CHROME": chrome}, 600
+        ["node", "e2e/run.mjs", demo.address, str(out)], {**environment, "CHROME": chrome}, 900
     )
     print(told[-2000:])
     assert list(out.rglob("*.png")), "screenshots are there to be looked at"

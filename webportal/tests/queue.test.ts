@@ -146,5 +146,5 @@ it("gives up what is taken from the list before it is answered", async () => {
   queue.add([picture("a"), picture("b")], { collection: "c" });
   await wire.end(({ resolve }) => resolve(image));
   queue.remove(new Set(queue.items().map(({ key }) => key)));
-  expect(gone).toEqual(["c|b|10|1"]);
+  expect(gone).toEqual(["c|a|10|1"]);
 });
