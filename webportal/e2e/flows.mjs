@@ -411,7 +411,7 @@ export const flows = {
     await page.setInputFiles(PICTURES, Array.from({ length: 1000 }, (_, n) => ({ name: `${n}.png`, mimeType: "image/png", buffer })));
     await page.waitForFunction(() => document.querySelectorAll(".card").length === 1000, null, { timeout: 60_000 });
     await page.waitForFunction(() => document.querySelectorAll(".card .answer").length === 1000, null, { timeout: 120_000 });
-    await page.getByRole("button", { name: "Clear finished" }).click();
+    await page.locator(".results .section-head button").evaluate((button) => button.click());
     await page.waitForFunction(() => document.querySelectorAll(".card").length === 0);
   },
 
