@@ -4,7 +4,7 @@ BIN := .venv/bin
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long check faults faults-long bench clients services docs lock clean env
+.PHONY: help demo test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env
 
 help:  ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ demo:  ## Pictures identified and searchable in a browser: INSECTA_SAMPLES=FOLDE
 
 env:  ## The environment for everything below
 	@$(ENVIRONMENT) all
+
+airflow-env:  ## Airflow, in an environment of its own
+	@$(ENVIRONMENT) airflow
 
 test: env  ## All tests, real servers included
 	@$(BIN)/python scripts/run_tests.py
@@ -52,4 +55,4 @@ lock:  ## Write requirements/ again from pyproject.toml
 	@sh scripts/lock.sh
 
 clean:  ## Everything that was built; data stays
-	rm -rf .venv .venv-docs build dist site *.egg-info .mypy_cache .ruff_cache .import_linter_cache webportal/dist webportal/node_modules mobile/dist mobile/dist-android mobile/node_modules artifacts
+	rm -rf .venv .venv-docs .venv-airflow build dist site *.egg-info .mypy_cache .ruff_cache .import_linter_cache webportal/dist webportal/node_modules mobile/dist mobile/dist-android mobile/node_modules artifacts

@@ -1,6 +1,6 @@
 """Build `.venv` from a hash-locked file of requirements/, with nothing but Python and its pip.
 
-    python3 scripts/environment.py demo|all|docs
+    python3 scripts/environment.py demo|all|docs|airflow
 
 A second call with the same lock does nothing. `all` holds everything that `demo` holds. Proxies
 (HTTPS_PROXY), one's own package index and certificates (pip's settings) are honoured.
@@ -18,8 +18,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ((3, 11), (3, 12))
-FOLDERS = {"demo": ".venv", "all": ".venv", "docs": ".venv-docs"}
-EXPECTED = {"demo": "under a minute", "all": "two to four minutes", "docs": "under a minute"}
+FOLDERS = {"demo": ".venv", "all": ".venv", "docs": ".venv-docs", "airflow": ".venv-airflow"}
+EXPECTED = {
+    "demo": "under a minute",
+    "all": "two to four minutes",
+    "docs": "under a minute",
+    "airflow": "one to two minutes",
+}
 
 
 def main(name: str) -> int:
@@ -36,7 +41,7 @@ def main(name: str) -> int:
     print(f"Building the environment {name!r}: usually {EXPECTED[name]}.", flush=True)
     make(folder)
     install(folder, lock)
-    if name != "docs":
+    if name in ("demo", "all"):
         install_insecta(folder)
         run([str(folder / "bin" / "python"), str(ROOT / "scripts" / "bytecode.py")])
     stamp(folder, name).write_text(wanted)

@@ -17,3 +17,4 @@ compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
 compile image --extra s3 --extra kafka --extra elastic --extra postgres --extra heif pyproject.toml \
     requirements/build.in -c requirements/all.txt
 compile docs --group pyproject.toml:docs
+compile airflow requirements/airflow.in

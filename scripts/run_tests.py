@@ -21,6 +21,7 @@ AREAS: dict[str, list[str]] = {
     "ports": ["tests/ports", "tests/real_servers"],
     "model": ["tests/model"],
     "doors": ["tests/api", "tests/streaming", "tests/cli", "tests/adapters"],
+    "bulk": ["tests/spark", "tests/dags"],
     "end to end": ["tests/end_to_end"],
     "faults": ["tests/faults"],
     "portal": ["tests/portal"],

@@ -113,3 +113,9 @@ class Releases:
             query = query.where(promotions.c.number == number)
         row = self._connection.execute(query).one_or_none()
         return None if row is None else as_thing(Promotion, row)
+
+    def number_of(self, digest: str) -> int | None:
+        """The newest promotion of a release; None where it never was promoted."""
+        query = select(func.max(promotions.c.number)).where(promotions.c.release == digest)
+        found: int | None = self._connection.execute(query).scalar()
+        return found

@@ -11,9 +11,19 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select, updat
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import images, region_specimens, run_items, runs, specimens
+from insecta.catalogue.tables import (
+    images,
+    region_specimens,
+    run_items,
+    run_shards,
+    runs,
+    specimens,
+)
 from insecta.domain.run import OPEN, Run, RunItem, State
 from insecta.errors import NotFound
+
+CANCELLED = "cancelled"
+"""State of a run, and reason of its pictures that were not begun."""
 
 
 class Runs:
@@ -227,6 +237,35 @@ class Runs:
             self.change(key, finished=self._at, state="finished")
         return ready
 
+    def of_collection(self, collection: UUID, kind: str) -> list[Run]:
+        """Runs of one kind, newest first."""
+        rows = self._connection.execute(
+            select(runs)
+            .where(runs.c.collection_id == collection, runs.c.kind == kind)
+            .order_by(runs.c.started.desc())
+        )
+        return as_things(Run, rows)
+
+    def cancel(self, run: UUID) -> int:
+        """Pictures not begun end as failed, and the run as cancelled; how many."""
+        changed = self._connection.execute(
+            update(run_items)
+            .where(run_items.c.run_id == run, run_items.c.state == "pending")
+            .values(state="failed", reason=CANCELLED)
+        )
+        self.change(run, state=CANCELLED, finished=self._at)
+        return changed.rowcount
+
+    def reopen(self, run: UUID, *, failed: bool) -> int:
+        """Cancelled pictures, and failed ones too, are pending again; how many."""
+        query = update(run_items).where(run_items.c.run_id == run, run_items.c.state == "failed")
+        if not failed:
+            query = query.where(run_items.c.reason == CANCELLED)
+        number = self._connection.execute(query.values(state="pending", reason=None)).rowcount
+        if number:
+            self.change(run, state="open", finished=None)
+        return number
+
     def item(self, run: UUID, number: int) -> RunItem:
         row = self._connection.execute(
             select(run_items).where(run_items.c.run_id == run, run_items.c.item_no == number)
@@ -234,3 +273,51 @@ class Runs:
         if row is None:
             raise NotFound(f"run {run} has no item {number}")
         return as_thing(RunItem, row)
+
+    def add_shard(self, run: UUID, number: int, key: str, digest: str, items: range) -> None:
+        """The shard that holds these item numbers is in the catalogue."""
+        row = {
+            "run_id": run,
+            "shard_no": number,
+            "key": key,
+            "digest": digest,
+            "loaded": self._at,
+            "first_item": items.start,
+            "last_item": items.stop - 1,
+        }
+        insert_or_ignore(self._connection, run_shards, [row])
+
+    def shards(self, run: UUID) -> set[int]:
+        """Numbers of the shards that are loaded."""
+        rows = self._connection.execute(
+            select(run_shards.c.shard_no).where(run_shards.c.run_id == run)
+        )
+        return set(rows.scalars())
+
+    def items_in(self, run: UUID, items: range) -> list[RunItem]:
+        """Items with these numbers, in order."""
+        rows = self._connection.execute(
+            select(run_items)
+            .where(
+                run_items.c.run_id == run, run_items.c.item_no.between(items.start, items.stop - 1)
+            )
+            .order_by(run_items.c.item_no)
+        )
+        return as_things(RunItem, rows)
+
+    def regions_of_shard(self, run: UUID, shard: int) -> list[UUID]:
+        """Regions that the pictures of one loaded shard show."""
+        rows = self._connection.execute(
+            select(run_items.c.region_id)
+            .join(
+                run_shards,
+                (run_shards.c.run_id == run_items.c.run_id)
+                & run_items.c.item_no.between(run_shards.c.first_item, run_shards.c.last_item),
+            )
+            .where(
+                run_shards.c.run_id == run,
+                run_shards.c.shard_no == shard,
+                run_items.c.region_id.is_not(None),
+            )
+        )
+        return list(rows.scalars())

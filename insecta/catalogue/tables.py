@@ -365,6 +365,8 @@ run_shards = Table(
     Column("key", Text, nullable=False),
     Column("digest", String(64)),
     Column("loaded", Time),
+    Column("first_item", Integer),
+    Column("last_item", Integer),
 )
 
 outbox = Table(

@@ -176,12 +176,12 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
             ),
         )
         if not args.detach:
-            _identify(opened, begun.run_id, bar, task)
+            wait_identified(opened, begun.run_id, bar, task)
     ingest.close(opened.catalogue, collection, begun)
     return _ended(opened, begun.run_id, args)
 
 
-def _identify(opened: Any, run_id: UUID, bar: Any, task: Any) -> None:
+def wait_identified(opened: Any, run_id: UUID, bar: Any, task: Any) -> None:
     """Wait for the workers of a running platform; where there is none, do their work here."""
     from insecta.services.ingest.run import open_items
 

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "ingest": ("insecta.cli.ingest", "Take in a folder, CSV, Darwin Core Archive or s3:// prefix"),
     "watch": ("insecta.cli.watch", "Take in pictures as a camera makes them: a hot folder"),
+    "bulk": ("insecta.cli.bulk", "Whole collections through Spark: plan, pilot, commit, diff"),
     "identify": ("insecta.cli.identify", "Name what is in pictures, without any server"),
     "search": ("insecta.cli.search", "Search what was found"),
     "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),
@@ -44,6 +45,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "insecta.cli.model",
         "Releases: compare, promote, roll back, and what they say of themselves",
     ),
+    "fixity": ("insecta.cli.fixity", "Read originals again, and compare their digests"),
+    "backup": ("insecta.cli.backup", "Write the whole catalogue into the object store"),
+    "rebuild": ("insecta.cli.rebuild", "Fill an empty platform from a bucket and its backup"),
     "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
     "child": ("insecta.cli.child", ""),
 }

@@ -1,4 +1,4 @@
-"""`insecta runs list|show|failures|resume`: what happened to every picture of an ingest."""
+"""`insecta runs list|show|failures|resume|cancel`: what happened to every picture of a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from insecta.cli import output
-from insecta.errors import Invalid
+from insecta.errors import Conflict, Invalid
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -27,6 +27,15 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     failures = verbs.add_parser("failures", help="pictures that got no answer, and why")
     failures.add_argument("run_id", metavar="ID", help="the run's id, or its beginning")
     failures.add_argument("--csv", action="store_true", help="CSV with your own file names")
+    resume = verbs.add_parser("resume", help="go on with a run that broke off or was cancelled")
+    resume.add_argument("run_id", metavar="ID", help="the run's id, or its beginning")
+    resume.add_argument("--retry", action="store_true", help="try failed pictures again")
+    resume.add_argument("--master", default="local[*]", help="Spark master of a bulk run")
+    resume.add_argument("--archive", default="", help="packed Python environment for workers")
+    resume.add_argument("--json", action="store_true", help="end with one JSON object")
+    cancel = verbs.add_parser("cancel", help="begin no further picture; what is done stays")
+    cancel.add_argument("run_id", metavar="ID", help="the run's id, or its beginning")
+    cancel.add_argument("--json", action="store_true", help="one JSON object")
     parser.set_defaults(run=run)
 
 
@@ -36,7 +45,10 @@ def run(args: Namespace) -> int:
 
     opened = platform(args.settings)
     opened.require_catalogue()
-    return {"list": _list, "show": _show, "failures": _failures}[args.verb](opened, args)
+    verbs = {
+        "list": _list, "show": _show, "failures": _failures, "resume": _resume, "cancel": _cancel,
+    }  # fmt: skip
+    return verbs[args.verb](opened, args)
 
 
 def _list(opened: Any, args: Namespace) -> int:
@@ -97,6 +109,35 @@ def _failures(opened: Any, args: Namespace) -> int:
         )
     else:
         output.table(("item", "file", "state", "reason"), rows)
+    return 0
+
+
+def _resume(opened: Any, args: Namespace) -> int:
+    from insecta.cli.bulk import resume
+
+    one = _find(opened, args.run_id)
+    if one.kind == "ingest" and not one.planned:
+        raise Invalid(
+            "the source of this ingest was not read to its end",
+            hint=f"give the same `insecta ingest` again: {one.source}",
+        )
+    with opened.catalogue.writing() as tx:
+        put_back = tx.runs.reopen(one.run_id, failed=args.retry)
+        one, collection = tx.runs.get(one.run_id), tx.collections.by_id(one.collection_id)
+    output.say(f"{put_back} pictures are tried again" if put_back else "no picture was put back")
+    return 1 if resume(opened, collection, one, args) else 0
+
+
+def _cancel(opened: Any, args: Namespace) -> int:
+    one = _find(opened, args.run_id)
+    if one.finished is not None:
+        raise Conflict(f"run {one.run_id} is {one.state} already")
+    with opened.catalogue.writing() as tx:
+        number = tx.runs.cancel(one.run_id)
+    if args.json:
+        output.as_json({"run": str(one.run_id), "cancelled": number})
+    else:
+        output.say(f"{number} pictures will not be begun; `insecta runs resume` takes them up")
     return 0
 
 

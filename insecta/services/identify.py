@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from insecta.domain.collection import Collection
 from insecta.domain.decision import Ceiling, candidates_from
 from insecta.domain.events import Event, ImageIdentified, ImageReceived
 from insecta.domain.identity import identification_id, rendition_key
+from insecta.domain.release import Release
 from insecta.domain.run import State
 from insecta.domain.specimen import PREDICTED, Identification, RegionToLookAt
 from insecta.errors import BadPicture, NotFound
@@ -104,7 +105,7 @@ def _identify(
         # Statements are functions of what is stored, whoever was the first to look.
         stored = tx.identifications.scores(release.digest, parts)
         scores = {part: scores_from_json(body) for part, body in stored.items()}
-        _record(tx, classifier, wanted, scores)
+        record(tx, release, wanted, scores)
         _fail(tx, wanted, looked.failures)
 
 
@@ -141,16 +142,17 @@ def scores_of(classifier: Classifier, pixels: NDArray[np.uint8], seen: Seen) -> 
     )
 
 
-def _record(
+def record(
     tx: Transaction,
-    classifier: Classifier,
+    release: Release,
     wanted: Sequence[RegionToLookAt],
-    scores: dict[Part, Scores],
+    scores: Mapping[Part, Scores],
 ) -> None:
+    """Identifications from scores, with their events, and run items ended."""
     collections = {one.collection_id: one for one in tx.collections.all()}
     newest = tx.releases.promotion()
     promotion = newest.number if newest else None
-    ceilings = holding(tx, classifier.release)
+    ceilings = holding(tx, release)
     states: dict[UUID, tuple[State, str | None]] = {}
     new: set[UUID] = set()
     fresh: list[RegionToLookAt] = []
@@ -158,9 +160,9 @@ def _record(
     for region in seen:
         part = (region.sha256, region.box)
         collection = collections[region.collection_id]
-        answer = answer_for(classifier, scores[part], region, collection, ceilings)
+        answer = answer_for(release, scores[part], region, collection, ceilings)
         states[region.region_id] = item_state(answer)
-        one = _identification(classifier, region, answer, collection, promotion)
+        one = _identification(release, region, answer, collection, promotion)
         if tx.identifications.add([one]) or one.identification_id in new:
             new.add(one.identification_id)
             fresh.append(region)
@@ -171,14 +173,14 @@ def _record(
             specimen_id=region.specimen_id,
             image_id=region.image_id,
             region_id=region.region_id,
-            release=classifier.release.digest,
+            release=release.digest,
         )
     tx.images.looked_at([region.image_id for region in wanted])
     tx.runs.settle(states)
 
 
 def answer_for(
-    classifier: Classifier,
+    release: Release,
     scores: Scores,
     region: RegionToLookAt,
     collection: Collection,
@@ -186,17 +188,16 @@ def answer_for(
 ) -> Answer:
     """The machine's statement on one region under a collection's target, list and rules."""
     seen = replace(scores, view=region.view)
-    return decided(classifier.release, seen, collection, region.stated, ceilings)
+    return decided(release, seen, collection, region.stated, ceilings)
 
 
 def _identification(
-    classifier: Classifier,
+    release: Release,
     region: RegionToLookAt,
     answer: Answer,
     collection: Collection,
     promotion: int | None,
 ) -> Identification:
-    release = classifier.release
     name = answer.answer
     return Identification(
         identification_id(region.region_id, release.digest, region.sha256),

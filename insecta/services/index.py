@@ -101,11 +101,7 @@ def catch_up(catalogue: Catalogue, search: SearchIndex, release: GetRelease) -> 
 
 def _of_shard(catalogue: Catalogue, event: RunShardLoaded) -> set[UUID]:
     with catalogue.reading() as tx:
-        regions = [
-            item.region_id
-            for item in tx.runs.items(event.run_id)
-            if item.region_id is not None and item.body.get("shard") == event.shard_no
-        ]
+        regions = tx.runs.regions_of_shard(event.run_id, event.shard_no)
         return {one for ids in tx.images.specimens_of(regions).values() for one in ids}
 
 
@@ -164,6 +160,23 @@ def rebuild(
         if former is not None:
             tx.generations.set_state(former.name, "former")
     return search.refresh(made.name).count, made.name
+
+
+def fill(
+    catalogue: Catalogue,
+    search: SearchIndex,
+    release: GetRelease,
+    progress: Progress = lambda done, total: None,
+) -> int:
+    """Write every document, of specimens and of pictures, where an index is new; how many specimens."""
+    with catalogue.reading() as tx:
+        total = tx.specimens.count()
+    done = 0
+    for page in _pages(catalogue):
+        write(catalogue, search, release, page)
+        done += len(page)
+        progress(done, max(total, done))
+    return done
 
 
 def _pages(catalogue: Catalogue) -> Iterator[list[UUID]]:

@@ -119,9 +119,12 @@ class LiteRTClassifier:
             raw = self._runner(pictures=np.ascontiguousarray(pictures[start : start + BATCH]))
             leaves = calibrated(raw["leaves"], self.release.temperature)
             embeddings = unit(raw["embedding"])
-            new = novelty(embeddings, self._folder.prototypes)
+            # One by one: the last digit of a product depends on how many rows it has.
             found += [
-                Seen(leaves[n], embeddings[n], {"novelty": new[n : n + 1]})
+                Seen(leaves[n], embeddings[n], {"novelty": self._novelty(embeddings[n : n + 1])})
                 for n in range(len(leaves))
             ]
         return found
+
+    def _novelty(self, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
+        return novelty(embedding, self._folder.prototypes)

@@ -26,6 +26,7 @@ LOADERS = {
     "insecta/bootstrap.py",
     "insecta/cli/main.py",
     "insecta/cli/child.py",
+    "insecta/cli/bulk.py",
     "insecta/cli/model.py",
 }
 """The only modules that import what a table names; their tables are checked below."""

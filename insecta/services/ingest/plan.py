@@ -86,13 +86,13 @@ def plan(
     with catalogue.reading() as tx:
         number = tx.runs.next_number(run.run_id)
     for batch in _batches(records):
-        pictures, without = _by_picture(batch, key_prefix, findings)
+        pictures, without = by_picture(batch, key_prefix, findings)
         with catalogue.writing() as tx:
             known = tx.runs.items_named(run.run_id, [one.source_key for one in pictures])
             fresh = [one for one in pictures if one.source_key not in known]
             for one in pictures:
                 if one.source_key in known:
-                    _join(tx, run.run_id, one)
+                    join(tx, run.run_id, one)
             tx.runs.add_items(_item(run, number + n, one) for n, one in enumerate(fresh))
             for one in without:
                 store_records(tx, collection, one, f"record:{one.source_key}")
@@ -109,7 +109,7 @@ def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:
         yield batch
 
 
-def _by_picture(
+def by_picture(
     batch: Iterable[SourceRecord], key_prefix: str, findings: Findings
 ) -> tuple[list[PlannedPicture], list[PlannedPicture]]:
     """Pictures, each with all specimens that records of the batch give it; and bare records."""
@@ -132,16 +132,16 @@ def _by_picture(
         if one.picture is not None and one.licence is None:
             findings.note("no_licence", one.user_name)
         rival = pictures.get(one.source_key)
-        pictures[one.source_key] = one if rival is None else _merged(rival, one)
+        pictures[one.source_key] = one if rival is None else merged(rival, one)
     return list(pictures.values()), without
 
 
-def _merged(first: PlannedPicture, second: PlannedPicture) -> PlannedPicture:
+def merged(first: PlannedPicture, second: PlannedPicture) -> PlannedPicture:
     fresh = tuple(one for one in second.specimens if one not in first.specimens)
     return replace(first, specimens=first.specimens + fresh)
 
 
-def _join(tx: Transaction, run: UUID, more: PlannedPicture) -> None:
+def join(tx: Transaction, run: UUID, more: PlannedPicture) -> None:
     """A later record of a picture that has an item already adds its specimens to it."""
     item = tx.runs.item_named(run, more.source_key)
     specimens = item.body["specimens"]
@@ -155,7 +155,7 @@ def _plain(specimen: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:
-    reason = _stopped(one)
+    reason = stopped(one)
     return RunItem(
         run.run_id,
         number,
@@ -167,7 +167,7 @@ def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:
     )
 
 
-def _stopped(one: PlannedPicture) -> str | None:
+def stopped(one: PlannedPicture) -> str | None:
     """Why the picture goes no further: it cannot be had, or its number is contradicted."""
     problems = [problem for specimen in one.specimens for problem in specimen.problems]
     for problem in problems:

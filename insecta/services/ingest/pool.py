@@ -23,10 +23,10 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from insecta.domain.run import RunItem
-from insecta.errors import BadPicture, BadSource, Fault
+from insecta.errors import Fault
 from insecta.ports import ObjectStore
-from insecta.services.admit import Admitted, Examined, examine, keep
-from insecta.services.ingest.planned import picture_ref
+from insecta.services.admit import Admitted, Examined, keep
+from insecta.services.ingest.bytes import examined
 from insecta.services.ingest.store import Refused
 from insecta.vision.limits import allow_seconds, limit_process, memory_for, seconds_for
 
@@ -81,13 +81,13 @@ def _admit_chunk(items: Sequence[RunItem]) -> list[Admitted | Refused]:
     found: list[Future[Admitted] | Refused] = []
     writing: deque[Future[Admitted]] = deque()
     for item in items:
-        examined = _examined(item)
-        if isinstance(examined, Refused):
-            found.append(examined)
+        picture = _examined(item)
+        if isinstance(picture, Refused):
+            found.append(picture)
             continue
         if len(writing) == WRITERS:
             writing.popleft().result()
-        writing.append(_writers.submit(keep, _store, examined))
+        writing.append(_writers.submit(keep, _store, picture))
         found.append(writing[-1])
     return [one if isinstance(one, Refused) else one.result() for one in found]
 
@@ -95,29 +95,9 @@ def _admit_chunk(items: Sequence[RunItem]) -> list[Admitted | Refused]:
 def _examined(item: RunItem) -> Examined | Refused:
     seconds = seconds_for(_work.max_pixels) if _work.seconds is None else _work.seconds
     allow_seconds(seconds)
-    try:
-        return examine(_bytes_of(item), max_pixels=_work.max_pixels)
-    except BadPicture as error:
-        return Refused("rejected", f"{error.reason}: {error}")
-    except (BadSource, OSError) as error:
-        return Refused("failed", f"unreadable: {error}")
-    except MemoryError:
-        return Refused("rejected", "too_large: decoding it needs more memory than there is")
-
-
-def _bytes_of(item: RunItem) -> bytes:
-    if item.body["picture"] is None:
-        raise BadSource("the source names no picture that can be had", where=item.user_name)
-    picture = picture_ref(item.body["picture"])
-    if picture.object_key is not None:
-        if _source is None:
-            raise BadSource("its store is not open", where=picture.name)
-        return _source.read(picture.object_key)
-    with picture.open() as stream:
-        data = stream.read(_work.max_bytes + 1)
-    if len(data) > _work.max_bytes:
-        raise BadPicture("too_large", f"more than {_work.max_bytes:,} bytes")
-    return data
+    return examined(
+        item.body["picture"], item.user_name, _source, _work.max_pixels, _work.max_bytes
+    )
 
 
 class Pool:

@@ -38,13 +38,16 @@ def store(
     collection: Collection,
     pattern: NumberPattern,
     batch: Sequence[tuple[RunItem, Admitted | Refused]],
+    release: str | None = None,
 ) -> None:
     """Write what became of some pictures; their run items say it under the owner's own names.
 
     The record of a picture that could not be taken in is kept: its specimen has no picture yet.
+    `release`: the one whose answers end the items; by default that which answers for the collection.
     """
     changes: list[tuple[RunItem, Change]] = []
-    present = _Present.of(tx, collection, [item.source_key for item, _ in batch])
+    judge = release or answering(tx, collection)
+    present = _Present.of(tx, collection, [item.source_key for item, _ in batch], judge)
     for item, result in batch:
         if isinstance(result, Refused):
             change: Change = {"state": result.state, "reason": result.reason}
@@ -62,17 +65,25 @@ class _Present:
 
     A run names every source key once, and a picture whose key the run names is not moved: so no
     picture of the batch changes what another finds here. `shown_anew`: specimens that got pictures.
+    `release`: whose answers end run items.
     """
 
     images: Mapping[str, Image]
     taken: frozenset[UUID]
     shown_anew: set[UUID]
+    release: str | None
 
     @classmethod
-    def of(cls, tx: Transaction, collection: Collection, source_keys: Sequence[str]) -> _Present:
+    def of(
+        cls,
+        tx: Transaction,
+        collection: Collection,
+        source_keys: Sequence[str],
+        release: str | None,
+    ) -> _Present:
         ids = [image_id(collection.collection_id, key) for key in source_keys]
         known = tx.images.by_source_keys(collection.collection_id, source_keys)
-        return cls(known, frozenset(tx.images.find(ids)), set())
+        return cls(known, frozenset(tx.images.find(ids)), set(), release)
 
 
 class _Picture:
@@ -303,7 +314,7 @@ class _Picture:
         )
 
     def _accepted(self, region: UUID, outcome: str, *, fresh: bool) -> Change:
-        """Settled at once where the promoted release has already identified the region."""
+        """Settled at once where the release has already identified the region."""
         change: dict[str, Any] = {
             "state": "working",
             "reason": None,
@@ -311,7 +322,7 @@ class _Picture:
             "region_id": region,
             "sha256": self.sha256,
         }
-        if fresh or (release := answering(self.tx, self.collection)) is None:
+        if fresh or (release := self.present.release) is None:
             return change
         known = self.tx.identifications.get(identification_id(region, release, self.sha256))
         if known is not None:

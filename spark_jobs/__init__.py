@@ -1,0 +1,1 @@
+"""Bulk work on Spark: it moves keys and small rows; bytes go through our object store."""
