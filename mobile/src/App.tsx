@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { AccessibilityInfo, Platform, View } from "react-native";
 import { SafeAreaProvider, SafeAreaView } from "react-native-safe-area-context";
 import { CoreProvider, useCore, useShelf } from "./context";
-import { openCore, type Core } from "./core";
+import { sharedCore, type Core } from "./core";
 import { t } from "./messages";
 import { inShort } from "./parts/AnswerCard";
 import { Notice } from "./parts/Layout";
@@ -25,7 +25,7 @@ export function App() {
   const [core, setCore] = useState<Core | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    openCore().then(setCore, () => setFailed(true));
+    sharedCore().then(setCore, () => setFailed(true));
   }, []);
   return (
     <SafeAreaProvider>

@@ -55,8 +55,17 @@ const means: Means = {
   now: () => new Date().toISOString(),
 };
 
+let opened: Promise<Core> | null = null;
+
+/** The one core of this process: screens and background work share it. */
+export function sharedCore(): Promise<Core> {
+  opened ??= openCore();
+  opened.catch(() => (opened = null));
+  return opened;
+}
+
 /** Open the store and take the queue over. Rejects where the device gives no store. */
-export async function openCore(): Promise<Core> {
+async function openCore(): Promise<Core> {
   const library = await Library.open(await openStore(), Date.now, neighbours());
   if (!library.shelf().preferences.server && defaultServer()) await library.prefer({ server: defaultServer() });
   let key = await readKey();

@@ -103,6 +103,18 @@ def test_in_three_parts_with_an_answer_at_the_end(platform: ScriptedPlatform, ru
     run(go())
 
 
+def test_a_living_insect_is_an_observation(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            where = await begin(http, **{"Upload-Metadata": told(basisOfRecord="HumanObservation")})
+            answer = await send(http, where, 0, DATA)
+            image = (await http.get(answer.headers["insecta-image"])).json()
+            specimen = (await http.get(image["links"]["specimen"])).json()
+            assert specimen["basisOfRecord"] == "HumanObservation"
+
+    run(go())
+
+
 def test_creation_with_all_bytes_is_one_call(platform: ScriptedPlatform, run: Run) -> None:
     async def go() -> None:
         async with client(platform) as http:

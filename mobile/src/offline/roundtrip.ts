@@ -36,11 +36,12 @@ export function roundtrip(pixels: Pixels): Pixels {
   const [fullY, halfB, halfR] = [lossy(y, STEPS.luma), lossy(halved(cb), STEPS.chroma), lossy(halved(cr), STEPS.chroma)];
   const { width, height } = pixels;
   const data = new Uint8Array(width * height * 3);
+  const [fullB, fullR] = [doubled(halfB, width, height), doubled(halfR, width, height)];
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
       const light = fullY.data[row * fullY.width + column] ?? 0;
-      const at = (row >> 1) * halfB.width + (column >> 1);
-      const [blue, red] = [(halfB.data[at] ?? 0) - 128, (halfR.data[at] ?? 0) - 128];
+      const at = row * width + column;
+      const [blue, red] = [(fullB[at] ?? 0) - 128, (fullR[at] ?? 0) - 128];
       const to = (row * width + column) * 3;
       data[to] = byte(light + 1.402 * red);
       data[to + 1] = byte(light - 0.344136286 * blue - 0.714136286 * red);
@@ -81,6 +82,23 @@ function halved({ width, height, data }: Plane): Plane {
     }
   }
   return half;
+}
+
+/** Full size again, as libjpeg does it: three parts of the nearer neighbour, one of the further, both ways. */
+function doubled({ width: wide, data }: Plane, width: number, height: number): Uint8Array {
+  const [columns, rows] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const full = new Uint8Array(width * height);
+  for (let row = 0; row < height; row += 1) {
+    const near = row >> 1;
+    const far = Math.min(rows - 1, Math.max(0, near + (row & 1 ? 1 : -1)));
+    const sum = (column: number) => 3 * (data[near * wide + column] ?? 0) + (data[far * wide + column] ?? 0);
+    for (let column = 0; column < width; column += 1) {
+      const here = column >> 1;
+      const beside = Math.min(columns - 1, Math.max(0, here + (column & 1 ? 1 : -1)));
+      full[row * width + column] = (3 * sum(here) + sum(beside) + (column & 1 ? 7 : 8)) >> 4;
+    }
+  }
+  return full;
 }
 
 /** Each block of 8 by 8 to frequencies, rounded to its steps, and back. */

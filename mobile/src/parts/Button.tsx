@@ -29,7 +29,7 @@ export function Button({ label, said, onPress, kind = "plain", disabled = false,
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       style={({ pressed }) => ({
-        minHeight: 44, justifyContent: "center", alignItems: "center", borderRadius: 10, borderWidth: 1,
+        minHeight: 44, maxWidth: "100%", justifyContent: "center", alignItems: "center", borderRadius: 10, borderWidth: 1,
         paddingHorizontal: small ? 12 : 18, paddingVertical: small ? 6 : 10,
         borderColor: main ? colours.accent : kind === "danger" ? colours.warn : colours.lineStrong,
         backgroundColor: disabled ? colours.mat : main ? colours.accent : colours.sheet,

@@ -50,6 +50,7 @@ export function ServerCard() {
     void connect(link);
   };
   const link = readLink(text);
+  const hours = Math.round(core.api().aheadMs / 3_600_000);
   return (
     <Card>
       <Heading>{t.settings.server}</Heading>
@@ -58,6 +59,7 @@ export function ServerCard() {
       <Field label={t.settings.paste} value={text} onChangeText={setText} autoCapitalize="none" autoCorrect={false} inputMode="url" maxLength={600} />
       <Field label={t.settings.key} hint={t.settings.keyHint} value={key} onChangeText={setKey} secureTextEntry autoCapitalize="none" autoCorrect={false} maxLength={220} />
       {link && isOpenToOthers(link.server) && <Notice text={t.settings.open} />}
+      {hours !== 0 && <Notice text={t.settings.clock(hours)} />}
       {trouble ? <Notice text={trouble} grave /> : null}
       {told ? <Body role="status" strong>{told}</Body> : null}
       <Row><Button label={t.settings.connect} kind="main" onPress={submit} /></Row>

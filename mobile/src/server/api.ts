@@ -60,6 +60,13 @@ export class Api {
     });
   }
 
+  /** How far this device's clock is ahead of the server's, ms, as the last answer told. */
+  private skew = 0;
+
+  get aheadMs(): number {
+    return this.skew;
+  }
+
   private headers(): Record<string, string> {
     return this.key ? { Authorization: `Bearer ${this.key}` } : {};
   }
@@ -73,7 +80,10 @@ export class Api {
     if (outer?.aborted) stop();
     const clock = setTimeout(stop, milliseconds);
     try {
-      return await fetching(url, { ...init, signal: timer.signal });
+      const response = await fetching(url, { ...init, signal: timer.signal });
+      const told = Date.parse(response.headers.get("Date") ?? "");
+      if (Number.isFinite(told)) this.skew = Date.now() - told;
+      return response;
     } catch (error) {
       if (outer?.aborted) throw error;
       throw new Troubled({ kind: "offline" });
