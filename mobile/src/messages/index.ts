@@ -1,5 +1,5 @@
 /** What screens say. Names of ranks, reasons and trust come from the portal, so both say the same. */
-import { en as shared } from "../../../webportal/src/messages/en";
+import { pages as shared } from "../../../webportal/src/messages/en.pages";
 import { en } from "./en";
 
 export const t = en;
