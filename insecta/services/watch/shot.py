@@ -17,7 +17,7 @@ from insecta.ports import ObjectStore
 from insecta.services.receive import Limits, Upload, receive
 from insecta.services.versions import changed
 from insecta.vision.codes import read_codes
-from insecta.vision.decode import Picture, decode
+from insecta.vision.decode import SHORT_SIDE, Picture, decode
 from insecta.vision.quality import measure
 from insecta.vision.rendition import encode, read
 
@@ -105,7 +105,7 @@ def _why_held(bench: Bench, name: str, number: str | None, barcode: Barcode) -> 
 
 
 def _take_in(bench: Bench, shot: Shot, data: bytes, picture: Picture) -> Shot:
-    def decoded(data: bytes, *, max_pixels: int) -> Picture:
+    def decoded(data: bytes, *, max_pixels: int, short_side: int = SHORT_SIDE) -> Picture:
         """It was decoded to be judged."""
         return picture
 
