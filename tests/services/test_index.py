@@ -210,11 +210,11 @@ def test_one_event_indexes_a_whole_shard_and_only_that(house: House) -> None:
         collection = tx.collections.get("ANTS").collection_id
         tx.runs.add(Run(run, collection, "bulk", "running", True, tx.at, kind="bulk"))
         tx.runs.add_items(
-            RunItem(
-                run, n, f"{n}", f"{n}", "done", region_id=house.region(one), body={"shard": n // 2}
-            )
+            RunItem(run, n, f"{n}", f"{n}", "done", region_id=house.region(one))
             for n, one in enumerate(found)
         )
+        for shard, items in enumerate([range(2), range(2, 3)]):
+            tx.runs.add_shard(run, shard, f"shards/{shard}", f"{shard}" * 64, items)
     event: Event = RunShardLoaded(id=uuid4(), time=_now(house), run_id=run, shard_no=0)
     index.index(house.catalogue, house.index, house.release, [event])
     numbers = {hit.fields["catalog_number"] for hit in house.search().hits}
