@@ -35,10 +35,17 @@ export function SignInPage() {
       </div>
     );
   }
+  if (me.isPending && !revoked) {
+    return (
+      <div className="page narrow">
+        <h1>{p.account.title}</h1>
+        <Loading />
+      </div>
+    );
+  }
   return (
     <div className="page narrow">
       <h1>{p.account.title}</h1>
-      {me.isPending && !revoked && <Loading />}
       {revoked && <p className="notice notice-problem">{p.account.revoked}</p>}
       {me.data && <Who me={me.data} />}
       <KeyForm

@@ -24,6 +24,8 @@ const TEXT_PX = 124;
 const GAP_PX = 20;
 const ROW_PX = 92;
 const LEAST_TILE_PX = 200;
+/** Items whose room is kept before they are here, so that nothing below moves; browsers bear no endless page. */
+const MOST_AHEAD = 100_000;
 
 /** A long result: only what is on the screen, and a little more, is in the page. */
 export function List({ items, offset, total, form, start, onSeen, onNearEnd }: Props) {
@@ -33,7 +35,7 @@ export function List({ items, offset, total, form, start, onSeen, onNearEnd }: P
   const tile = (width - GAP_PX * (columns - 1)) / columns;
   const height = form === "table" ? ROW_PX : tile + TEXT_PX + GAP_PX;
   const virtual = useWindowVirtualizer({
-    count: Math.ceil(items.length / columns),
+    count: Math.ceil(Math.min(total - offset, items.length + MOST_AHEAD) / columns),
     estimateSize: () => height,
     overscan: 3,
     scrollMargin: top,
@@ -64,8 +66,9 @@ export function List({ items, offset, total, form, start, onSeen, onNearEnd }: P
   );
   const space = { height: virtual.getTotalSize() } satisfies CSSProperties;
   if (form === "table") {
-    const before = (rows[0]?.start ?? top) - top;
-    const after = Math.max(0, virtual.getTotalSize() - ((rows.at(-1)?.end ?? top) - top));
+    const filled = rows.filter(({ index }) => index * columns < items.length);
+    const before = (filled[0]?.start ?? top) - top;
+    const after = Math.max(0, virtual.getTotalSize() - ((filled.at(-1)?.end ?? top) - top));
     return (
       <div ref={box} className="table-wrap result-list" tabIndex={0} role="region" aria-label={p.search.table}>
         <table aria-rowcount={total + 1} className="found-table">
