@@ -4,8 +4,9 @@ Offsets are committed last and never pass a delivery that is still open. A retry
 group's own topic; one that is not due yet is kept in memory, so that neither later retries nor new
 events wait behind it, and is read again after a restart. Order holds per key, but for retries.
 
-Whoever has a partition that lags and stands still for `STALL` seconds is told so by a Fault: a
-consumer that silently stopped fetching would else look idle for ever.
+Whoever has a partition that lags and stands still for `STALL` seconds is told so by a Fault, and so
+is who polls that long while Kafka does not count it among the group: a consumer that silently
+stopped fetching, or was put out of the group and does not join again, would else look idle for ever.
 """
 
 from __future__ import annotations
@@ -109,6 +110,8 @@ class KafkaLog:
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self._standing: dict[Partition, tuple[int, float]] = {}
+        self._asked = time.monotonic()
+        self._outside: float | None = None
 
     def _put_aside(self, topic: str, delivery: Delivery, headers: list[tuple[str, bytes]]) -> None:
         event = delivery.event
@@ -253,16 +256,33 @@ class KafkaLog:
     # Watching
 
     def _look(self, consumer: Any) -> None:
-        """While nothing comes: is Kafka there, and do partitions with something to read move?"""
+        """While nothing comes: is Kafka there, are we in the group, do partitions move?"""
         now = time.monotonic()
         if now - self._looked < min(LOOK, self._stall / 4):
             return
         self._looked = now
         kafka_topics.reach(self._url)
+        if now - self._asked >= self._stall / 4:
+            self._asked = now
+            members = kafka_topics.members(self._url, self._group)
+            self._belong(consumer.group_metadata().member_id in members, now)
         partitions = [each for each in consumer.assignment() or () if each not in self._waiting()]
         ends = consumer.end_offsets(partitions) if partitions else {}
         for each, last in ends.items():
             self._watch(Partition(each.topic, each.partition), consumer.position(each), last, now)
+
+    def _belong(self, inside: bool, now: float) -> None:
+        """A member without partitions is at ease; one that Kafka does not know gets nothing."""
+        if inside:
+            self._outside = None
+        elif self._outside is None:
+            self._outside = now
+        elif now - self._outside > self._stall:
+            raise Fault(
+                f"Kafka has not counted us among the group {self._group} for"
+                f" {now - self._outside:.0f} s, though we poll",
+                hint="start the worker again; tell us if it comes back",
+            )
 
     def _waiting(self) -> set[Any]:
         if len(self._held) < HELD:

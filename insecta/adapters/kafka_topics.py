@@ -72,20 +72,32 @@ def create_topics(
     return ensure(url, wanted)
 
 
+def members(url: str, group: str) -> set[str]:
+    """Ids of the consumers that Kafka counts among a group, joining ones too."""
+    with _administering(url) as admin:
+        return {each["member_id"] for each in admin.describe_groups([group])[group]["members"]}
+
+
 def ensure(url: str, wanted: Mapping[str, dict[str, Any]]) -> list[str]:
     """Make those of these topics that are missing; returns them."""
+    reach(url)
+    with _administering(url) as admin:
+        there = set(admin.list_topics())
+        missing = {name: how for name, how in wanted.items() if name not in there}
+        if missing:
+            answer = admin.create_topics(missing, raise_errors=False, wait_for_metadata=True)
+            _check(answer["topics"])
+        return sorted(missing)
+
+
+@contextmanager
+def _administering(url: str) -> Iterator[Any]:
     from kafka import KafkaAdminClient
 
-    reach(url)
     with explained():
         admin = KafkaAdminClient(bootstrap_servers=brokers(url), bootstrap_timeout_ms=BOOTSTRAP_MS)
         try:
-            there = set(admin.list_topics())
-            missing = {name: how for name, how in wanted.items() if name not in there}
-            if missing:
-                answer = admin.create_topics(missing, raise_errors=False, wait_for_metadata=True)
-                _check(answer["topics"])
-            return sorted(missing)
+            yield admin
         finally:
             admin.close()
 

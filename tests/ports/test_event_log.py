@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -334,6 +335,28 @@ def test_a_partition_that_stands_still_is_a_fault(kafka_logs: KafkaLogs) -> None
     log.publish([changed()])
     with pytest.raises(Fault, match="stands at"):
         poll_until(log, 1, seconds=10)
+
+
+@pytest.mark.server
+def test_who_fell_out_of_the_group_and_does_not_join_again_is_told(
+    kafka_logs: KafkaLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kafka_log, "SESSION_MS", 6_000)  # the least that Kafka allows
+    log = kafka_logs.make("index", stall=1.0)
+    log.poll([CHANGED], 1, 3.0)
+    log._consumer._coordinator._close_heartbeat()  # the driver beats no more
+    with pytest.raises(Fault, match="not counted us among the group"):
+        poll_until(log, 1, seconds=30)
+    assert log._consumer.assignment(), "it believes that it still has its partitions"
+
+
+@pytest.mark.server
+def test_a_member_that_got_no_partition_is_at_ease(kafka_logs: KafkaLogs) -> None:
+    logs = [kafka_logs.make("index", stall=1.0) for _ in range(kafka_topics.PARTITIONS + 1)]
+    with ThreadPoolExecutor(len(logs)) as threads:
+        found = list(threads.map(lambda log: poll_until(log, 1, seconds=15), logs))
+    assert found == [[]] * len(logs)
+    assert [] in [list(log._consumer.assignment()) for log in logs]
 
 
 @pytest.mark.server
