@@ -125,7 +125,9 @@ def test_a_rebalance_every_five_seconds(storm: Storm, tally: Tally) -> None:
     _told(storm, tally, "rebalances", before, f"({2 * joined} in {REBALANCES_FOR_S:.0f} s)")
 
 
+@pytest.mark.long
 def test_elasticsearch_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
+    """Not passed yet: see docs/decisions/0027-fault-runs.md."""
     before = len(storm.ledger)
     with storm.load(60):
         time.sleep(2)
@@ -134,7 +136,9 @@ def test_elasticsearch_emptied_in_the_middle(storm: Storm, tally: Tally) -> None
     _told(storm, tally, "Elasticsearch emptied", before, "(then reconcile --repair)")
 
 
+@pytest.mark.long
 def test_kafka_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
+    """Not passed yet: see docs/decisions/0027-fault-runs.md."""
     before = len(storm.ledger)
     with storm.load(60):
         time.sleep(2)
