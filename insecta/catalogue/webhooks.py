@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from insecta.catalogue.rows import as_row, as_things
 from insecta.catalogue.statements import insert_or_ignore
@@ -72,27 +72,30 @@ class Webhooks:
         )
 
     def due(self, target: UUID, limit: int) -> list[DeliveryRow]:
+        """What one subscriber is to be told now, what failed before first: the rest waits behind it."""
         rows = self._connection.execute(
             select(deliveries)
-            .where(
-                deliveries.c.target == str(target),
-                deliveries.c.delivered.is_(None),
-                deliveries.c.due <= self._at,
-            )
-            .order_by(deliveries.c.due, deliveries.c.delivery_id)
+            .where(deliveries.c.target == str(target), deliveries.c.delivered.is_(None))
+            .order_by(deliveries.c.attempts == 0, deliveries.c.due, deliveries.c.delivery_id)
             .limit(limit)
         )
-        return as_things(DeliveryRow, rows)
+        found = as_things(DeliveryRow, rows)
+        if found and found[0].attempts and found[0].due > self._at:
+            return []
+        return [one for one in found if one.due <= self._at]
 
     def next_due(self) -> datetime | None:
-        """When the next delivery to a living subscriber is due."""
-        found: datetime | None = self._connection.execute(
-            select(func.min(deliveries.c.due)).where(
+        """When a living subscriber is to be told something next."""
+        failed = case((deliveries.c.attempts > 0, deliveries.c.due))
+        rows = self._connection.execute(
+            select(func.min(failed), func.min(deliveries.c.due))
+            .where(
                 deliveries.c.delivered.is_(None),
                 deliveries.c.target.in_([str(one.webhook_id) for one in self.live()]),
             )
-        ).scalar_one()
-        return found
+            .group_by(deliveries.c.target)
+        )
+        return min((again or first for again, first in rows), default=None)
 
     def of(self, target: UUID, limit: int) -> list[DeliveryRow]:
         """The newest deliveries of a subscriber."""

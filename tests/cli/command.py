@@ -7,6 +7,7 @@ import ctypes
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -18,6 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "insecta.cli.main")
 SECONDS = 600
 _PR_CAPBSET_DROP, _CAPSET_VERSION = 24, 0x20080522
+
+
+def _heed_ctrl_c() -> None:
+    """As in a terminal: what a shell starts in the background ignores Ctrl-C, children included."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 _READ_ANYTHING = (1, 2)
 """CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: what lets root read files that nobody may read."""
 
@@ -91,6 +99,7 @@ class House:
         return subprocess.Popen(
             [*COMMAND, *map(str, words)], env=self.environment, cwd=self.folder.parent,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            preexec_fn=_heed_ctrl_c,
         )  # fmt: skip
 
     def fates(self, run: str) -> Mapping[str, tuple[str, str]]:

@@ -70,7 +70,8 @@ def test_told_within_a_second_while_another_is_slow(tmp_path: Path, address: str
     sender.stop()
     by = {name: history(house.catalogue, admin, one.webhook_id) for name, one in made.items()}
     assert all(one.delivered for one in by["taken"])
-    assert sum(one.attempts for one in by["broken"]) == 1, "what follows waits behind what failed"
+    tried = [one for one in by["broken"] if one.attempts]
+    assert len(tried) == 1, "what follows waits behind what failed"
 
 
 def test_a_redirect_is_not_followed_and_inside_is_not_called(address: str) -> None:
