@@ -16,6 +16,7 @@ from typing import Any
 
 import insecta
 from insecta.cli import output
+from insecta.cli.day_order import add_day_order
 from insecta.errors import BadSettings, Invalid
 
 JOBS = "spark_jobs.bulk"
@@ -43,15 +44,7 @@ def _plan_parser(verbs: Any) -> None:
     plan = verbs.add_parser("plan", help="read the source; tell what, how long, how large")
     plan.add_argument("source", metavar="SOURCE", help="folder, .csv, .tsv, archive, s3://…")
     plan.add_argument("--pattern", default="any", help="catalogue-number pattern, as for ingest")
-    order = plan.add_mutually_exclusive_group()
-    order.add_argument(
-        "--day-first", dest="day_first", action="store_true", default=None,
-        help="03/04/1912 is the third of April",
-    )  # fmt: skip
-    order.add_argument(
-        "--month-first", dest="day_first", action="store_false",
-        help="03/04/1912 is the fourth of March",
-    )  # fmt: skip
+    add_day_order(plan)
     plan.add_argument("--json", action="store_true", help="end with one JSON object")
 
 

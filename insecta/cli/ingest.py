@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from insecta.cli import output
+from insecta.cli.day_order import add_day_order
 
 LONGEST_CODE = 100
 
@@ -31,15 +32,7 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         help="catalogue-number pattern: a preset (antweb, bmnhe, nhm-datamatrix, guid, any) or a "
         "regular expression with (?P<number>…)",
     )
-    order = parser.add_mutually_exclusive_group()
-    order.add_argument(
-        "--day-first", dest="day_first", action="store_true", default=None,
-        help="03/04/1912 is the third of April",
-    )  # fmt: skip
-    order.add_argument(
-        "--month-first", dest="day_first", action="store_false",
-        help="03/04/1912 is the fourth of March",
-    )  # fmt: skip
+    add_day_order(parser)
     parser.add_argument(
         "--repair-text", action="store_true",
         help="read damaged text as the dry run proposes: 'MusÃºn' as 'Musún'; kept verbatim",
