@@ -23,6 +23,7 @@ from insecta.catalogue.unit_of_work import Catalogue
 from insecta.errors import BadSettings
 from insecta.settings import Settings
 from tests.api.conftest import IMAGES, JPEG, ScriptedPlatform, draw, made
+from tests.processes import still_alive
 
 ROOT = Path(__file__).resolve().parents[2]
 MB = 1 << 20
@@ -129,7 +130,7 @@ def test_strangers_bytes_are_decoded_in_workers_that_may_die(server: Server) -> 
     assert psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_AS)[0] < 0  # no limit itself
     for one in limited:
         one.kill()
-    psutil.wait_procs(limited, 10)
+    assert not still_alive(limited, 10)
     answer = httpx.post(f"{server.address}{IMAGES}", content=draw(seed=8), headers=JPEG, timeout=60)
     assert answer.status_code == 202
 
@@ -188,7 +189,7 @@ def test_it_ends_when_told(tmp_path: Path) -> None:
             server.process.send_signal(signal.SIGTERM)
             assert server.process.wait(20) == 0
             assert children
-            assert not psutil.wait_procs(children, 10)[1]  # none of its workers outlives it
+            assert not still_alive(children, 10)  # none of its workers outlives it
             assert time.monotonic() - begun < DRAIN  # an open stream does not hold it up
 
 
@@ -200,7 +201,7 @@ def test_killed_it_leaves_no_worker(tmp_path: Path) -> None:
         children = workers(server)
         assert children
         server.process.kill()
-        assert not psutil.wait_procs(children, 15)[1]
+        assert not still_alive(children, 15)
 
 
 def test_beyond_loopback_somebody_must_hold_a_key(tmp_path: Path) -> None:

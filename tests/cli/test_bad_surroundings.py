@@ -20,6 +20,7 @@ import pytest
 
 from tests.cli.command import COMMAND, House
 from tests.cli.faulty_pictures import jpeg
+from tests.processes import still_alive
 
 pytestmark = pytest.mark.slow
 PICTURES = 60
@@ -97,9 +98,8 @@ def test_a_killed_ingest_takes_its_processes_with_it(house: House, pictures: Pat
     running = house.start("ingest", pictures, "--collection", "ANTS", "--json")
     workers = _workers(running.pid)
     running.kill()
-    running.wait(10)
-    _, alive = psutil.wait_procs(workers, timeout=90)
-    assert not alive
+    running.communicate(timeout=90)
+    assert not still_alive(workers, 90)
 
 
 def _workers(pid: int) -> list[psutil.Process]:

@@ -18,6 +18,8 @@ from typing import Any
 import httpx
 import psutil
 
+from tests.processes import still_alive
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "insecta.cli.main"]
 READY_S = 180.0
@@ -69,7 +71,7 @@ class RunningPlatform:
         children = psutil.Process(self.process.pid).children(recursive=True)
         self.process.kill()
         self.process.wait(10)
-        _, alive = psutil.wait_procs(children, timeout=25)
+        alive = still_alive(children, 25)
         assert not alive, f"children outlived their parent: {alive}"
 
     def child(self, name: str) -> psutil.Process:

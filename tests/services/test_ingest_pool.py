@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -60,6 +61,18 @@ def _fates(work: Work, pictures: Path) -> dict[str, Admitted | Refused]:
         }
 
 
+def _room_of_small(work: Work, pictures: Path) -> int:
+    """Address space in bytes of a process that has admitted the small pictures."""
+    with Pool(work, 1) as pool:
+        small = (item for item in _items(pictures) if item.user_name != "2.jpg")
+        assert sum(len(batch) for batch in pool.admit(small)) == 5
+        return pool._executor.submit(_address_space).result()
+
+
+def _address_space() -> int:
+    return int(psutil.Process().memory_info().vms)
+
+
 def test_every_process_has_limits_that_fit_its_largest_picture(work: Work) -> None:
     with Pool(work, 2) as pool:
         memory = pool._executor.submit(resource.getrlimit, resource.RLIMIT_AS).result()
@@ -72,7 +85,9 @@ def test_every_process_has_limits_that_fit_its_largest_picture(work: Work) -> No
 
 
 def test_too_much_memory_costs_one_picture(work: Work, pictures: Path) -> None:
-    small = Work(work.open_store, work.max_pixels, work.max_bytes, memory=900 * 2**20)
+    half_of_large = LARGE * LARGE * 3 // 2
+    room = _room_of_small(work, pictures) + half_of_large
+    small = Work(work.open_store, work.max_pixels, work.max_bytes, memory=room)
     fates = _fates(small, pictures)
     refused = {name: fate for name, fate in fates.items() if isinstance(fate, Refused)}
     assert set(refused) == {"2.jpg"}

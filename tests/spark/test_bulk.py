@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.processes import still_alive
 from tests.spark.museum import Museum
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -129,8 +130,7 @@ def test_kill_9_in_the_middle(victim: str, tmp_path: Path, pictures: Path, clean
         family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.communicate()
-        _, alive = psutil.wait_procs(family, timeout=30)
-        assert alive == []
+        assert not still_alive(family, 30)
         assert len(list(receipts.rglob("*.json"))) < 3
         assert museum.insecta(*commit).returncode == 1
     else:
@@ -158,8 +158,7 @@ def test_asked_to_stop_it_ends_with_its_children_and_keeps_its_work(
     process.terminate()
     out, _ = process.communicate(timeout=30)
     assert process.returncode == 130, out
-    _, alive = psutil.wait_procs(family, timeout=10)
-    assert alive == []
+    assert not still_alive(family, 10)
 
 
 @pytest.mark.parametrize(

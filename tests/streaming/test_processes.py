@@ -17,6 +17,7 @@ import pytest
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.services.supervise import Command, Supervisor
 from tests.conftest import ROOT
+from tests.processes import still_alive
 from tests.streaming.children import BATCH, STUCK_AT
 from tests.streaming.conftest import EVENTS
 
@@ -132,8 +133,7 @@ def test_children_end_when_their_parent_is_killed(
         children = psutil.Process(parent.pid).children()
         assert len(children) == 2
         parent.kill()
-    gone, alive = psutil.wait_procs(children, timeout=12)
-    assert (len(gone), alive) == (2, [])
+    assert not still_alive(children, 12)
 
 
 def test_sigterm_to_the_parent_stops_all_within_ten_seconds(
