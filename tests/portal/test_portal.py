@@ -33,8 +33,11 @@ def _run(command: list[str], environment: dict[str, str], seconds: int) -> str:
         command, cwd=PORTAL, env=environment, capture_output=True, text=True, timeout=seconds, check=False
     )  # fmt: skip
     told = done.stdout + done.stderr
-    assert done.returncode == 0, (
-        f"{' '.join(command[:3])} ended with {done.returncode}:\n{told[-6000:]}"
+    bad = [
+        line for line in told.splitlines() if line.startswith(("✗", "    first time", "    again"))
+    ]
+    assert done.returncode == 0, "\n".join(
+        (f"{' '.join(command[:3])} ended with {done.returncode}:", *(bad[:40] or [told[-6000:]]))
     )
     return told
 
