@@ -406,7 +406,10 @@ class AnsweringRelease(Shown):
 
 
 class Collection(Shown):
-    """A collection that the caller may see; `release` is null before the first promotion."""
+    """A collection that the caller may see; `release` is null before the first promotion.
+
+    `release`: whose answers it shows. `proposed`: another one's digest, which waits for approval.
+    """
 
     id: UUID = Field(validation_alias="collection_id")
     code: str
@@ -414,6 +417,61 @@ class Collection(Shown):
     public: bool
     target: float
     release: AnsweringRelease | None
+    proposed: str | None
+
+
+class NameChange(Shown):
+    """One specimen's name under two releases; `confidence` is the second's."""
+
+    kind: str = Field(description="different, newly_abstained, coarser, finer or newly_named")
+    specimen_id: UUID
+    catalog_number: str | None
+    before: str | None
+    after: str | None
+    confidence: float | None
+    abstention: str | None
+
+
+class LostName(Shown):
+    """A name that the second release cannot give. `specimens` bear it now."""
+
+    scientific_name: str
+    taxon_rank: str
+    merged_into: str | None = Field(description="The name above it that it still gives.")
+    specimens: int
+
+
+class NameDiff(Shown):
+    """What another release would change in a collection's names; `lost` is to be shown first."""
+
+    before: str
+    after: str
+    collection: str
+    lost: list[LostName]
+    counts: dict[str, int] = Field(description="By kind; they add up to all specimens.")
+    unseen: int = Field(description="Named now, and not looked at by the second release yet.")
+    examples: dict[str, list[NameChange]]
+
+
+class Approval(Given):
+    """Show a release's names: all of them, or only where a rule allows every change."""
+
+    release: str = Field(min_length=6, max_length=64, description="Digest, or its beginning.")
+    kinds: list[Literal["finer", "newly_named", "coarser"]] | None = Field(
+        None, description="Approve only where all changes are of these kinds, and nothing is lost …"
+    )
+    least: float = Field(0.99, ge=0, le=1, description="… at this confidence or more.")
+    incomplete: bool = Field(
+        False, description="Also while specimens that bear a name were not looked at yet."
+    )
+
+
+class Approved(Shown):
+    """Whether the collection shows the release's names now; `held`: changes the rule forbids."""
+
+    release: str
+    approved: bool
+    held: list[NameChange]
 
 
 class RunCounts(Shown):

@@ -1,20 +1,52 @@
-"""Collections that the caller may see."""
+"""Collections that the caller may see, and which release's names they show."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from api import schemas
-from api.deps import DoorOf, Reader
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from api import name_diff, schemas
+from api.deps import Curator, DoorOf, Reader
+from insecta.services.diff import Rule, approve, approve_seen, releases_of
 from insecta.services.show.collections import show_collections
 
 router = APIRouter(prefix="/collections", tags=["collections"])
+Digest = Annotated[str | None, Query(min_length=6, max_length=64)]
 
 
 @router.get("")
 def index(door: DoorOf, principal: Reader) -> schemas.Page[schemas.Collection]:
-    """By code, each with the release that answers for it."""
+    """By code, each with the release whose answers it shows."""
     found = show_collections(door.platform.catalogue, door.platform.release, principal)
     return schemas.Page[schemas.Collection](
         items=[schemas.Collection.model_validate(one) for one in found], total=len(found)
     )
+
+
+@router.get("/{code}/diff", response_model=schemas.NameDiff, responses=name_diff.CSV)
+def diff(
+    request: Request,
+    door: DoorOf,
+    principal: Curator,
+    code: str,
+    before: Digest = None,
+    after: Digest = None,
+) -> Response | schemas.NameDiff:
+    """What another release would change: by default the newest, against the one that is shown."""
+    return name_diff.told(request, door, principal, code, before, after)
+
+
+@router.post("/{code}/shown")
+def show(door: DoorOf, principal: Curator, code: str, body: schemas.Approval) -> schemas.Approved:
+    """Approve a diff: from now on the collection shows this release's names. The way back is the same."""
+    platform = door.platform
+    pair = releases_of(platform.catalogue, principal, code, after=body.release)
+    if body.kinds is None and body.incomplete:
+        approve(platform.catalogue, principal, code, pair.after)
+        return schemas.Approved(release=pair.after, approved=True, held=[])
+    rule = None if body.kinds is None else Rule(frozenset(body.kinds), body.least)
+    judged = approve_seen(platform.catalogue, principal, code, pair, platform.release, rule)
+    held = [schemas.NameChange.model_validate(one) for one in judged.held]
+    return schemas.Approved(release=pair.after, approved=judged.approved, held=held)

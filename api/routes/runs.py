@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from api import present, schemas
-from api.deps import Contributor, DoorOf, Reader
+from api import name_diff, present, schemas
+from api.deps import Contributor, Curator, DoorOf, Reader
 from api.door import Door
 from api.launch import Ingest, dry_run, launch
 from api.table import MARK, row
@@ -122,6 +122,20 @@ def items(
     return present.items(
         show_items(door.platform.catalogue, principal, run_id, state or (), cursor, limit)
     )
+
+
+@router.get("/{run_id}/diff", response_model=schemas.NameDiff, responses=name_diff.CSV)
+def diff(
+    request: Request, door: DoorOf, principal: Curator, run_id: UUID
+) -> Response | schemas.NameDiff:
+    """What the run's release would change in the names that its collection shows.
+
+    `POST /collections/{code}/shown` approves it.
+    """
+    platform = door.platform
+    run = show_run(platform.catalogue, platform.index, principal, run_id)
+    after = str(run.report["release"]) if "release" in run.report else None
+    return name_diff.told(request, door, principal, run.collection, None, after)
 
 
 @router.get(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import insert_or_ignore
-from insecta.catalogue.tables import collections
+from insecta.catalogue.tables import collections, promotions
 from insecta.domain.collection import Collection
 from insecta.domain.identity import collection_id
 from insecta.errors import NotFound
@@ -49,6 +49,24 @@ class Collections:
     def all(self) -> list[Collection]:
         rows = self._connection.execute(select(collections).order_by(collections.c.code))
         return as_things(Collection, rows)
+
+    def keep_shown(self, key: UUID, promotion: int) -> None:
+        """Stay with a promotion's answers, where none is kept yet."""
+        table = collections
+        self._connection.execute(
+            update(table)
+            .where(table.c.collection_id == key, table.c.shown_promotion.is_(None))
+            .values(shown_promotion=promotion)
+        )
+
+    def move_shown(self, release: str, promotion: int) -> None:
+        """Every collection that shows a release's answers shows those of a promotion instead."""
+        of_release = select(promotions.c.number).where(promotions.c.release == release)
+        self._connection.execute(
+            update(collections)
+            .where(collections.c.shown_promotion.in_(of_release))
+            .values(shown_promotion=promotion)
+        )
 
     def change(self, key: UUID, values: Mapping[str, Any]) -> None:
         self._connection.execute(

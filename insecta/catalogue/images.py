@@ -246,6 +246,7 @@ class Images:
                 images.c.collection_id,
                 images.c.sha256,
                 images.c.view,
+                images.c.waiting,
                 specimens.c.specimen_id,
                 specimens.c.record.label("stated"),
             )

@@ -65,7 +65,7 @@ def _commit_parser(verbs: Any) -> None:
     commit.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
     commit.add_argument(
         "--again", action="store_true",
-        help="every plan the collection was made from, with the release that answers now",
+        help="every plan the collection was made from, with the newest release",
     )  # fmt: skip
     commit.add_argument("--release", default="", metavar="DIGEST", help="default: that in force")
     commit.add_argument("--master", default="local[*]", help="Spark master; default local[*]")
@@ -80,8 +80,12 @@ def _commit_parser(verbs: Any) -> None:
 
 def _diff_parser(verbs: Any) -> None:
     diff = verbs.add_parser("diff", help="what a release changes in a collection's names")
-    diff.add_argument("before", metavar="RELEASE", help="digest, or its beginning")
-    diff.add_argument("after", metavar="RELEASE", help="digest, or its beginning")
+    diff.add_argument(
+        "before", metavar="OLD", nargs="?", default="", help="release; default: the one shown"
+    )
+    diff.add_argument(
+        "after", metavar="NEW", nargs="?", default="", help="release; default: the newest"
+    )
     diff.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
     diff.add_argument("--csv", action="store_true", help="every changed name as CSV")
     act = diff.add_mutually_exclusive_group()
@@ -89,6 +93,10 @@ def _diff_parser(verbs: Any) -> None:
     act.add_argument(
         "--approve-if", nargs="+", metavar="KIND", choices=["finer", "newly_named", "coarser"],
         help="approve only where all changes are of these kinds, and nothing is lost",
+    )  # fmt: skip
+    diff.add_argument(
+        "--incomplete", action="store_true",
+        help="with --approve: also while the new release has not looked at everything",
     )  # fmt: skip
     diff.add_argument("--least", type=float, default=0.99, help="… at this confidence or more")
     diff.add_argument("--json", action="store_true", help="end with one JSON object")
@@ -215,17 +223,17 @@ def _take_in(opened: Any, collection: Any, begun: Any, manifest: Any) -> None:
     ingest.close(opened.catalogue, collection, begun)
 
 
-def _release(opened: Any, code: str, asked: str) -> str:
-    """The release asked for, else the one that answers for the collection."""
+def _release(opened: Any, code: str, asked: str, *, newest: bool = False) -> str:
+    """The release asked for, else the one that answers for the collection, or would be the next to."""
     from insecta.errors import Fault, NotFound
-    from insecta.services.bound import answering
+    from insecta.services.bound import answering, newest_for
     from insecta.services.promote import champion
 
     if asked:
         return _one_release(opened, asked)
     with opened.catalogue.reading() as tx:
         try:
-            found = answering(tx, tx.collections.get(code))
+            found = (newest_for if newest else answering)(tx, tx.collections.get(code))
         except NotFound:
             found = champion(opened.catalogue).release
     if found is None:
@@ -248,7 +256,7 @@ def _commit(opened: Any, args: Namespace) -> int:
     from insecta.services.bulk.manifest import read_manifest
 
     opened.prepare()
-    release = _release(opened, args.collection, args.release)
+    release = _release(opened, args.collection, args.release, newest=args.again)
     if bool(args.manifest) == args.again:
         raise Invalid("commit takes a MANIFEST, or --again", hint="insecta bulk plan SOURCE")
     wanted = [args.manifest]
@@ -382,32 +390,36 @@ def _ended(opened: Any, run_id: Any, steps: dict[str, Any], args: Namespace) -> 
 
 
 def _diff(opened: Any, args: Namespace) -> int:
+    from insecta.services import diff as names
     from insecta.services.access import LOCAL_ADMINISTRATOR
-    from insecta.services.diff import Change, Rule, approve, diff
 
     opened.require_catalogue()
-    before, after = (_one_release(opened, one) for one in (args.before, args.after))
-    rule = Rule(frozenset(args.approve_if or ()), args.least)
-    held: list[Change] = []
+    catalogue, code = opened.catalogue, args.collection
+    pair = names.releases_of(catalogue, LOCAL_ADMINISTRATOR, code, args.before, args.after)
     writer = csv.writer(sys.stdout)
     if args.csv:
         writer.writerow(("specimen", "catalogNumber", "kind", "before", "after", "confidence", "abstention"))  # fmt: skip
 
-    def told(change: Change) -> None:
-        if not rule.allows(change) and len(held) < 10:
-            held.append(change)
+    def told(change: names.Change) -> None:
         if args.csv:
             cells = (change.specimen_id, change.catalog_number, change.kind, change.before,
                      change.after, change.confidence, change.abstention)  # fmt: skip
             writer.writerow(output.csv_cell("" if one is None else str(one)) for one in cells)
 
-    found = diff(
-        opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, before, after, opened.release, told
-    )
-    lost = [one for one in found.lost if one.specimens]
-    approved = args.approve or bool(args.approve_if and not held and not lost)
+    if args.approve_if or (args.approve and not args.incomplete):
+        rule = names.Rule(frozenset(args.approve_if), args.least) if args.approve_if else None
+        judged = names.approve_seen(
+            catalogue, LOCAL_ADMINISTRATOR, code, pair, opened.release, rule, told
+        )
+        found, approved = judged.diff, judged.approved
+    else:
+        found = names.diff(
+            catalogue, LOCAL_ADMINISTRATOR, code, pair.before, pair.after, opened.release, told
+        )
+        approved = args.approve
+        if approved:
+            names.approve(catalogue, LOCAL_ADMINISTRATOR, code, pair.after)
     if approved:
-        approve(opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, after)
         _index(opened)
     if args.json:
         output.as_json({**found.as_json(), "approved": approved})
@@ -424,6 +436,8 @@ def _show_diff(found: Any, *, approved: bool) -> None:
     ]  # fmt: skip
     if len(found.lost) > 50:
         rows.append((f"… and {len(found.lost) - 50} more names are lost", "", ""))
+    if found.unseen:
+        rows.append(("named now, and not looked at yet", found.unseen, "bulk commit --again"))
     for kind, number in found.counts.items():
         examples = found.examples.get(kind, ())[:2]
         told = "; ".join(

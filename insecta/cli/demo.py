@@ -102,9 +102,9 @@ def _version() -> str:
 
 
 def _bind(settings: Settings) -> None:
-    """Both teaching releases are known; the collection answers with the first of them."""
+    """Both teaching releases are known; the collection answers with the first, and tries the second."""
     from insecta.bootstrap import platform
-    from insecta.services.bound import RULE
+    from insecta.services.bound import NEXT, RULE
     from insecta.services.index import ensure
     from insecta.services.promote import add_release
 
@@ -114,13 +114,14 @@ def _bind(settings: Settings) -> None:
         add_release(house.catalogue, house.book, ROOT / "releases" / name)
         for name in ("teaching-1", "teaching-2")
     ]
-    ensure(house.catalogue, house.index, releases[0])
+    for release in releases:
+        ensure(house.catalogue, house.index, release)
     with house.catalogue.writing() as tx:
         tx.collections.ensure(
             TEACHING,
             title="Teaching collection",
             public=True,
             number_pattern="antweb",
-            rules={RULE: releases[0].digest},
+            rules={RULE: releases[0].digest, NEXT: releases[1].digest},
         )
     house.close()

@@ -8,6 +8,9 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
+VISITORS = "visitors"
+"""The system's collection of what visitors drop: swept after a day, curated by nobody."""
+
 
 class Role(IntEnum):
     """What a member may do; each role may do all that lower ones may."""
@@ -23,7 +26,8 @@ class Role(IntEnum):
 class Collection:
     """A museum's collection: its number pattern, its target precision, and what it shows.
 
-    `shown_promotion` is the promotion whose answers are public; None follows the newest.
+    `shown_promotion` is the promotion whose answers are public: the one in force when its first
+    specimens were named, until a curator approves another. None follows the newest.
     """
 
     collection_id: UUID

@@ -93,6 +93,7 @@ class RegionToLookAt:
     specimen_id: UUID
     sha256: str
     view: str | None
+    waiting: bool
     stated: Mapping[str, Any]
 
 

@@ -15,15 +15,17 @@ from insecta.domain.decision import NO_RANK, Ceiling
 from insecta.domain.events import SpecimenChanged
 from insecta.domain.release import Release, Taxon
 from insecta.domain.specimen import Specimen
-from insecta.errors import Conflict
-from insecta.services.access import named, require
+from insecta.errors import Conflict, NotFound
+from insecta.services.access import named
 from insecta.services.answers import scores_from_json, shown_answer
+from insecta.services.bound import RULE, answering, bound_release, newest_for
 from insecta.services.ceilings import holding
 from insecta.services.documents import GetRelease
 from insecta.services.versions import changed
 
 PAGE = 500
 KINDS = ("different", "newly_abstained", "coarser", "finer", "newly_named", "same", "not_seen")
+UNCHANGED = ("same", "not_seen")
 EXAMPLES = 20
 
 
@@ -56,13 +58,17 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """`lost` comes first, wherever it is shown. `counts` by kind add up to all specimens."""
+    """`lost` comes first, wherever it is shown. `counts` by kind add up to all specimens.
+
+    `unseen`: specimens that bear a name of the first release and that the second has not looked at.
+    """
 
     before: str
     after: str
     collection: str
     lost: tuple[Lost, ...]
     counts: Mapping[str, int]
+    unseen: int = 0
     examples: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -89,26 +95,78 @@ def diff(
     counts: Counter[str] = Counter()
     bearing: Counter[str] = Counter()
     examples: dict[str, list[Change]] = {}
-    with catalogue.reading() as tx:
-        collection = named(tx, principal, code, Role.CURATOR)
-        for specimen, old, new in _answers(tx, collection, first, second):
-            change = _change(specimen, old, new, first, second)
-            counts[change.kind] += 1
-            if change.before:
-                bearing[change.before] += 1
-            if change.kind not in ("same", "not_seen"):
-                told(change)
-                kept = examples.setdefault(change.kind, [])
-                if len(kept) < EXAMPLES:
-                    kept.append(change)
+    unseen = 0
+    for change in _every(catalogue, principal, code, first, second):
+        counts[change.kind] += 1
+        if change.before:
+            bearing[change.before] += 1
+        unseen += change.kind == "not_seen" and change.before is not None
+        if change.kind not in UNCHANGED:
+            told(change)
+            kept = examples.setdefault(change.kind, [])
+            if len(kept) < EXAMPLES:
+                kept.append(change)
     return Diff(
         before,
         after,
         code,
         tuple(_lost(first, second, bearing)),
         {kind: counts[kind] for kind in KINDS},
+        unseen,
         {kind: tuple(kept) for kind, kept in examples.items()},
     )
+
+
+def changes(
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    before: str,
+    after: str,
+    release: GetRelease,
+) -> Iterator[Change]:
+    """Every change, a specimen at a time. Raises NotFound, Forbidden."""
+    every = _every(catalogue, principal, code, release(before), release(after))
+    return (change for change in every if change.kind not in UNCHANGED)
+
+
+def _every(
+    catalogue: Catalogue, principal: Principal, code: str, first: Release, second: Release
+) -> Iterator[Change]:
+    with catalogue.reading() as tx:
+        collection = named(tx, principal, code, Role.CURATOR)
+        for specimen, old, new in _answers(tx, collection, first, second):
+            yield _change(specimen, old, new, first, second)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Digests of the release that a collection shows and of that which may follow it."""
+
+    before: str
+    after: str
+
+
+def releases_of(
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    before: str | None = None,
+    after: str | None = None,
+) -> Pair:
+    """The releases to compare: what the collection shows and the newest, where none is named.
+
+    A release is named by its digest or the beginning of it. Raises NotFound, Forbidden, Conflict.
+    """
+    with catalogue.reading() as tx:
+        collection = named(tx, principal, code, Role.CURATOR)
+        found = [
+            tx.releases.named(text).digest if text else default(tx, collection)
+            for text, default in ((before, answering), (after, newest_for))
+        ]
+    if found[0] is None or found[1] is None:
+        raise NotFound("no release has been promoted", hint="insecta model promote RELEASE")
+    return Pair(found[0], found[1])
 
 
 def _answers(
@@ -226,20 +284,71 @@ class Rule:
         return change.kind in self.kinds and sure
 
 
-def approve(catalogue: Catalogue, principal: Principal, code: str, release: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`held`: changes that the rule does not allow, some of them; `approved`: it shows the new names."""
+
+    diff: Diff
+    held: tuple[Change, ...]
+    approved: bool
+
+
+def approve_seen(
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    releases: Pair,
+    release: GetRelease,
+    rule: Rule | None = None,
+    told: Told = lambda change: None,
+) -> Judged:
+    """Approve once every specimen that bears a name was looked at; by a rule only where it allows it.
+
+    A rule approves where it allows every change and no borne name is lost. Raises NotFound,
+    Forbidden, and Conflict where a person approves what was not looked at yet.
+    """
+    held: list[Change] = []
+
+    def judge(change: Change) -> None:
+        if rule is not None and not rule.allows(change) and len(held) < EXAMPLES:
+            held.append(change)
+        told(change)
+
+    found = diff(catalogue, principal, code, releases.before, releases.after, release, judge)
+    if rule is None and found.unseen:
+        raise Conflict(
+            f"{found.unseen} specimens that bear a name were not looked at by "
+            f"{releases.after[:12]}… yet, and would lose it",
+            hint="insecta bulk commit --again, then approve; or approve what is incomplete",
+        )
+    lost = rule is not None and any(one.specimens for one in found.lost)
+    approved = not held and not lost and not found.unseen
+    if approved:
+        approve(catalogue, principal, code, releases.after)
+    return Judged(found, tuple(held), approved)
+
+
+def approve(catalogue: Catalogue, principal: Principal, code: str, release: str) -> int | None:
     """From now on the collection shows this release's names; the promotion's number.
 
-    Raises NotFound, Forbidden, and Conflict where the release was never promoted.
+    A bound collection is bound to it instead (None). Raises NotFound, Forbidden, and Conflict where
+    the release was never promoted.
     """
     with catalogue.writing() as tx:
-        collection = named(tx, principal, code, Role.VIEWER)
-        require(tx, principal, collection.collection_id, Role.CURATOR)
-        number = tx.releases.number_of(release)
-        if number is None:
-            raise Conflict(
-                f"release {release[:12]}… was never promoted", hint="promote it, then approve"
-            )
-        tx.collections.change(collection.collection_id, {"shown_promotion": number})
+        collection = named(tx, principal, code, Role.CURATOR)
+        number = None
+        if bound_release(collection) is not None:
+            rules = {**collection.rules, RULE: tx.releases.get(release).digest}
+            tx.collections.change(collection.collection_id, {"rules": rules})
+        else:
+            number = tx.releases.number_of(release)
+            if number is None:
+                raise Conflict(
+                    f"release {release[:12]}… was never promoted", hint="promote it, then approve"
+                )
+            tx.collections.change(collection.collection_id, {"shown_promotion": number})
+        said = {"release": release, "before": answering(tx, collection), "promotion": number}
+        tx.journal.add(principal, "collection.show", code, said)
     _show_again(catalogue, collection.collection_id)
     return number
 

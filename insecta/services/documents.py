@@ -33,7 +33,7 @@ from insecta.domain.statements import said
 from insecta.domain.text import searchable
 from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
-from insecta.services.bound import bound_release
+from insecta.services.bound import answering, newest_for
 from insecta.services.ceilings import of_release
 
 GetRelease = Callable[[str], Release]
@@ -104,7 +104,7 @@ def read_rows(
             tuple(statements.get(key, ())),
             seen.scores(specimen),
             seen.shown.release(seen.shown.collection(specimen)),
-            seen.shown.newest,
+            seen.shown.newest(seen.shown.collection(specimen)),
             _named(runs, regions.get(key, ())),
             seen.vectors(specimen),
             tuple(removed.get(key, ())),
@@ -177,25 +177,24 @@ class _Shown:
         self._collections = {c.collection_id: c for c in tx.collections.all()}
         self._tx = tx
         self._release = release
-        newest = tx.releases.promotion()
-        self.newest = newest.release if newest else None
-        self._by_number: dict[int, str] = {}
+        self._answering: dict[UUID, str | None] = {}
+        self._newest: dict[UUID, str | None] = {}
 
     def collection(self, specimen: Specimen) -> Collection:
         return self._collections[specimen.collection_id]
 
     def release(self, collection: Collection) -> Release | None:
-        bound = bound_release(collection)
-        if bound is not None:
-            return self._release(bound)
-        number = collection.shown_promotion
-        if number is None:
-            return self._release(self.newest) if self.newest else None
-        if number not in self._by_number:
-            promotion = self._tx.releases.promotion(number)
-            self._by_number[number] = promotion.release if promotion else ""
-        digest = self._by_number[number]
+        key = collection.collection_id
+        if key not in self._answering:
+            self._answering[key] = answering(self._tx, collection)
+        digest = self._answering[key]
         return self._release(digest) if digest else None
+
+    def newest(self, collection: Collection) -> str | None:
+        key = collection.collection_id
+        if key not in self._newest:
+            self._newest[key] = newest_for(self._tx, collection)
+        return self._newest[key]
 
 
 def _of_view(scores: Scores, view: str | None) -> Scores:

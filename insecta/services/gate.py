@@ -104,7 +104,8 @@ def promote_through_gate(
 ) -> Decided:
     """Promote where the gate lets it through, or where an administrator gives a reason.
 
-    Raises Conflict with the reasons, Invalid where evaluations are missing, Forbidden, NotFound.
+    What was compared is kept with the release, whether it is promoted or refused. Raises Conflict
+    with the reasons, Invalid where evaluations are missing, Forbidden, NotFound.
     """
     require_administrator(principal)
     with catalogue.reading() as tx:
@@ -117,6 +118,9 @@ def promote_through_gate(
             tx.releases.describe(digest, {RELIABILITY: reliability(candidate)})
     verdict = _verdict(catalogue, store, digest, candidate, override)
     if verdict is not None and verdict.decision != "not_worse" and not override:
+        with catalogue.writing() as tx:
+            tx.releases.describe(digest, {"verdict": verdict.as_json})
+            tx.journal.add(principal, "release.refuse", digest, {"verdict": verdict.as_json})
         raise Conflict(_refusal(verdict), hint="an administrator may say --override REASON")
     promotion = promote.promote(catalogue, principal, digest)
     body = {
@@ -160,7 +164,8 @@ def _refusal(verdict: Verdict) -> str:
 def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = None) -> Promotion:
     """Let an earlier release answer again: that of promotion `number`, else the one before.
 
-    A new promotion with its own number. Raises NotFound where there is no earlier one.
+    A new promotion with its own number, which collections that showed the present release follow.
+    Raises NotFound where there is no earlier one.
     """
     require_administrator(principal)
     with catalogue.reading() as tx:
@@ -174,7 +179,7 @@ def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = N
             "there is no earlier promotion to go back to",
             hint="`insecta model card` lists the promotions",
         )
-    back = promote.promote(catalogue, principal, earlier[-1].release)
+    back = promote.promote(catalogue, principal, earlier[-1].release, instead_of=present)
     with catalogue.writing() as tx:
         body = {"promotion": back.number, "of": earlier[-1].number, "from": present}
         tx.journal.add(principal, "release.rollback", back.release, body)

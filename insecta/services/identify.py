@@ -28,7 +28,7 @@ from insecta.services.answers import (
     scores_from_json,
     scores_to_json,
 )
-from insecta.services.bound import GetClassifier, by_release
+from insecta.services.bound import GetClassifier, by_release, by_shown_release, keep_shown
 from insecta.services.ceilings import holding
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
@@ -64,14 +64,17 @@ def identify_regions(
     champion: Classifier,
     region_ids: Sequence[UUID],
     other: GetClassifier,
+    releases: Mapping[UUID, str] | None = None,
 ) -> int:
     """Identify living regions with the release that answers for their collection; how many.
 
-    `other` loads the releases that collections are bound to.
+    `other` loads releases that are not the champion. `releases`: by collection, where it is not the
+    one whose answers the collection shows.
     """
     with catalogue.reading() as tx:
         wanted = tx.images.to_look_at(region_ids)
-        releases = by_release(tx, champion.release.digest)
+        if releases is None:
+            releases = by_shown_release(tx, champion.release.digest)
     groups: dict[str, list[RegionToLookAt]] = {}
     for region in wanted:
         groups.setdefault(releases[region.collection_id], []).append(region)
@@ -166,6 +169,9 @@ def record(
         if tx.identifications.add([one]) or one.identification_id in new:
             new.add(one.identification_id)
             fresh.append(region)
+    keep_shown(
+        tx, release.digest, {r.collection_id: collections[r.collection_id] for r in seen}.values()
+    )
     changed(tx, {region.specimen_id for region in fresh})
     for region in fresh:
         tx.emit(
@@ -230,7 +236,7 @@ def reidentify(
     other: GetClassifier,
     batch: int = 64,
 ) -> int:
-    """Look at every living region that its collection's release has not seen; how many."""
+    """Look at every living region that the newest release for its collection has not seen; how many."""
     return sum(reidentifying(catalogue, store, champion, other, batch))
 
 
@@ -244,10 +250,17 @@ def reidentifying(
     """The same in steps of a batch, so that its caller can do something else between."""
     with catalogue.reading() as tx:
         releases = by_release(tx, champion.release.digest)
+        first = by_shown_release(tx, champion.release.digest)
     for digest in sorted(set(releases.values())):
         for found in _unseen(catalogue, digest, batch):
-            regions = [one.region_id for one in found if releases.get(one.collection_id) == digest]
-            yield identify_regions(catalogue, store, champion, regions, other)
+            regions = [
+                one.region_id
+                for one in found
+                if releases.get(one.collection_id) == digest
+                # A new picture is first seen by the release that its collection shows.
+                and not (one.waiting and first[one.collection_id] != digest)
+            ]
+            yield identify_regions(catalogue, store, champion, regions, other, releases)
 
 
 def _unseen(catalogue: Catalogue, digest: str, batch: int) -> Iterator[list[RegionToLookAt]]:

@@ -32,13 +32,23 @@ def add_release(catalogue: Catalogue, book: ReleaseBook, folder: Path) -> Releas
     return release
 
 
-def promote(catalogue: Catalogue, principal: Principal, digest: str) -> Promotion:
-    """From now on this release answers; workers switch between batches."""
+def promote(
+    catalogue: Catalogue, principal: Principal, digest: str, instead_of: str | None = None
+) -> Promotion:
+    """From now on this release answers; workers switch between batches.
+
+    Collections keep the names they show until their curators approve the new release's, except
+    after a rollback: those that show the release it goes back from (`instead_of`) move with it.
+    """
     require_administrator(principal)
     with catalogue.writing() as tx:
         promotion = tx.releases.promote(digest, principal.name)
+        if instead_of is not None:
+            tx.collections.move_shown(instead_of, promotion.number)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
-    show_again(catalogue, digest)
+    for one in (digest, instead_of):
+        if one is not None:
+            show_again(catalogue, one)
     return promotion
 
 

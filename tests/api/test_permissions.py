@@ -50,7 +50,12 @@ CONTRIBUTORS = {
     ("POST", "/api/v1/webhooks/{webhook_id}/revive"),
     ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
 }
-CURATORS = {("PATCH", "/api/v1/specimens/{specimen_id}")}
+CURATORS = {
+    ("PATCH", "/api/v1/specimens/{specimen_id}"),
+    ("GET", "/api/v1/collections/{code}/diff"),
+    ("POST", "/api/v1/collections/{code}/shown"),
+    ("GET", "/api/v1/runs/{run_id}/diff"),
+}
 
 
 def routes(app: FastAPI) -> list[RouteContext]:

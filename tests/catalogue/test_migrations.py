@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,8 +15,9 @@ import insecta.catalogue.migrations as migrations
 from insecta.catalogue import schema
 from insecta.catalogue.tables import collections, metadata, outbox
 from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.specimen import PREDICTED, Identification
 from insecta.errors import Fault
-from tests.catalogue.rows import ANTS, fill
+from tests.catalogue.rows import ANTS, fill, specimen
 
 CONTRACT = {
     "collections",
@@ -83,6 +85,22 @@ def test_down_and_up_with_data_through_every_revision(catalogue: Catalogue) -> N
     with catalogue.reading() as tx:
         assert len(tx.connection.execute(select(collections)).all()) == 1
         assert tx.connection.execute(select(outbox.c.seq)).scalars().all() == [1]
+
+
+def test_collections_with_names_keep_what_they_show(catalogue: Catalogue) -> None:
+    fill(catalogue)
+    schema.downgrade(catalogue, "0030")
+    with catalogue.writing() as tx:
+        for number, digest in enumerate(("a" * 64, "b" * 64), start=1):
+            tx.releases.add(digest=digest, name="r", version=str(number), space="s", folder="")
+            tx.releases.promote(digest, "somebody")
+        shows = specimen("A1").specimen_id
+        tx.identifications.add([Identification(uuid4(), shows, "machine", PREDICTED)])
+        tx.collections.ensure("EMPTY")
+    schema.migrate(catalogue)
+    with catalogue.reading() as tx:
+        assert tx.collections.get("ANTS").shown_promotion == 2
+        assert tx.collections.get("EMPTY").shown_promotion is None
 
 
 def test_another_revision_is_refused(catalogue: Catalogue) -> None:

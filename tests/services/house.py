@@ -28,7 +28,7 @@ from insecta.domain.specimen import Image, Specimen
 from insecta.ports import Classifier, SearchPage, SearchRequest
 from insecta.services import index, promote
 from insecta.services.access import LOCAL_ADMINISTRATOR
-from insecta.services.identify import identify_regions
+from insecta.services.identify import identify_regions, reidentify
 from insecta.services.ingest import run as ingest
 from insecta.services.ingest.pool import Work
 from insecta.services.ingest.source import open_source
@@ -174,6 +174,12 @@ class House:
 
     def identify(self, regions: list[UUID]) -> None:
         identify_regions(self.catalogue, self.store, self.classifier, regions, self.other)
+
+    def look_again(self) -> int:
+        """Show every picture to the newest release, as the identify worker does in its spare time."""
+        done = reidentify(self.catalogue, self.store, self.classifier, self.other)
+        self.catch_up()
+        return done
 
     def states(self, run: Run) -> dict[str, tuple[str, str | None, str | None]]:
         """User's file name → (state, outcome, reason)."""

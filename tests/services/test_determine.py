@@ -14,6 +14,7 @@ from insecta.errors import Conflict, Forbidden, Invalid, NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.amend import Stale
 from insecta.services.determine import Act, Recorded, determine, list_expert
+from insecta.services.diff import approve
 from insecta.services.receive import Received
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
@@ -125,6 +126,13 @@ def test_there_is_nothing_to_accept_where_the_machine_abstained(
             say(house, anna, label, kind)
 
 
+def show_newest(house: House) -> None:
+    """The newest release has looked at everything, and the curator has approved its names."""
+    house.look_again()
+    approve(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", house.classifier.release.digest)
+    house.catch_up()
+
+
 def test_a_rejected_name_is_not_shown_again_but_another_is(
     house: House, anna: Principal, ant: Received
 ) -> None:
@@ -132,8 +140,7 @@ def test_a_rejected_name_is_not_shown_again_but_another_is(
     assert shown(house, ant) == (None, REVIEWED)
     again = scripted_release(digest="e2" * 32, version="2")
     house.promote(ScriptedClassifier(release=again))
-    house.identify([house.region(ant)])
-    house.catch_up()
+    show_newest(house)
     assert shown(house, ant) == (None, REVIEWED)
 
     def moth(_: object) -> object:
@@ -145,8 +152,7 @@ def test_a_rejected_name_is_not_shown_again_but_another_is(
 
     other = scripted_release(digest="e3" * 32, version="3")
     house.promote(ScriptedClassifier(moth, other))  # type: ignore[arg-type]
-    house.identify([house.region(ant)])
-    house.catch_up()
+    show_newest(house)
     assert shown(house, ant) == ("Lepidoptera", PREDICTED)
 
 

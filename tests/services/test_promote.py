@@ -1,4 +1,4 @@
-"""Promotions are numbered; what is shown moves with them, except where a collection stays."""
+"""Promotions are numbered; names that are shown stay until a curator approves others."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from insecta.domain.collection import Role
+from insecta.domain.collection import VISITORS, Role
 from insecta.domain.events import ReleasePromoted
 from insecta.errors import BadRelease, Fault, Forbidden, NotFound
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.gate import roll_back
 from insecta.services.identify import reidentify
 from insecta.services.promote import add_release, champion, ensure_first, promote
 from insecta.services.release_book import ReleaseBook, release_key
@@ -50,10 +51,8 @@ def test_a_rollback_is_a_new_number(house: House) -> None:
     assert numbers == [1, 2, 3]
 
 
-def test_a_collection_that_stays_shows_its_promotion_and_tells_the_newest(house: House) -> None:
+def test_a_collection_keeps_its_first_names_and_tells_the_newest(house: House) -> None:
     found = house.take(jpeg(40))
-    with house.catalogue.writing() as tx:
-        tx.collections.change(tx.collections.get("ANTS").collection_id, {"shown_promotion": 1})
     house.promote(bees_only())
     assert again(house) == 1
     fields = document(house, found.specimen_id).fields
@@ -61,23 +60,28 @@ def test_a_collection_that_stays_shows_its_promotion_and_tells_the_newest(house:
     assert (fields["release"], fields["newest_release"]) == ("5c" * 32, "e2" * 32)
 
 
-def test_a_collection_that_follows_shows_the_newest(house: House) -> None:
-    house.take(jpeg(40))
+def test_what_visitors_drop_follows_the_newest(house: House) -> None:
+    house.take(jpeg(40), collection=VISITORS)
     house.promote(bees_only())
     again(house)
     house.catch_up()
     assert house.search().hits[0].fields["scientific_name"] == "Anthophila"
 
 
-def test_a_rollback_moves_what_search_shows(house: House) -> None:
+def test_a_rollback_moves_what_showed_the_release_that_failed(house: House) -> None:
     house.take(jpeg(40))
     house.promote(bees_only())
+    house.take(jpeg(40, 1), collection="BEES")
+    again(house)
+    roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    house.classifier = house.classifiers["5c" * 32]
     again(house)
     house.catch_up()
-    back(house)
-    assert again(house) == 0
-    house.catch_up()
-    assert house.search().hits[0].fields["scientific_name"] == "Camponotus a"
+    names = {hit.fields["collection"]: hit.fields["scientific_name"] for hit in house.search().hits}
+    assert names == {"ANTS": "Camponotus a", "BEES": "Camponotus a"}
+    with house.catalogue.reading() as tx:
+        assert tx.collections.get("BEES").shown_promotion == 3
+        assert tx.collections.get("ANTS").shown_promotion == 1
 
 
 def test_a_promotion_raises_nothing_that_it_does_not_change(house: House) -> None:
@@ -118,6 +122,17 @@ def test_a_bound_collection_shows_its_release_whatever_is_promoted(house: House)
     found = house.take(jpeg(40))
     fields = document(house, found.specimen_id).fields
     assert (fields["scientific_name"], fields["release"]) == ("Camponotus a", "5c" * 32)
+
+
+def test_a_bound_collection_tries_another_release_beside_its_own(house: House) -> None:
+    found = house.take(jpeg(40), collection="DRAWN")
+    house.know(bees_only())
+    with house.catalogue.writing() as tx:
+        rules = {"release": "5c" * 32, "next_release": SECOND.digest}
+        tx.collections.change(tx.collections.get("DRAWN").collection_id, {"rules": rules})
+    assert again(house) == 1
+    fields = document(house, found.specimen_id).fields
+    assert (fields["scientific_name"], fields["newest_release"]) == ("Camponotus a", SECOND.digest)
 
 
 def test_only_an_administrator_promotes(house: House) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from insecta.catalogue.snapshots import FROZEN, TRAINING, Role
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Collection, Principal
+from insecta.domain.collection import VISITORS, Collection, Principal
 from insecta.domain.collection import Role as Right
 from insecta.domain.decision import LABEL_VIEW
 from insecta.domain.identity import rendition_key
@@ -39,7 +39,6 @@ from insecta.services.verified import REVIEWED, Verified, verified
 CONSENT = "training"
 """Rule of a collection: `false` keeps its pictures out of every snapshot, `licensed` those without
 a licence."""
-VISITORS = "visitors"
 _WHY = {
     "disputed": "left out until it is settled",
     "not_verified": "no museum determination and no name by a person",

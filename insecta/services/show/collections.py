@@ -9,13 +9,16 @@ from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Collection, Principal
 from insecta.domain.release import Release
 from insecta.services.access import visible
-from insecta.services.bound import answering
+from insecta.services.bound import answering, newest_for
 from insecta.services.documents import GetRelease
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCollection:
-    """`release`: what identifies its pictures; None before the first promotion."""
+    """`release`: whose answers it shows; None before the first promotion.
+
+    `proposed`: digest of another release that waits for the curator's approval.
+    """
 
     collection_id: UUID
     code: str
@@ -23,6 +26,7 @@ class ShownCollection:
     public: bool
     target: float
     release: Release | None
+    proposed: str | None
 
 
 def show_collections(
@@ -32,14 +36,19 @@ def show_collections(
     with catalogue.reading() as tx:
         seen = visible(tx, principal)
         found = [
-            (one, answering(tx, one))
+            (one, answering(tx, one), newest_for(tx, one))
             for one in tx.collections.all()
             if seen is None or one.collection_id in seen
         ]
-    return tuple(_shown(one, release(digest) if digest else None) for one, digest in found)
+    return tuple(
+        _shown(one, release(digest) if digest else None, newest if newest != digest else None)
+        for one, digest, newest in found
+    )
 
 
-def _shown(collection: Collection, release: Release | None) -> ShownCollection:
+def _shown(
+    collection: Collection, release: Release | None, proposed: str | None
+) -> ShownCollection:
     return ShownCollection(
         collection.collection_id,
         collection.code,
@@ -47,4 +56,5 @@ def _shown(collection: Collection, release: Release | None) -> ShownCollection:
         collection.public,
         collection.target,
         release,
+        proposed,
     )

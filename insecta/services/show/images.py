@@ -20,7 +20,7 @@ from insecta.ports import ObjectStore
 from insecta.services.access import owns, require
 from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
-from insecta.services.bound import bound_release
+from insecta.services.bound import answering
 from insecta.services.documents import GetRelease
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.vision.decode import decode
@@ -91,9 +91,11 @@ def show_image(
             if one.kind == "machine" and one.region_id in of_image
         ]
         blob = tx.images.blob(image.sha256)
-        digest = shown_release(tx, collection)
+        digest = answering(tx, collection)
     chosen = latest(machine, digest)
-    return shown_image(image, specimens[0], collection, blob, chosen, release)
+    return shown_image(
+        image, specimens[0], collection, blob, chosen, release, looked_at=bool(machine)
+    )
 
 
 def is_waiting(catalogue: Catalogue, image_id: UUID) -> bool:
@@ -102,17 +104,10 @@ def is_waiting(catalogue: Catalogue, image_id: UUID) -> bool:
         return tx.images.get(image_id).waiting
 
 
-def shown_release(tx: Transaction, collection: Collection) -> str | None:
-    """Digest of the release whose answers the collection shows."""
-    promotion = tx.releases.promotion(collection.shown_promotion)
-    return bound_release(collection) or (promotion.release if promotion else None)
-
-
 def latest(statements: Sequence[Identification], release: str | None) -> Identification | None:
-    """The shown release's statement, else the newest there is."""
+    """The shown release's last statement; what another release says is not shown (users: 23)."""
     of_release = [one for one in statements if one.release == release]
-    found = of_release or list(statements)
-    return found[-1] if found else None
+    return of_release[-1] if of_release else None
 
 
 def shown_image(
@@ -122,13 +117,16 @@ def shown_image(
     blob: Blob,
     machine: Identification | None,
     release: GetRelease,
+    *,
+    looked_at: bool,
 ) -> ShownImage:
+    """`machine`: the shown release's statement; `looked_at`: some release has made one."""
     assert image.created is not None  # noqa: S101  (a row always has its time)
     answer = None
     if machine is not None and machine.release is not None:
         target = float(machine.body.get("target", collection.target))
         answer = shown(answer_from_json(machine.body), release(machine.release), target)
-    rejected = answer is None and not image.waiting
+    rejected = answer is None and not image.waiting and not looked_at
     return ShownImage(
         image.image_id,
         specimen_id,
@@ -152,10 +150,13 @@ def shown_images(
     specimen_id: UUID,
     collection: Collection,
     images: Sequence[Image],
-    machine: Mapping[UUID, Identification],
+    machine: Mapping[UUID, Identification | None],
     release: GetRelease,
 ) -> tuple[ShownImage, ...]:
-    """The pictures of one specimen that the principal may see; `machine` by image."""
+    """The pictures of one specimen that the principal may see.
+
+    `machine`: by image, of those that some release has looked at, what the shown one says.
+    """
     seen = [image for image in images if may_see(tx, principal, image)]
     blobs = tx.images.blobs([image.sha256 for image in seen])
     return tuple(
@@ -166,6 +167,7 @@ def shown_images(
             blobs[image.sha256],
             machine.get(image.image_id),
             release,
+            looked_at=image.image_id in machine,
         )
         for image in seen
     )

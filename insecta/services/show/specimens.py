@@ -117,16 +117,16 @@ def _images(
     tx: Transaction, principal: Principal, rows: SpecimenRows, release: GetRelease
 ) -> tuple[ShownImage, ...]:
     digest = rows.shown.digest if rows.shown else None
-    machine: dict[UUID, Identification] = {}
+    machine: dict[UUID, Identification | None] = {}
     for region, image in rows.images:
         of_region = [
             one
             for one in rows.identifications
             if one.kind == "machine" and one.region_id == region.region_id
         ]
-        chosen = latest(of_region, digest)
-        if chosen is not None:
-            machine.setdefault(image.image_id, chosen)
+        if of_region:
+            chosen = latest(of_region, digest)
+            machine[image.image_id] = machine.get(image.image_id) or chosen
     images = {image.image_id: image for _, image in rows.images}
     return shown_images(
         tx,

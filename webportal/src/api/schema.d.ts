@@ -10,11 +10,51 @@ export interface paths {
         };
         /**
          * Index
-         * @description By code, each with the release that answers for it.
+         * @description By code, each with the release whose answers it shows.
          */
         get: operations["collections_index"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What another release would change: by default the newest, against the one that is shown.
+         */
+        get: operations["collections_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show
+         * @description Approve a diff: from now on the collection shows this release's names. The way back is the same.
+         */
+        post: operations["collections_show"];
         delete?: never;
         options?: never;
         head?: never;
@@ -291,6 +331,28 @@ export interface paths {
          * @description One run; its counts add up to all its items.
          */
         get: operations["runs_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What the run's release would change in the names that its collection shows.
+         *
+         *     `POST /collections/{code}/shown` approves it.
+         */
+        get: operations["runs_diff"];
         put?: never;
         post?: never;
         delete?: never;
@@ -985,6 +1047,46 @@ export interface components {
             version: string;
         };
         /**
+         * Approval
+         * @description Show a release's names: all of them, or only where a rule allows every change.
+         */
+        Approval: {
+            /**
+             * Incomplete
+             * @description Also while specimens that bear a name were not looked at yet.
+             * @default false
+             */
+            incomplete: boolean;
+            /**
+             * Kinds
+             * @description Approve only where all changes are of these kinds, and nothing is lost …
+             */
+            kinds?: ("finer" | "newly_named" | "coarser")[] | null;
+            /**
+             * Least
+             * @description … at this confidence or more.
+             * @default 0.99
+             */
+            least: number;
+            /**
+             * Release
+             * @description Digest, or its beginning.
+             */
+            release: string;
+        };
+        /**
+         * Approved
+         * @description Whether the collection shows the release's names now; `held`: changes the rule forbids.
+         */
+        Approved: {
+            /** Approved */
+            approved: boolean;
+            /** Held */
+            held: components["schemas"]["NameChange"][];
+            /** Release */
+            release: string;
+        };
+        /**
          * Candidate
          * @description A name with its calibrated probability.
          */
@@ -1058,6 +1160,8 @@ export interface components {
         /**
          * Collection
          * @description A collection that the caller may see; `release` is null before the first promotion.
+         *
+         *     `release`: whose answers it shows. `proposed`: another one's digest, which waits for approval.
          */
         Collection: {
             /** Code */
@@ -1067,6 +1171,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Proposed */
+            proposed: string | null;
             /** Public */
             public: boolean;
             release: components["schemas"]["AnsweringRelease"] | null;
@@ -1340,6 +1446,23 @@ export interface components {
             name: string;
         };
         /**
+         * LostName
+         * @description A name that the second release cannot give. `specimens` bear it now.
+         */
+        LostName: {
+            /**
+             * Mergedinto
+             * @description The name above it that it still gives.
+             */
+            mergedInto: string | null;
+            /** Scientificname */
+            scientificName: string;
+            /** Specimens */
+            specimens: number;
+            /** Taxonrank */
+            taxonRank: string;
+        };
+        /**
          * MadeKey
          * @description The key itself, shown this once.
          */
@@ -1383,6 +1506,62 @@ export interface components {
             roles: {
                 [key: string]: "viewer" | "contributor" | "identifier" | "curator" | "administrator";
             };
+        };
+        /**
+         * NameChange
+         * @description One specimen's name under two releases; `confidence` is the second's.
+         */
+        NameChange: {
+            /** Abstention */
+            abstention: string | null;
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Catalognumber */
+            catalogNumber: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /**
+             * Kind
+             * @description different, newly_abstained, coarser, finer or newly_named
+             */
+            kind: string;
+            /**
+             * Specimenid
+             * Format: uuid
+             */
+            specimenId: string;
+        };
+        /**
+         * NameDiff
+         * @description What another release would change in a collection's names; `lost` is to be shown first.
+         */
+        NameDiff: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Collection */
+            collection: string;
+            /**
+             * Counts
+             * @description By kind; they add up to all specimens.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Examples */
+            examples: {
+                [key: string]: components["schemas"]["NameChange"][];
+            };
+            /** Lost */
+            lost: components["schemas"]["LostName"][];
+            /**
+             * Unseen
+             * @description Named now, and not looked at by the second release yet.
+             */
+            unseen: number;
         };
         /**
          * NamePart
@@ -2331,6 +2510,94 @@ export interface operations {
             };
         };
     };
+    collections_diff: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameDiff"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events_stream: {
         parameters: {
             query?: {
@@ -3025,6 +3292,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameDiff"];
+                    "text/csv": unknown;
                 };
             };
             /** @description The caller can mend it. */
