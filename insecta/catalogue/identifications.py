@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Text, select, tuple_, type_coerce
+from sqlalchemy import Connection, Text, distinct, func, select, tuple_, type_coerce
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
@@ -106,6 +106,23 @@ class Identifications:
             .limit(most)
         )
         return list(self._connection.execute(query).scalars())
+
+    def named_by_people(self, collections: Sequence[UUID], since: datetime | None) -> int:
+        """Living specimens of these collections that a person gave a name, after a time."""
+        table = identifications
+        query = (
+            select(func.count(distinct(table.c.specimen_id)))
+            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            .where(
+                specimens.c.collection_id.in_(collections),
+                specimens.c.deleted_at.is_(None),
+                table.c.kind == "person",
+                table.c.scientific_name.is_not(None),
+            )
+        )
+        if since is not None:
+            query = query.where(table.c.created > since)
+        return int(self._connection.execute(query).scalar_one())
 
     def of_specimens(self, specimen_ids: Sequence[UUID]) -> dict[UUID, list[Identification]]:
         """Every identification of the specimens, oldest first."""

@@ -52,6 +52,11 @@ class Snapshots:
             raise NotFound(f"there is no snapshot {digest[:12]}…")
         return as_thing(SnapshotRow, row)
 
+    def newest(self) -> SnapshotRow | None:
+        query = select(snapshots).order_by(snapshots.c.created.desc(), snapshots.c.digest).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else as_thing(SnapshotRow, row)
+
     def roles(self, specimen_ids: Sequence[UUID]) -> dict[UUID, Role]:
         """What specimens are for, of those that any snapshot has held."""
         found: dict[UUID, Role] = {}

@@ -32,6 +32,9 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         help="pictures without a name: label_only, not_an_insect, outside_scope, several_specimens",
     )  # fmt: skip
     build.add_argument("--out", required=True, type=Path, metavar="FOLDER", help="a new folder")
+    build.add_argument(
+        "--keep", action="store_true", help="a snapshot that is there already is taken as it is"
+    )
     build.add_argument("--seed", type=int, default=1, help="of split and held-out names (1)")
     build.add_argument(
         "--hold-out-genera", type=int, default=0, metavar="N", help="genera that no training sees"
@@ -69,6 +72,8 @@ def run(args: Namespace) -> int:
             "files and the catalogue are not mixed: a file has no frozen specimens",
             hint="ingest the files first, or leave --collection out",
         )
+    if args.keep and (args.out / "snapshot.json").is_file():
+        return _kept(args)
     recipe = _recipe(args)
     with output.progress() as bar:
         task = bar.add_task("reading", total=None)
@@ -80,6 +85,20 @@ def run(args: Namespace) -> int:
             ),
         )
     _tell(made, args)
+    return 0
+
+
+def _kept(args: Namespace) -> int:
+    """Tell of the snapshot that an earlier call wrote."""
+    import hashlib
+    import json
+
+    manifest = (args.out / "snapshot.json").read_bytes()
+    digest, counts = hashlib.sha256(manifest).hexdigest(), json.loads(manifest)["counts"]
+    if args.json:
+        output.as_json({"snapshot": str(args.out), "digest": digest, "counts": counts})
+    else:
+        output.table(("part", "pictures"), counts.items(), f"Snapshot {digest[:12]}…, kept")
     return 0
 
 

@@ -21,6 +21,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "card": ("insecta.cli.model_card", "What a release says of itself, and where it stands"),
     "pull": ("insecta.cli.model_pull", "Fetch a known public network as a release"),
     "ceilings": ("insecta.cli.model_ceilings", "What no picture can tell apart"),
+    "due": ("insecta.cli.model_due", "Whether people have named enough to train again"),
     "train": ("insecta.cli.model_train", "Train a network on a frozen snapshot"),
     "export": ("insecta.cli.model_export", "Make a release of a finished training"),
     "evaluate": ("insecta.cli.model_evaluate", "Measure a release on specimens it has never seen"),
