@@ -26,7 +26,7 @@ from insecta.services.keeping import KeptLease
 from insecta.services.log_care import Unreadable
 from insecta.services.waking import Waker, waker
 
-LOOK = 0.5
+LOOK = 1.0
 """Seconds after which poll looks again unasked: for retries that became due, and a free lease."""
 
 
@@ -70,7 +70,7 @@ class TableLog:
         return self._lease.take()
 
     def _wait(self, seconds: float, *, leading: bool) -> bool:
-        """Whether something was committed meanwhile."""
+        """Whether an event was committed meanwhile."""
         if not leading:
             time.sleep(seconds)
             return False

@@ -1,7 +1,8 @@
-"""Waking up when somebody committed, without asking all the time.
+"""Waking up when an event was committed, without asking all the time.
 
 PostgreSQL tells by NOTIFY; on SQLite `PRAGMA data_version` is read every 5 ms, rising to 100 ms
-while nothing happens (about 10 µs a look). A call may end early; it never misses a commit.
+while nothing happens (about 10 µs a look). Commits without an event, such as renewed leases, wake
+nobody. A call may end early; it never misses an event.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Waker(Protocol):
     """Belongs to one thread."""
 
     def wait(self, timeout: float) -> bool:
-        """Until something was committed since the last call, at most `timeout` seconds."""
+        """Until an event was committed since the last call, at most `timeout` seconds."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -38,22 +39,35 @@ class _SqliteWaker:
         self._connection = catalogue.engine.raw_connection()
         self._cursor = self._connection.cursor()
         self._seen = self._version()
+        self._last = self._last_event()
         self._delay = FASTEST
 
     def _version(self) -> int:
         self._cursor.execute("PRAGMA data_version")
         return int(self._cursor.fetchall()[0][0])
 
+    def _last_event(self) -> int:
+        self._cursor.execute("SELECT max(seq) FROM outbox")
+        return int(self._cursor.fetchall()[0][0] or 0)
+
     def wait(self, timeout: float) -> bool:
         end = time.monotonic() + timeout
-        while (version := self._version()) == self._seen:
+        while not self._event_came():
             left = end - time.monotonic()
             if left <= 0:
                 return False
             time.sleep(min(self._delay, left))
             self._delay = min(self._delay * 2, SLOWEST)
-        self._seen, self._delay = version, FASTEST
+        self._delay = FASTEST
         return True
+
+    def _event_came(self) -> bool:
+        version = self._version()
+        if version == self._seen:
+            return False
+        self._seen, before = version, self._last
+        self._last = self._last_event()
+        return self._last != before
 
     def close(self) -> None:
         self._cursor.close()

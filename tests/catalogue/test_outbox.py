@@ -12,6 +12,7 @@ from insecta.catalogue.outbox import Outbox
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import SpecimenChanged
 from insecta.services.relay import sweep
+from insecta.services.waking import waker
 
 TOPICS = (SpecimenChanged.topic,)
 
@@ -78,3 +79,17 @@ def test_numbers_are_not_used_again_after_a_sweep(catalogue: Catalogue) -> None:
     emit(catalogue, 1)
     with catalogue.reading() as tx:
         assert tx.outbox.last() == 3
+
+
+def test_an_event_wakes_and_a_renewed_lease_does_not(catalogue: Catalogue) -> None:
+    sleeper = waker(catalogue)
+    try:
+        sleeper.wait(0.01)
+        with catalogue.writing() as tx:
+            assert tx.leases.take("group:identify", "somebody")
+        assert not sleeper.wait(0.3)
+        emit(catalogue, 1)
+        assert sleeper.wait(10)
+        assert not sleeper.wait(0.01)
+    finally:
+        sleeper.close()
