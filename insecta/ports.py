@@ -200,3 +200,7 @@ class Classifier(Protocol):
 
     def see(self, pictures: NDArray[np.uint8]) -> list[Seen]:
         """Look at a batch [n, side, side, 3] of RGB pictures; deterministic, order kept."""
+
+    def heat(self, picture: NDArray[np.uint8], taxon_id: str) -> NDArray[np.float32] | None:
+        """Where in one picture [side, side, 3] the network looked for a name: float32 [h, w], 0 to 1,
+        a few cells a side; None where the release can't tell. Raises NotFound for an unknown name."""

@@ -25,7 +25,7 @@ from insecta.vision.release_folder import FORMAT
 from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
 from model.export import float32, full_integer, with_heat, write_bytes
 from model.negatives import drawn
-from model.release_writer import run_network, write_release
+from model.release_writer import ONE, run_network, write_release
 from model.samples import Sample
 from model.snapshot import Snapshot, read_snapshot
 from model.train import Trained, read_trained, specimen_lineages
@@ -61,6 +61,8 @@ class Draft:
 
     release: Release
     litert: bytes
+    litert_one: bytes
+    """The same for one picture at a time: what browser and phone load."""
     tree: Tree
     prototypes: NDArray[np.float32]
     ids: Mapping[Step, str]
@@ -100,7 +102,8 @@ def draft(
     side = int(trained.about["preset"]["side"])
     tree, ids = trained.tree, snapshot.ids
     network = with_heat(trained.whole, side)
-    litert = full_integer(network, representative(snapshot, side))
+    shown = representative(snapshot, side)
+    litert, one = full_integer(network, shown), full_integer(network, shown, 1)
     taxa = tree.taxa(
         counts_at(snapshot.part("training")), counts_at(snapshot.part("test")),
         answerable(tree, candidates_below, ids), ids,
@@ -113,7 +116,8 @@ def draft(
         digest="draft", name=name, version=version, space="", side=side, taxa=taxa, thresholds={},
         limit_line="", dimensions=prototypes.shape[1], outside=outside,
     )  # fmt: skip
-    return Draft(release, litert, tree, prototypes, ids, tuple(network.output["heat"].shape[1:]))
+    heat = tuple(network.output["heat"].shape[1:])
+    return Draft(release, litert, one, tree, prototypes, ids, heat)
 
 
 def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None) -> Draft:
@@ -177,9 +181,20 @@ def space_of(trained: Trained, draft: Draft) -> str:
 
 
 def description(
-    trained: Trained, made: Draft, *, limit_line: str, licence: str, created: str, banner: str = ""
+    trained: Trained,
+    made: Draft,
+    *,
+    limit_line: str,
+    licence: str,
+    created: str,
+    banner: str = "",
+    reliability: Mapping[str, Sequence[Sequence[float]]] | None = None,
 ) -> dict[str, Any]:
-    """release.json without its files; lineage (snapshot, seed, preset, backbone) included."""
+    """release.json without its files; lineage (snapshot, seed, preset, backbone) included.
+
+    `reliability`: test answers by rank and confidence, where the test was looked at already.
+    """
+    checked = {} if reliability is None else {"reliability": reliability}
     release = made.release
     return {
         "format": FORMAT, "name": release.name, "version": release.version, "created": created,
@@ -192,7 +207,7 @@ def description(
             "heat": list(made.heat),
         },
         "backbone": trained.about["backbone"], "seed": trained.about["seed"],
-        "snapshot": trained.about["snapshot"], "preset": trained.about["preset_digest"],
+        "snapshot": trained.about["snapshot"], "preset": trained.about["preset_digest"], **checked,
     }  # fmt: skip
 
 
@@ -201,8 +216,9 @@ def write(
 ) -> str:
     """The release folder, read back as proof; its digest."""
     return write_release(
-        out, told, made.litert, made.release.taxa, made.release.outside, made.prototypes, texts
-    )
+        out, told, made.litert, made.release.taxa, made.release.outside, made.prototypes, texts,
+        {ONE: made.litert_one},
+    )  # fmt: skip
 
 
 def export(

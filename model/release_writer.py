@@ -22,6 +22,9 @@ from insecta.vision.release_folder import COLUMNS, MANIFEST, canonical, read_rel
 from model.export import write_bytes
 from model.golden import golden_png
 
+ONE = "model-1.tflite"
+"""The network for exactly one picture, which browsers and phones load."""
+
 
 def run_network(
     model: bytes, pictures: NDArray[np.uint8], threads: int = 2
@@ -72,10 +75,12 @@ def write_release(
     outside: Mapping[str, str],
     prototypes: NDArray[np.float32],
     texts: Mapping[str, str],
+    more: Mapping[str, bytes] | None = None,
 ) -> str:
     """Write all files, release.json last, and read the folder back. Returns the digest.
 
-    `description`: release.json without `files`. `texts`: card.md and LICENSE. A killed run leaves
+    `description`: release.json without `files`. `texts`: card.md and LICENSE. `more`: files that a
+    reader may do without, such as the network for one picture. A killed run leaves
     a folder without a fitting release.json, which nothing accepts.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +95,7 @@ def write_release(
         "golden.png": drawn,
         "golden.json": expected,
         **{name: text.encode() for name, text in texts.items()},
+        **(more or {}),
     }
     for name, data in files.items():
         write_bytes(folder / name, data)

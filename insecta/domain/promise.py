@@ -6,7 +6,8 @@ this collection; else it is a figure of the test set; for pictures unlike the tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -79,6 +80,27 @@ def promise(
     if here is not None and here.cases >= LEAST_CHECKED:
         return Promise(Basis.CHECKED_HERE, here, target, together)
     return Promise(Basis.TEST_SET, like_this, target, together)
+
+
+def reliability(cases: Iterable[tuple[str, float, bool]]) -> dict[str, list[list[float]]]:
+    """Test answers (rank, confidence, right) as they are kept: rank → ten bins of about equal count,
+    none below 30 cases, from low to high: [least confidence, right, cases]."""
+    by_rank: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for rank, confidence, right in cases:
+        by_rank[rank].append((confidence, right))
+    return {rank: _bins(sorted(of)) for rank, of in sorted(by_rank.items())}
+
+
+def _bins(cases: Sequence[tuple[float, bool]]) -> list[list[float]]:
+    size = max(LEAST_CASES, -(-len(cases) // 10))
+    starts = list(range(0, len(cases), size))
+    if len(starts) > 1 and len(cases) - starts[-1] < LEAST_CASES:
+        starts.pop()
+    ends = [*starts[1:], len(cases)]
+    return [
+        [cases[a][0], sum(right for _, right in cases[a:b]), b - a]
+        for a, b in zip(starts, ends, strict=True)
+    ]
 
 
 def like_this(bins: Sequence[Bin], confidence: float) -> Count | None:

@@ -58,6 +58,8 @@ class Release:
     seen: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """What the training pictures of a taxon show: taxon_id → `caste`, `sex` or `lifeStage` →
     values. A value that is not listed was not seen; a taxon or term that is absent: not known."""
+    reliability: Mapping[str, Sequence[tuple[float, int, int]]] = field(default_factory=dict)
+    """Answers of the frozen test by rank, from low to high: (least confidence, right, cases)."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Taxon]:
@@ -81,6 +83,10 @@ class Release:
     def leaf_paths(self) -> tuple[tuple[str, ...], ...]:
         """Per leaf, in output order: its taxon_id and those of its ancestors, root first."""
         return tuple(tuple(t.taxon_id for t in self.lineage(leaf.taxon_id)) for leaf in self.leaves)
+
+    def leaves_below(self, taxon_id: str) -> list[int]:
+        """Places in the network's output at or below a name."""
+        return [n for n, path in enumerate(self.leaf_paths) if taxon_id in path]
 
     def lineage(self, taxon_id: str) -> Sequence[Taxon]:
         """The taxon and its ancestors, root first."""

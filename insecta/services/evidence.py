@@ -34,7 +34,8 @@ SHOWN = 6
 _ASKED = 200
 """Pictures that are asked for: many are of the specimen itself, unverified, or not to be shown."""
 RELIABILITY = "reliability"
-"""What the catalogue keeps of a release's evaluation: rank → [least confidence, right, cases]."""
+"""What the catalogue keeps of a release's evaluation: rank → [least confidence, right, cases]. A
+release that was never compared here brings its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,10 @@ def _promise(
     if answer.answer is None:
         return None
     body: Mapping[str, Any] = tx.releases.get(release.digest).body or {}
+    kept = body.get(RELIABILITY) or release.reliability
     bins = [
         Bin(float(least), Count(int(right), int(cases)))
-        for least, right, cases in body.get(RELIABILITY, {}).get(answer.answer.rank, ())
+        for least, right, cases in kept.get(answer.answer.rank, ())
     ]
     return promise(
         release.by_id[answer.answer.taxon_id],

@@ -7,14 +7,13 @@ the specimens of its successor's snapshot as soon as it has been evaluated there
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
+from insecta.domain.promise import reliability
 from insecta.errors import Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
 from insecta.services import promote
@@ -22,7 +21,6 @@ from insecta.services.access import require_administrator
 from insecta.services.compare import Evaluation, Verdict, compare, parsed, read_evaluation
 from insecta.services.evidence import RELIABILITY
 
-LEAST_IN_BIN = 30
 FILES = ("predictions.csv", "evaluation.json")
 
 
@@ -47,25 +45,12 @@ def keep_evaluation(store: ObjectStore, folder: Path) -> Evaluation:
     return found
 
 
-def reliability(found: Evaluation) -> dict[str, list[list[float]]]:
-    """Right answers by rank and confidence: ten bins of about equal count, [least, right, cases]."""
-    by_rank: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for one in found.predictions.values():
-        if one.part == "test" and one.right is not None and one.confidence is not None:
-            by_rank[one.rank].append((one.confidence, one.right))
-    return {rank: _bins(sorted(cases)) for rank, cases in by_rank.items()}
-
-
-def _bins(cases: Sequence[tuple[float, bool]]) -> list[list[float]]:
-    size = max(LEAST_IN_BIN, -(-len(cases) // 10))
-    starts = list(range(0, len(cases), size))
-    if len(starts) > 1 and len(cases) - starts[-1] < LEAST_IN_BIN:
-        starts.pop()
-    ends = [*starts[1:], len(cases)]
-    return [
-        [cases[a][0], sum(right for _, right in cases[a:b]), b - a]
-        for a, b in zip(starts, ends, strict=True)
-    ]
+def _reliability(found: Evaluation) -> dict[str, list[list[float]]]:
+    return reliability(
+        (one.rank, one.confidence, one.right)
+        for one in found.predictions.values()
+        if one.part == "test" and one.right is not None and one.confidence is not None
+    )
 
 
 def kept_evaluation(store: ObjectStore, release: str, snapshot: str) -> Evaluation | None:
@@ -115,7 +100,7 @@ def promote_through_gate(
         return Decided(None, None)
     if candidate is not None and candidate.release == digest:
         with catalogue.writing() as tx:
-            tx.releases.describe(digest, {RELIABILITY: reliability(candidate)})
+            tx.releases.describe(digest, {RELIABILITY: _reliability(candidate)})
     verdict = _verdict(catalogue, store, digest, candidate, override)
     if verdict is not None and verdict.decision != "not_worse" and not override:
         with catalogue.writing() as tx:

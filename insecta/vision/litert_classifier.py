@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.release import Release
-from insecta.errors import BadRelease
+from insecta.errors import BadRelease, NotFound
 from insecta.ports import Seen
 from insecta.vision.decode import decode
 from insecta.vision.preprocess import prepare
@@ -41,6 +42,18 @@ def novelty(
 ) -> NDArray[np.float32]:
     """1 − cosine to the nearest class mean, float32 [n]: 0 is typical, above the cut unlike training."""
     return np.asarray(1.0 - (embeddings @ prototypes.T).max(axis=1), dtype=np.float32)
+
+
+def heat_of(
+    heat: NDArray[np.float32], leaves: NDArray[np.float32], below: Sequence[int]
+) -> NDArray[np.float32]:
+    """What speaks for a name by place, float32 [h, w], 0 to 1: `heat` [h, w, leaves] of the leaves
+    `below` the name, each as much as its probability `leaves` counts among them, less what every
+    leaf has there, and nothing where that speaks against the name."""
+    share = leaves[list(below)].astype(np.float64)
+    share = share / share.sum() if share.sum() > 0 else np.full(len(below), 1 / len(below))
+    place = np.maximum(heat[..., list(below)] @ share - heat.mean(axis=-1), 0.0)
+    return np.asarray(place / place.max() if place.max() > 0 else place, dtype=np.float32)
 
 
 class LiteRTClassifier:
@@ -77,6 +90,7 @@ class LiteRTClassifier:
         release = folder.release
         expected = {"leaves": (len(release.leaves),), "embedding": (release.dimensions,)}
         heat = outputs.pop("heat", None)
+        self._has_heat = heat is not None
         if heat is not None and (len(heat) != 3 or heat[-1] != len(release.leaves)):
             raise BadRelease(f"{where}: heat {heat} does not fit {len(release.leaves)} labels")
         if outputs != expected:
@@ -125,6 +139,17 @@ class LiteRTClassifier:
                 for n in range(len(leaves))
             ]
         return found
+
+    def heat(self, picture: NDArray[np.uint8], taxon_id: str) -> NDArray[np.float32] | None:
+        """As the port says: the class activation map that the network gives as an output, no gradient."""
+        release = self.release
+        if taxon_id not in release.by_id:
+            raise NotFound(f"release {release.digest[:12]}… knows no taxon {taxon_id}")
+        if not self._has_heat:
+            return None
+        raw = self._runner(pictures=np.ascontiguousarray(picture[np.newaxis]))
+        leaves = calibrated(raw["leaves"], release.temperature)[0]
+        return heat_of(raw["heat"][0], leaves, release.leaves_below(taxon_id))
 
     def _novelty(self, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
         return novelty(embedding, self._folder.prototypes)

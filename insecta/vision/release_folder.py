@@ -14,6 +14,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,31 @@ def _seen(
     }
 
 
+def _reliability(
+    folder: Path, manifest: Mapping[str, Any]
+) -> Mapping[str, tuple[tuple[float, int, int], ...]]:
+    """The optional field `reliability`: answers of the frozen test by rank and confidence."""
+    stated = manifest.get("reliability", {})
+    try:
+        found = {
+            rank: tuple((float(least), int(right), int(cases)) for least, right, cases in bins)
+            for rank, bins in stated.items()
+        }
+    except (AttributeError, TypeError, ValueError) as error:
+        raise BadRelease(
+            f"{folder / MANIFEST}: field 'reliability' is not rank → [least, right, cases]: {error}",
+            hint=_HINT,
+        ) from error
+    for rank, bins in found.items():
+        rises = all(one[0] <= other[0] for one, other in pairwise(bins))
+        if rank not in RANKS or not rises or any(not 0 <= b[1] <= b[2] for b in bins):
+            raise BadRelease(
+                f"{folder / MANIFEST}: field 'reliability' of rank {rank!r} does not fit",
+                hint=_HINT,
+            )
+    return found
+
+
 def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float32]:
     try:
         found = np.load(io.BytesIO(data), allow_pickle=False)
@@ -234,6 +260,7 @@ def read_release(folder: Path) -> ReleaseFolder:
         temperature=float(manifest["temperature"]),
         licence=manifest["licence"],
         seen=_seen(folder, manifest, taxa),
+        reliability=_reliability(folder, manifest),
     )
     promised = {name: shape for name, shape in manifest["outputs"].items() if name != "heat"}
     if promised != {"leaves": [len(release.leaves)], "embedding": [release.dimensions]}:

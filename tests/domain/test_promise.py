@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from insecta.domain.interval import wilson
-from insecta.domain.promise import Basis, Bin, Count, like_this, promise
+from insecta.domain.promise import Basis, Bin, Count, like_this, promise, reliability
 from insecta.domain.release import Taxon
 
 SPECIES = Taxon("s", "Lasius niger", "species", None, testing=9)
@@ -27,6 +27,14 @@ def test_a_picture_unlike_the_training_is_promised_nothing() -> None:
 def test_a_species_of_few_test_specimens_is_checked_only_together_with_others() -> None:
     assert promise(SPECIES, 0.95, here=None, like_this=None, is_unlike=False).together
     assert not promise(GENUS, 0.95, here=None, like_this=None, is_unlike=False).together
+
+
+def test_test_answers_are_kept_in_bins_of_thirty_and_more_by_rank() -> None:
+    species = [("species", n / 100, n > 30) for n in range(100)]
+    kept = reliability([*species, ("genus", 0.9, True)])
+    assert kept["genus"] == [[0.9, 1, 1]]
+    assert kept["species"] == [[0.0, 0, 30], [0.3, 29, 30], [0.6, 40, 40]]
+    assert sum(cases for _, _, cases in kept["species"]) == 100
 
 
 def test_answers_like_this_are_those_of_its_bin() -> None:

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from insecta.errors import NotFound
 from insecta.ports import Classifier
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.decode import decode
+from insecta.vision.litert_classifier import LiteRTClassifier, heat_of
+from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import default_release
 from tests.scripted_classifier import ScriptedClassifier
 
@@ -78,6 +81,53 @@ def test_labels_fit_the_tree(classifier: Classifier) -> None:
         assert release.by_id[path[0]].parent_id is None
     assert set(release.outside) <= {leaf.taxon_id for leaf in release.leaves}
     assert len(release.space) == len(release.digest) == 64
+
+
+def test_heat_is_a_small_map_that_only_a_known_name_has(
+    classifier: Classifier, pictures: NDArray[np.uint8]
+) -> None:
+    release = classifier.release
+    before = classifier.see(pictures[:1])[0]
+    for taxon_id in ("family:Formicidae", release.leaves[0].taxon_id):
+        heat = classifier.heat(pictures[0], taxon_id)
+        assert heat is not None
+        assert heat.ndim == 2
+        assert heat.dtype == np.float32
+        assert 0 <= heat.min() <= heat.max() <= 1
+    with pytest.raises(NotFound, match="knows no taxon"):
+        classifier.heat(pictures[0], "genus:Nowhere")
+    np.testing.assert_array_equal(classifier.see(pictures[:1])[0].leaves, before.leaves)
+
+
+def test_heat_follows_the_insect_across_the_picture() -> None:
+    """The golden drawing in the left or the right half: that half is the warmer one."""
+    shipped = LiteRTClassifier.open(default_release())
+    side = shipped.release.side
+    drawn = prepare(decode((default_release() / "golden.png").read_bytes()).pixels, side)
+    small = drawn[::2, ::2]
+    half, top = side // 2, side // 4
+    for left in (0, half):
+        sheet = np.full((side, side, 3), 235, np.uint8)
+        sheet[top : top + half, left : left + half] = small
+        heat = shipped.heat(sheet, "class:Insecta")
+        assert heat is not None
+        warm = heat[:, : heat.shape[1] // 2].sum() > heat[:, -(heat.shape[1] // 2) :].sum()
+        assert warm == (left == 0)
+
+
+def test_a_release_without_a_heat_output_says_so() -> None:
+    teaching = LiteRTClassifier.open(default_release().parent / "teaching-1")
+    picture = np.zeros((teaching.release.side, teaching.release.side, 3), np.uint8)
+    assert teaching.heat(picture, teaching.release.taxa[0].taxon_id) is None
+
+
+def test_heat_of_a_name_is_its_leaves_by_their_share_above_the_mean() -> None:
+    heat = np.zeros((2, 2, 3), np.float32)
+    heat[0, 0, 0], heat[1, 1, 1], heat[0, 1, 2] = 6, 3, 9
+    leaves = np.array([0.2, 0.6, 0.2], np.float32)
+    found = heat_of(heat, leaves, [0, 1])
+    # Cell by cell: 6/4 - 6/3, 3 * 3/4 - 3/3, and what speaks for another leaf is nothing.
+    np.testing.assert_allclose(found, [[0, 0], [0, 1]], atol=1e-6)
 
 
 def test_wrong_shapes_are_refused_by_litert() -> None:

@@ -10,6 +10,7 @@ from insecta.domain.promise import Basis, Count
 from insecta.services.determine import Act, determine
 from insecta.services.evidence import RELIABILITY, Evidence, Witness, evidence
 from insecta.services.receive import Received
+from tests.scripted_classifier import scripted_release
 from tests.services.house import House, jpeg
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -116,6 +117,11 @@ def test_what_is_promised_depends_on_what_was_checked_here(house: House, anna: P
     told = asked(house, one).promise
     assert told is not None
     assert (told.basis, told.count, told.together) == (Basis.TEST_SET, None, True)
+    own = scripted_release(reliability={"species": ((0.5, 33, 40),)})
+    house.classifier._release = own
+    told = asked(house, one).promise
+    assert told is not None
+    assert told.count == Count(33, 40)
     with house.catalogue.writing() as tx:
         bins = {"species": [[0.5, 20, 30], [0.85, 401, 412]]}
         tx.releases.describe(digest, {RELIABILITY: bins})

@@ -86,6 +86,9 @@ def test_an_edited_manifest_is_found(folder: Path) -> None:
         ("side", "224", "'side' is missing or of a wrong type"),
         ("outputs", {"leaves": [3], "embedding": [128]}, "do not fit"),
         ("files", {}, "does not list"),
+        ("reliability", {"species": [[0.9, 31]]}, "'reliability' is not rank"),
+        ("reliability", {"species": [[0.9, 31, 30]]}, "'species' does not fit"),
+        ("reliability", {"kind": [[0.9, 30, 30]]}, "'kind' does not fit"),
     ],
 )
 def test_a_manifest_that_does_not_fit(
