@@ -291,6 +291,82 @@ class Card(Shown):
     thumbnail: str | None
 
 
+class Waiting(Shown):
+    """Specimens of a collection that wait for a reviewer: with sight of the name, and blind."""
+
+    collection: str
+    sighted: int
+    blind: int
+    blind_share: float = Field(description="Share of the collection that is kept for blind looks.")
+
+
+class OfCollection(Given):
+    """Which collection's queue."""
+
+    collection: str = Field(min_length=1, max_length=100)
+
+
+class ReviewItem(Shown):
+    """A specimen held for one reviewer. A `blind` one comes without any name."""
+
+    specimen: Specimen
+    blind: bool
+    why: Literal["disputed", "contradicts_catalogue", "no_name", "unsure", "unchecked"] | None = (
+        Field(description="Why it stands here; null for a blind one.")
+    )
+    value: float = Field(description="The chance that a look changes the name, 0 to 1.")
+    expires: datetime = Field(description="When others may have it, unless it is held again.")
+
+
+class Next(Shown):
+    """`item` is null where nothing waits for the caller."""
+
+    item: ReviewItem | None
+    waiting: Waiting
+
+
+class LookAlike(Shown):
+    """A specimen by its most similar picture; cosine similarity."""
+
+    specimen: Card
+    image_id: UUID
+    thumbnail: str
+    similarity: float
+
+
+class LookAlikes(Shown):
+    """What one decision may be applied to, most similar first."""
+
+    items: list[LookAlike]
+    kept_out: dict[Literal["type", "spoken", "with_others", "blind"], int] = Field(
+        description="Others that look alike, by why nothing is applied to them unseen."
+    )
+
+
+class Decision(Given):
+    """What a reviewer says of the specimen before them."""
+
+    act: Literal["accept", "correct", "reject", "dispute"]
+    scientific_name: str = Field("", max_length=2000, description="For `correct`: as written.")
+    taxon_rank: str = Field("", max_length=30)
+    taxon_id: str = Field("", max_length=200, description="A taxon of the shown release.")
+    qualifier: str = Field("", max_length=200)
+    basis: Literal["picture", "specimen", "microscope", "dna"] = "picture"
+    remarks: str = Field("", max_length=2000)
+    also: list[UUID] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Specimens it is applied to without having been examined; each says so.",
+    )
+
+
+class BlindShare(Given):
+    """The share of a collection, drawn at random once, that is reviewed blind."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    share: float = Field(ge=0, le=0.5)
+
+
 class FacetValue(Shown):
     """A value and how many found specimens bear it."""
 

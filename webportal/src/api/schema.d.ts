@@ -275,6 +275,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description What waits in each collection that the caller may review.
+         */
+        get: operations["review_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Next
+         * @description The specimen that the caller has before them, else the next one, held for two minutes.
+         *
+         *     One of the blind share comes without any name.
+         */
+        post: operations["review_take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share
+         * @description Which share of a collection is kept for reviewers who do not see the machine's name.
+         */
+        put: operations["review_share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alike
+         * @description Specimens that look like it, with the same machine's name: what one decision may be applied to.
+         */
+        get: operations["review_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Accept, correct, reject or dispute what one has before one; blind where it was shown so.
+         */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold
+         * @description Two minutes more; also the way back to a specimen one decided or skipped.
+         */
+        put: operations["review_hold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Leave it to others; `PUT …/hold` takes that back.
+         */
+        post: operations["review_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1087,6 +1229,16 @@ export interface components {
             release: string;
         };
         /**
+         * BlindShare
+         * @description The share of a collection, drawn at random once, that is reviewed blind.
+         */
+        BlindShare: {
+            /** Collection */
+            collection: string;
+            /** Share */
+            share: number;
+        };
+        /**
          * Candidate
          * @description A name with its calibrated probability.
          */
@@ -1180,6 +1332,55 @@ export interface components {
             target: number;
             /** Title */
             title: string;
+        };
+        /**
+         * Decision
+         * @description What a reviewer says of the specimen before them.
+         */
+        Decision: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "accept" | "correct" | "reject" | "dispute";
+            /**
+             * Also
+             * @description Specimens it is applied to without having been examined; each says so.
+             */
+            also?: string[];
+            /**
+             * Basis
+             * @default picture
+             * @enum {string}
+             */
+            basis: "picture" | "specimen" | "microscope" | "dna";
+            /**
+             * Qualifier
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Scientificname
+             * @description For `correct`: as written.
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @default
+             */
+            taxonRank: string;
         };
         /**
          * Delivery
@@ -1444,6 +1645,37 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * LookAlike
+         * @description A specimen by its most similar picture; cosine similarity.
+         */
+        LookAlike: {
+            /**
+             * Imageid
+             * Format: uuid
+             */
+            imageId: string;
+            /** Similarity */
+            similarity: number;
+            specimen: components["schemas"]["Card"];
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
+         * LookAlikes
+         * @description What one decision may be applied to, most similar first.
+         */
+        LookAlikes: {
+            /** Items */
+            items: components["schemas"]["LookAlike"][];
+            /**
+             * Keptout
+             * @description Others that look alike, by why nothing is applied to them unseen.
+             */
+            keptOut: {
+                [key: string]: number;
+            };
         };
         /**
          * LostName
@@ -1762,6 +1994,14 @@ export interface components {
             url: string;
         };
         /**
+         * Next
+         * @description `item` is null where nothing waits for the caller.
+         */
+        Next: {
+            item: components["schemas"]["ReviewItem"] | null;
+            waiting: components["schemas"]["Waiting"];
+        };
+        /**
          * Note
          * @description What a person should look at.
          */
@@ -1800,6 +2040,14 @@ export interface components {
             missing: string[];
             /** Repeated */
             repeated: string[];
+        };
+        /**
+         * OfCollection
+         * @description Which collection's queue.
+         */
+        OfCollection: {
+            /** Collection */
+            collection: string;
         };
         /** Page[Collection] */
         Page_Collection_: {
@@ -1886,6 +2134,15 @@ export interface components {
         Page_Suggestion_: {
             /** Items */
             items: components["schemas"]["Suggestion"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[Waiting] */
+        Page_Waiting_: {
+            /** Items */
+            items: components["schemas"]["Waiting"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -2044,6 +2301,31 @@ export interface components {
             taxa: number;
             /** Version */
             version: string;
+        };
+        /**
+         * ReviewItem
+         * @description A specimen held for one reviewer. A `blind` one comes without any name.
+         */
+        ReviewItem: {
+            /** Blind */
+            blind: boolean;
+            /**
+             * Expires
+             * Format: date-time
+             * @description When others may have it, unless it is held again.
+             */
+            expires: string;
+            specimen: components["schemas"]["Specimen"];
+            /**
+             * Value
+             * @description The chance that a look changes the name, 0 to 1.
+             */
+            value: number;
+            /**
+             * Why
+             * @description Why it stands here; null for a blind one.
+             */
+            why: ("disputed" | "contradicts_catalogue" | "no_name" | "unsure" | "unchecked") | null;
         };
         /**
          * Run
@@ -2412,6 +2694,23 @@ export interface components {
              * @description Bytes that are here; where to go on.
              */
             received: number;
+        };
+        /**
+         * Waiting
+         * @description Specimens of a collection that wait for a reviewer: with sight of the name, and blind.
+         */
+        Waiting: {
+            /** Blind */
+            blind: number;
+            /**
+             * Blindshare
+             * @description Share of the collection that is kept for blind looks.
+             */
+            blindShare: number;
+            /** Collection */
+            collection: string;
+            /** Sighted */
+            sighted: number;
         };
         /**
          * Webhook
@@ -3131,6 +3430,327 @@ export interface operations {
                 content: {
                     "application/zip": unknown;
                 };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Waiting_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_take_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCollection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlindShare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookAlikes"];
+                };
+            };
+            /** @description It is looked at blind. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedIdentification"];
+                };
+            };
+            /** @description It, or one of `also`, is not free. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            /** @description Another reviewer has it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The caller can mend it. */
             "4XX": {

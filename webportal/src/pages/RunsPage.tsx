@@ -21,6 +21,9 @@ export function RunsPage() {
       <p>
         <Link to="/ingest" className="button button-main">
           {p.runs.ingest}
+        </Link>{" "}
+        <Link to="/stations" className="button">
+          {p.station.link}
         </Link>
       </p>
       <Collections asked={collections} />
