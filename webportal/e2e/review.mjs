@@ -124,4 +124,22 @@ export const reviewFlows = {
     expect("the next number", (await page.locator(".station-facts").innerText()).includes(`STAND${first + 1}`), await page.locator(".station-facts").innerText());
     expect("said aloud", /Shoot again/.test(await said(page)), await said(page));
   },
+
+  async "a new release's names: lost ones first, held back by a rule, approved as a whole"({ page }) {
+    await page.goto("/names?collection=TEACH");
+    await page.locator(".names-approve, .notice").first().waitFor();
+    if (!(await page.locator(".names-approve").count())) return "nothing waits for approval";
+    const order = await page.locator("main h2, main h3, main caption").allInnerTexts();
+    expect("lost names come before the counts", /can no longer give/.test(order[1] ?? "") || /specimens together/.test(order[1] ?? ""), order);
+    const counts = await page.locator(".states tbody td").allInnerTexts();
+    const sum = counts.reduce((all, text) => all + Number(text.replaceAll(",", "")), 0);
+    expect("they add up", (await page.locator(".states caption").innerText()).startsWith(`${sum} specimens`), { counts, sum });
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Every change as CSV" }).click()]);
+    expect("a CSV", file.suggestedFilename() === "names-TEACH.csv");
+    await page.getByRole("button", { name: "Approve if the rule allows it" }).click();
+    await page.getByText("Nothing was changed").first().waitFor();
+    await page.getByLabel("All of it, as read above").check();
+    await page.getByRole("button", { name: "Show the new names" }).click();
+    await page.getByText("now shows the new release's names").first().waitFor();
+  },
 };

@@ -51,6 +51,7 @@ async function addresses(page) {
     ["models", "/models", ".run-card"],
     ["review", "/review", ".review-number, .review .notice"],
     ["stations", "/stations", ".station"],
+    ["names", "/names", ".names-approve, .runs .notice"],
     ["sign-in", "/sign-in", ".fields"],
     ["runs", "/runs", ".run-card"],
     ["run", run, ".states"],

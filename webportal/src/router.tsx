@@ -82,7 +82,15 @@ const stations = createRoute({
   component: lazyRouteComponent(() => import("./pages/StationPage"), "StationPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest, review, stations]);
+const names = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/names",
+  validateSearch: (raw: Record<string, unknown>): { collection?: string } =>
+    Array.isArray(raw.collection) ? { collection: String(raw.collection[0]) } : {},
+  component: lazyRouteComponent(() => import("./pages/NamesPage"), "NamesPage"),
+});
+
+const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest, review, stations, names]);
 
 export function makeRouter() {
   return createRouter({

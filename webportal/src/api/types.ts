@@ -36,6 +36,9 @@ export type RunState = Schemas["RunItem"]["state"];
 export type Specimen = Schemas["Specimen"];
 
 export type Decision = Pick<Schemas["Decision"], "act"> & Partial<Schemas["Decision"]>;
+export type Approval = Pick<Schemas["Approval"], "release"> & Partial<Schemas["Approval"]>;
+export type NameChange = Schemas["NameChange"];
+export type NameDiff = Schemas["NameDiff"];
 export type LookAlike = Schemas["LookAlike"];
 export type ReviewItem = Schemas["ReviewItem"];
 export type Shot = Schemas["Shot"];
