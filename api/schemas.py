@@ -640,6 +640,69 @@ class Release(Shown):
     taxa: int
 
 
+class ReliabilityStep(Shown):
+    """Test answers at one rank whose confidence lies from `least` to `below`."""
+
+    least: float
+    below: float | None
+    right: int
+    cases: int
+    low: float = Field(description="95 % interval of right within the step.")
+    high: float
+    enough: bool = Field(description="False: too few to give a percentage.")
+    share_answered: float = Field(description="Of all answers at the rank, those from `least` on …")
+    share_right: float = Field(description="… and the share of these that is right.")
+
+
+class KnownTaxon(Shown):
+    """A name that a release knows, with the independent specimens it was trained and tested on."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str
+    answerable: bool
+    training: int
+    testing: int
+    alone: bool = Field(description="Tested often enough to be checked by itself.")
+
+
+class ShownPromotion(Shown):
+    """Since when a release answered for the house."""
+
+    number: int
+    at: datetime
+
+
+class ReleaseFigures(Shown):
+    """What was measured of a release; `steps` by rank, empty where nobody measured."""
+
+    digest: str
+    steps: dict[str, list[ReliabilityStep]]
+    taxa: list[KnownTaxon]
+    promotions: list[ShownPromotion]
+    verdict: dict[str, Any] | None = Field(description="The comparison with the champion.")
+
+
+class Promote(Given):
+    """`override`: why it answers although the gate does not let it through; kept in the journal."""
+
+    override: str = Field("", max_length=1_000)
+
+
+class Rollback(Given):
+    """Which promotion to go back to; the one before where none is named."""
+
+    number: int | None = Field(None, ge=1)
+
+
+class Promoted(Shown):
+    """Which release answers for the house now. `number` is null where it did already."""
+
+    release: str
+    number: int | None
+    decision: str | None = Field(description="What the gate found, where it was asked.")
+
+
 class Me(Shown):
     """Who the caller is; roles by collection code."""
 

@@ -28,6 +28,8 @@ ADMINISTRATORS = {
     ("GET", "/api/v1/keys"),
     ("POST", "/api/v1/keys"),
     ("DELETE", "/api/v1/keys/{key_id}"),
+    ("POST", "/api/v1/releases/{digest}/promote"),
+    ("POST", "/api/v1/releases/rollback"),
 }
 IDENTIFIERS = {
     ("POST", "/api/v1/specimens/{specimen_id}/identifications"),

@@ -255,6 +255,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rollback
+         * @description Let an earlier release answer again, under a promotion number of its own.
+         */
+        post: operations["releases_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{digest}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Calibration and coverage on the release's test, the names it knows, when it answered.
+         */
+        get: operations["releases_read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{digest}/pack": {
         parameters: {
             query?: never;
@@ -269,6 +309,26 @@ export interface paths {
         get: operations["releases_pack"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{digest}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description Let it answer for the house: through the gate, or with a reason that is kept.
+         */
+        post: operations["releases_promote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1647,6 +1707,29 @@ export interface components {
             name: string;
         };
         /**
+         * KnownTaxon
+         * @description A name that a release knows, with the independent specimens it was trained and tested on.
+         */
+        KnownTaxon: {
+            /**
+             * Alone
+             * @description Tested often enough to be checked by itself.
+             */
+            alone: boolean;
+            /** Answerable */
+            answerable: boolean;
+            /** Scientificname */
+            scientificName: string;
+            /** Taxonid */
+            taxonId: string;
+            /** Taxonrank */
+            taxonRank: string;
+            /** Testing */
+            testing: number;
+            /** Training */
+            training: number;
+        };
+        /**
          * LookAlike
          * @description A specimen by its most similar picture; cosine similarity.
          */
@@ -2253,6 +2336,32 @@ export interface components {
             together: boolean;
         };
         /**
+         * Promote
+         * @description `override`: why it answers although the gate does not let it through; kept in the journal.
+         */
+        Promote: {
+            /**
+             * Override
+             * @default
+             */
+            override: string;
+        };
+        /**
+         * Promoted
+         * @description Which release answers for the house now. `number` is null where it did already.
+         */
+        Promoted: {
+            /**
+             * Decision
+             * @description What the gate found, where it was asked.
+             */
+            decision: string | null;
+            /** Number */
+            number: number | null;
+            /** Release */
+            release: string;
+        };
+        /**
          * Readiness
          * @description Whether uploads would be answered and found; `missing` roles have no living worker.
          */
@@ -2303,6 +2412,65 @@ export interface components {
             version: string;
         };
         /**
+         * ReleaseFigures
+         * @description What was measured of a release; `steps` by rank, empty where nobody measured.
+         */
+        ReleaseFigures: {
+            /** Digest */
+            digest: string;
+            /** Promotions */
+            promotions: components["schemas"]["ShownPromotion"][];
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["ReliabilityStep"][];
+            };
+            /** Taxa */
+            taxa: components["schemas"]["KnownTaxon"][];
+            /**
+             * Verdict
+             * @description The comparison with the champion.
+             */
+            verdict: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ReliabilityStep
+         * @description Test answers at one rank whose confidence lies from `least` to `below`.
+         */
+        ReliabilityStep: {
+            /** Below */
+            below: number | null;
+            /** Cases */
+            cases: number;
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean;
+            /** High */
+            high: number;
+            /** Least */
+            least: number;
+            /**
+             * Low
+             * @description 95 % interval of right within the step.
+             */
+            low: number;
+            /** Right */
+            right: number;
+            /**
+             * Shareanswered
+             * @description Of all answers at the rank, those from `least` on …
+             */
+            shareAnswered: number;
+            /**
+             * Shareright
+             * @description … and the share of these that is right.
+             */
+            shareRight: number;
+        };
+        /**
          * ReviewItem
          * @description A specimen held for one reviewer. A `blind` one comes without any name.
          */
@@ -2326,6 +2494,14 @@ export interface components {
              * @description Why it stands here; null for a blind one.
              */
             why: ("disputed" | "contradicts_catalogue" | "no_name" | "unsure" | "unchecked") | null;
+        };
+        /**
+         * Rollback
+         * @description Which promotion to go back to; the one before where none is named.
+         */
+        Rollback: {
+            /** Number */
+            number?: number | null;
         };
         /**
          * Run
@@ -2459,6 +2635,19 @@ export interface components {
             time: string;
             /** View */
             view: string | null;
+        };
+        /**
+         * ShownPromotion
+         * @description Since when a release answered for the house.
+         */
+        ShownPromotion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number */
+            number: number;
         };
         /**
          * SignIn
@@ -3411,6 +3600,88 @@ export interface operations {
             };
         };
     };
+    releases_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releases_read_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseFigures"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releases_pack: {
         parameters: {
             query?: never;
@@ -3429,6 +3700,59 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releases_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Promote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
+                };
+            };
+            /** @description The gate does not let it through. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller can mend it. */

@@ -220,7 +220,7 @@ function Approve({ diff }: { diff: NameDiff }) {
   };
   if (act.data?.approved) return <p className="notice">{p.names.approved(diff.collection)}</p>;
   return (
-    <form className="fields names-approve" onSubmit={submit}>
+    <form className="names-approve" onSubmit={submit}>
       <fieldset>
         <legend>{p.names.approveHow}</legend>
         <label className="tick">
