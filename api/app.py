@@ -26,7 +26,6 @@ from api.routes import (
     mobile,
     portal,
     releases,
-    review,
     runs,
     search,
     specimens,
@@ -44,7 +43,7 @@ from insecta.vision.decode import decode
 
 RESOURCES = (
     images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
-    events, staged, stations, review,
+    events, staged, stations,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

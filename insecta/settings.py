@@ -57,7 +57,10 @@ class Settings(BaseSettings):
         "", description="Release folder to start with; default: the one that ships with Insecta."
     )
     target: float = Field(
-        0.95, gt=0.5, lt=1, description="Default precision an answer has to meet."
+        0.95,
+        gt=0.5,
+        lt=1,
+        description="Precision that answers have to meet: of `insecta identify`, and of collections made from now on.",
     )
     max_pixels_public: int = Field(50_000_000, gt=0, description="Pixel limit of uploads.")
     max_pixels_staff: int = Field(1_000_000_000, gt=0, description="Pixel limit of staff ingest.")

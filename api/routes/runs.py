@@ -51,6 +51,7 @@ def begin(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> schemas
         source,
         public=body.public,
         number_pattern=body.pattern or "any",
+        target=platform.settings.target,
     )
     launch(platform.catalogue, ingest, run.run_id)
     return present.run(show_run(platform.catalogue, platform.index, principal, run.run_id))

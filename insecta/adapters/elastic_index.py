@@ -27,7 +27,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import numpy as np
 
 from insecta.domain.documents import INTERVALS, Kind, digest, fields_of, indexed, interval
-from insecta.domain.query import AnyOf, Between, Missing, Node, Phrase, Prefix, Word
+from insecta.domain.query import AnyOf, Between, Code, Missing, Node, Phrase, Prefix, Word
 from insecta.domain.text import fold
 from insecta.errors import (
     BadQuery,
@@ -475,6 +475,10 @@ def _query(request: SearchRequest) -> tuple[list[dict[str, Any]], list[dict[str,
 def _text_clauses(node: Node) -> list[dict[str, Any]]:
     if isinstance(node, Word):
         return [{"term": {"text": term}} for term in node.terms]
+    if isinstance(node, Code):
+        every = [{"term": {"text": term}} for term in node.terms]
+        either = [{"bool": {"must": every}}, {"term": {"text": node.number}}]
+        return [{"bool": {"should": either, "minimum_should_match": 1}}]
     if isinstance(node, Phrase):
         return [{"match_phrase": {"text": " ".join(node.terms)}}]
     if isinstance(node, Prefix):

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from insecta.adapters.sqlite_columns import Columns, Mask
 from insecta.domain.documents import INTERVALS, digest, fields_of, indexed
-from insecta.domain.query import Between, Missing, Node, Phrase, Prefix, Query, Word
+from insecta.domain.query import Between, Code, Missing, Node, Phrase, Prefix, Query, Word
 from insecta.errors import BadQuery, BadSettings, Fault, Invalid, NotFound, StoreFull, Unavailable
 from insecta.ports import (
     Alias,
@@ -425,6 +425,10 @@ def _fts(query: Query) -> str:
             continue
         if isinstance(node, Word):
             parts += [_quoted(term, '"') for term in node.terms]
+        elif isinstance(node, Code):
+            every = " AND ".join(_quoted(term, '"') for term in node.terms)
+            number = _quoted(node.number, '"')
+            parts.append(f"(({every}) OR {number})")
         elif isinstance(node, Phrase):
             parts.append(_quoted(" ".join(node.terms), '"'))
         elif isinstance(node, Prefix):

@@ -100,6 +100,7 @@ collections = Table(
     Column("target", Float, nullable=False, default=0.95),
     Column("taxon_list", Json),
     Column("max_pixels", BigInteger),
+    Column("max_pixels_public", BigInteger),
     Column("shown_promotion", Integer),
     Column("rules", Json, nullable=False, default=dict),
     Column("created", Time, nullable=False),
@@ -550,23 +551,3 @@ ceilings = Table(
     Column("withdrawn", Time),
 )
 """What no picture can tell apart (users: 4); changed by adding and withdrawing, never in place."""
-
-review_holds = Table(
-    "review_holds",
-    metadata,
-    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
-    Column("principal_id", Uuid, nullable=False),
-    Column("blind", Boolean, nullable=False, default=False),
-    Column("since", Time, nullable=False),
-    Column("expires", Time, nullable=False),
-    Index("ix_review_holds_principal", "principal_id", "expires"),
-)
-"""Who has which specimen before them now: two reviewers never have the same one."""
-
-review_skips = Table(
-    "review_skips",
-    metadata,
-    Column("principal_id", Uuid, primary_key=True),
-    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
-    Column("at", Time, nullable=False),
-)

@@ -178,6 +178,7 @@ def _pilot(opened: Any, args: Namespace) -> int:
     collection, begun = pilot.begin(
         opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, args.collection, manifest, release,
         args.sample, public=args.public, number_pattern=manifest.pattern,
+        target=args.settings.target,
     )  # fmt: skip
     _take_in(opened, collection, begun, manifest)
     report = pilot.report(opened.catalogue, begun.run_id, opened.release(release))
@@ -267,7 +268,7 @@ def _commit(opened: Any, args: Namespace) -> int:
         manifest = read_manifest(opened.store, digest)
         collection, begun = begin(
             opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, manifest, release,
-            public=args.public, number_pattern=manifest.pattern,
+            public=args.public, number_pattern=manifest.pattern, target=args.settings.target,
         )  # fmt: skip
         lost += work_on(opened, collection, begun, manifest, release, args)
     return 1 if lost and not args.ledger else 0

@@ -37,7 +37,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         help="a table to look at, or a line per picture for programs (table)",
     )  # fmt: skip
     parser.add_argument(
-        "--target", type=_share, default=0.95, help="precision an answer has to meet (0.95)"
+        "--target", type=_share, help="precision an answer has to meet (INSECTA_TARGET, or 0.95)"
     )
     parser.add_argument("--release", type=Path, help="release folder (default: the shipped one)")
     parser.set_defaults(run=run)
@@ -242,7 +242,7 @@ def run(args: argparse.Namespace) -> int:
     found = look(
         classifier,
         (_source(path, args.settings.max_upload_bytes) for path in paths),
-        target=args.target,
+        target=args.target or args.settings.target,
         max_pixels=args.settings.max_pixels_staff,
     )
     for seen in _with_progress(found, len(paths)):

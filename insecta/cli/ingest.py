@@ -76,30 +76,39 @@ def run(args: Namespace) -> int:
 
 def _pattern(opened: Any, args: Namespace) -> Any:
     """The pattern asked for, else the collection's own, else the cautious default."""
-    from insecta.catalogue.schema import revision
-    from insecta.errors import NotFound
     from insecta.services.number_patterns import named_pattern
 
     if args.pattern:
         return named_pattern(args.pattern)
-    if opened.has_catalogue and revision(opened.catalogue):
+    known = _known(opened, args.collection)
+    return named_pattern(known.number_pattern if known is not None else "any")
+
+
+def _known(opened: Any, code: str) -> Any:
+    """The collection, if there is one already."""
+    from insecta.catalogue.schema import head, revision
+    from insecta.errors import NotFound
+
+    if opened.has_catalogue and revision(opened.catalogue) == head():
         with opened.catalogue.reading() as tx:
             try:
-                return named_pattern(tx.collections.get(args.collection).number_pattern)
+                return tx.collections.get(code)
             except NotFound:
                 pass
-    return named_pattern("any")
+    return None
 
 
 def _dry_run(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: Any) -> int:
     from insecta.services.ingest.dry_run import dry_run
 
+    known = _known(opened, args.collection)
+    own = known.max_pixels if known is not None else None
     with output.progress() as bar:
         task = bar.add_task("reading the source", total=None)
         report = dry_run(
             source.records(),
             pattern,
-            max_pixels=args.settings.max_pixels_staff,
+            max_pixels=own or args.settings.max_pixels_staff,
             workers=opened.workers,
             source=bucket() if bucket else None,
             progress=lambda done: bar.update(task, completed=done),
@@ -143,6 +152,7 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
         retry=args.retry,
         public=args.public,
         number_pattern=args.pattern or "any",
+        target=args.settings.target,
     )
     if resumed:
         output.say(f"Going on with run {begun.run_id}")

@@ -29,6 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "ingest": ("insecta.cli.ingest", "Take in a folder, CSV, Darwin Core Archive or s3:// prefix"),
     "watch": ("insecta.cli.watch", "Take in pictures as a camera makes them: a hot folder"),
+    "collections": (
+        "insecta.cli.collections",
+        "List collections, and set the largest picture each takes",
+    ),
     "bulk": ("insecta.cli.bulk", "Whole collections through Spark: plan, pilot, commit, diff"),
     "identify": ("insecta.cli.identify", "Name what is in pictures, without any server"),
     "search": ("insecta.cli.search", "Search what was found"),

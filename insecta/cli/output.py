@@ -20,13 +20,19 @@ from rich.table import Table
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """A table on standard output; cells are text, never markup."""
-    shown = Table(title=title or None, title_justify="left")
+    """A table on standard output; title and cells are text, never markup.
+
+    The title stands in one line however narrow the table is: it may hold an id to be copied.
+    """
+    shown = Table()
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*("" if cell is None else _plain(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    if title:
+        console.print(title, markup=False, highlight=False, soft_wrap=True)
+    console.print(shown)
 
 
 def _plain(cell: object) -> str:

@@ -66,14 +66,14 @@ def _bench(opened: Platform, code: str) -> Bench:
     from insecta.services.watch.shot import Bench
 
     with opened.catalogue.writing() as tx:
-        collection = tx.collections.ensure(code)
+        collection = tx.collections.ensure(code, target=opened.settings.target)
     return Bench(
         opened.catalogue,
         opened.store,
         LOCAL_ADMINISTRATOR,
         collection,
         named_pattern(collection.number_pattern),
-        replace(opened.limits, max_pixels=opened.settings.max_pixels_staff),
+        replace(opened.limits, max_pixels=opened.settings.max_pixels_staff, staff=True),
     )
 
 

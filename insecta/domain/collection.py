@@ -26,6 +26,7 @@ class Role(IntEnum):
 class Collection:
     """A museum's collection: its number pattern, its target precision, and what it shows.
 
+    `max_pixels` binds staff who ingest, `max_pixels_public` uploads; None: the house's limits.
     `shown_promotion` is the promotion whose answers are public: the one in force when its first
     specimens were named, until a curator approves another. None follows the newest.
     """
@@ -38,6 +39,7 @@ class Collection:
     target: float = 0.95
     taxon_list: tuple[str, ...] | None = None
     max_pixels: int | None = None
+    max_pixels_public: int | None = None
     shown_promotion: int | None = None
     rules: Mapping[str, Any] = field(default_factory=dict)
 

@@ -20,6 +20,15 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """Every term is in the text field, or the catalogue number in its normal form is."""
+
+    field: str
+    terms: tuple[str, ...]
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """The terms follow each other in a text field."""
 
@@ -59,7 +68,7 @@ class Missing:
     field: str
 
 
-Node = Word | Phrase | Prefix | AnyOf | Between | Missing
+Node = Word | Code | Phrase | Prefix | AnyOf | Between | Missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,22 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one upload may hold, and how many pictures may wait for an answer."""
+    """How much one upload may hold, and how many pictures may wait for an answer.
+
+    `staff`: whoever sends is bound by a collection's limit for staff, not by that for uploads.
+    `target`: the precision that a collection asks for which is made by its first picture.
+    """
 
     max_bytes: int = 200_000_000
     max_pixels: int = 50_000_000
     max_waiting: int = 2_000
+    staff: bool = False
+    target: float = 0.95
+
+    def pixels(self, collection: Collection) -> int:
+        """Most pixels a picture of this collection may have."""
+        own = collection.max_pixels if self.staff else collection.max_pixels_public
+        return own or self.max_pixels
 
 
 def receive(
@@ -81,7 +92,7 @@ def receive(
     known = _known(catalogue, collection, upload, sha256)
     if known is not None:
         return known
-    pixels = collection.max_pixels or limits.max_pixels
+    pixels = limits.pixels(collection)
     admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
     with catalogue.writing() as tx:
         return _store(tx, collection, upload, admitted)
@@ -93,7 +104,7 @@ def _collection(
     """The collection, if the principal may add to it and the queue has room."""
     with catalogue.writing() as tx:
         if principal.administrator:
-            collection = tx.collections.ensure(code)
+            collection = tx.collections.ensure(code, target=limits.target)
         else:
             collection = named(tx, principal, code, Role.CONTRIBUTOR)
         waiting = tx.images.waiting()

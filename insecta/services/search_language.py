@@ -1,6 +1,7 @@
 """The search language: what a person types becomes a `Query` (contract: Search on two engines).
 
     camponotus madagascar        every word is in the record's text
+    mus-0002                     a number, however it is written there: MUS 0002, mus0002
     "anal vein"                  the words follow each other
     camp*                        a word begins so
     genus:Camponotus             the field holds this value, whatever its case and accents
@@ -22,9 +23,10 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from insecta.domain.catalogue_number import normal_form
 from insecta.domain.documents import INTERVALS, SPECIMENS, Kind
-from insecta.domain.query import AnyOf, Between, Missing, Node, Phrase, Prefix, Query, Word
-from insecta.domain.text import fold, terms
+from insecta.domain.query import AnyOf, Between, Code, Missing, Node, Phrase, Prefix, Query, Word
+from insecta.domain.text import MAX_TERM, fold, terms
 from insecta.errors import BadQuery
 
 MAX_LENGTH = 2_000
@@ -45,7 +47,7 @@ def parse(text: str, table: Mapping[str, Kind] = SPECIMENS) -> Query:
     """Read a search; an empty one finds everything. Raises BadQuery and nothing else."""
     if len(text) > MAX_LENGTH:
         raise BadQuery(f"a search has at most {MAX_LENGTH:,} characters, this one {len(text):,}")
-    nodes = tuple(_nodes(text, table))
+    nodes = tuple(_numbers(list(_nodes(text, table))))
     if text.strip() and not nodes:
         raise BadQuery(
             f"nothing to look for in {text.strip()!r}", hint="a word needs a letter or a digit"
@@ -123,7 +125,37 @@ def _text_node(field: str, value: str, *, quoted: bool) -> Node | None:
         return Phrase(field, found)
     if value.endswith("*"):
         return Prefix(field, found[0])
+    number = fold(normal_form(value))
+    if number not in found and number in terms(number) and any(one.isdigit() for one in number):
+        return Code(field, found, number)
     return Word(field, found)
+
+
+def _numbers(nodes: list[Node]) -> Iterator[Node]:
+    """`MUS 0002` is two words or one number: letters, then digits, are looked for as both."""
+    for at, node in enumerate(nodes):
+        if not _is_number_after(nodes, at):
+            following = nodes[at + 1] if _is_number_after(nodes, at + 1) else None
+            if isinstance(node, Word) and isinstance(following, Word):
+                found = (*node.terms, *following.terms)
+                yield Code(node.field, found, "".join(found)[:MAX_TERM])
+            else:
+                yield node
+
+
+def _is_number_after(nodes: list[Node], at: int) -> bool:
+    """Whether this is a word of digits right after a word of letters."""
+    if not 0 < at < len(nodes):
+        return False
+    before, word = nodes[at - 1], nodes[at]
+    return (
+        isinstance(before, Word)
+        and isinstance(word, Word)
+        and before.field == word.field
+        and len(before.terms) == len(word.terms) == 1
+        and before.terms[0].isalpha()
+        and word.terms[0].isdigit()
+    )
 
 
 def _keyword_node(field: str, value: str, *, quoted: bool) -> Node:

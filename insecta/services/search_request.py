@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.documents import INTERVALS, Kind, fields_of
-from insecta.domain.query import AnyOf, Between, Node, Phrase, Prefix, Word
+from insecta.domain.query import AnyOf, Between, Code, Node, Phrase, Prefix, Word
 from insecta.errors import BadQuery
 from insecta.ports import SearchRequest
 from insecta.services.search_language import field_named
@@ -78,7 +78,7 @@ def _check_node(node: Node, table: Mapping[str, Kind]) -> None:
     kind = table.get(ends[0] if ends else node.field)
     if kind is None:
         raise BadQuery(f"there is no field {node.field} to search here")
-    if isinstance(node, Word | Phrase):
+    if isinstance(node, Word | Code | Phrase):
         fits = kind == "text" and bool(node.terms)
     elif isinstance(node, Prefix):
         fits = kind in ("text", "keyword") and bool(node.start)

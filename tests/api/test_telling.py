@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from insecta.services.watch.station import PREFIX
-from tests.api.conftest import Run, ScriptedPlatform, client
+from insecta.settings import Settings
+from tests.api.conftest import Run, ScriptedPlatform, client, made
 
 HOOKS = "/api/v1/webhooks"
 
@@ -28,6 +31,23 @@ def test_a_webhook_is_made_shown_without_its_secret_and_removed(
             assert (await http.delete(one)).status_code == 404
 
     run(go())
+
+
+def test_hosts_of_the_house_are_called_where_the_setting_names_them(
+    tmp_path: Path, run: Run
+) -> None:
+    inside = made(Settings(data=tmp_path / "data", webhook_hosts="127.0.0.1, hooks.museum"))
+
+    async def go() -> None:
+        async with client(inside) as http:
+            known = await http.post(HOOKS, json={"url": "https://127.0.0.1:9000/hook"})
+            assert (known.status_code, known.json()["url"]) == (201, "https://127.0.0.1:9000/hook")
+            other = await http.post(HOOKS, json={"url": "https://127.0.0.2/hook"})
+            assert other.status_code == 422
+            assert "INSECTA_WEBHOOK_HOSTS" in other.json()["hint"]
+
+    run(go())
+    inside.close()
 
 
 def test_a_station_is_shown_as_it_told(platform: ScriptedPlatform, run: Run) -> None:

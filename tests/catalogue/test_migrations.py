@@ -89,6 +89,8 @@ def test_down_and_up_with_data_through_every_revision(catalogue: Catalogue) -> N
 
 def test_collections_with_names_keep_what_they_show(catalogue: Catalogue) -> None:
     fill(catalogue)
+    with catalogue.writing() as tx:
+        tx.collections.ensure("EMPTY")
     schema.downgrade(catalogue, "0030")
     with catalogue.writing() as tx:
         for number, digest in enumerate(("a" * 64, "b" * 64), start=1):
@@ -96,7 +98,6 @@ def test_collections_with_names_keep_what_they_show(catalogue: Catalogue) -> Non
             tx.releases.promote(digest, "somebody")
         shows = specimen("A1").specimen_id
         tx.identifications.add([Identification(uuid4(), shows, "machine", PREDICTED)])
-        tx.collections.ensure("EMPTY")
     schema.migrate(catalogue)
     with catalogue.reading() as tx:
         assert tx.collections.get("ANTS").shown_promotion == 2

@@ -1,11 +1,16 @@
-"""Mutations drawn by seed: comparisons turned, `not` put in, constants moved, statements dropped."""
+"""Mutations drawn by seed: comparisons turned, `not` put in, constants moved, statements dropped.
+
+The draw ranks places by a digest of what stands there. A change of the source so changes the draw
+only where it adds or removes places, and a fate that is known stays known elsewhere.
+"""
 
 from __future__ import annotations
 
 import ast
-import random
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 FOLDERS = ("insecta/domain", "insecta/services", "streaming")
@@ -15,7 +20,10 @@ _TURNED = {"==": "!=", "!=": "==", "<=": ">", ">=": "<", "<": ">=", ">": "<=", "
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One place: bytes `start` to `end` of one line (from 1) become `new`."""
+    """One place: bytes `start` to `end` of one line (from 1) become `new`.
+
+    `name` tells it from all others of its file, whatever stands above it.
+    """
 
     path: str
     line: int
@@ -23,6 +31,7 @@ class Site:
     end: int
     new: str
     kind: str
+    name: str = ""
 
     def apply(self, root: Path) -> str:
         """Change the file below `root`; the line as it was."""
@@ -44,10 +53,36 @@ def sites(root: Path) -> list[Site]:
 
 def draw(root: Path, number: int, seed: int) -> list[Site]:
     """Some places, the same for the same tree and seed."""
-    return random.Random(seed).sample(sites(root), number)
+
+    def rank(site: Site) -> str:
+        return hashlib.sha256(f"{seed}\n{site.path}\n{site.name}".encode()).hexdigest()
+
+    return sorted(sites(root), key=rank)[:number]
+
+
+def runs_at_import(root: Path, site: Site) -> bool:
+    """Whether the line stands outside every function, or is a function's own first line."""
+    tree = ast.parse((root / site.path).read_bytes())
+    return not any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body[0].lineno <= site.line <= (node.end_lineno or 0)
+        for node in ast.walk(tree)
+    )
 
 
 def _in_file(path: Path, name: str) -> Iterator[Site]:
+    lines = path.read_bytes().split(b"\n")
+    alike: Counter[str] = Counter()
+    for site in sorted(_places(path, name), key=lambda one: (one.line, one.start, one.end)):
+        before = lines[site.line - 1]
+        now = before[: site.start] + site.new.encode() + before[site.end :]
+        said = f"{site.kind}: {before.decode().strip()} → {now.decode().strip()}"
+        alike[said] += 1
+        times = f" ({alike[said]})" if alike[said] > 1 else ""
+        yield replace(site, name=said + times)
+
+
+def _places(path: Path, name: str) -> Iterator[Site]:
     source = path.read_bytes()
     lines = source.split(b"\n")
     for node in ast.walk(ast.parse(source)):

@@ -3,13 +3,17 @@
 python -m tests.mutations.harness --named
 python -m tests.mutations.harness --drawn 100 --seed 1 --journal FILE
 
-With a journal each fate is written down as it comes, and the same command goes on from there.
+One quiet run of the quick tests first tells which of them run through each drawn line; no other can
+notice it. With a journal each fate is written down as it comes, and the same command goes on from
+there: what changed meanwhile elsewhere in the tree is not asked again. The lines that tests ran
+through are kept beside it, and sought again only where a test or the draw changed.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -17,23 +21,41 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
-from tests.mutations.drawn import Site, draw
+from tests.mutations.drawn import Site, draw, runs_at_import
+from tests.mutations.equivalent import EQUIVALENT
 from tests.mutations.named import NAMED, Mutation
+from tests.mutations.reach import VARIABLE, WHOLE_FILE
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).with_name("results.json")
-PARTS = ("insecta", "api", "streaming", "tests", "releases", "docs", "events", "pyproject.toml")
+PARTS = (
+    "insecta", "api", "streaming", "model", "scripts", "tests", "releases", "docs", "pyproject.toml",
+)  # fmt: skip
 SECONDS = 900.0
 """A mutation that hangs is killed; generous, so that a busy machine is not taken for one."""
+QUIET_SECONDS = 3_600.0
+"""The same for the one run of all quick tests without a mutation."""
 NONE_FOUND = 5
 CONTROL = ("tests/services/test_receive.py", "tests/services/test_documents.py")
 QUICK = ("-m", "not server and not slow and not long")
+ASKED = (
+    "tests/domain", "tests/services", "tests/catalogue", "tests/adapters", "tests/ports",
+    "tests/streaming", "tests/api", "tests/cli", "tests/rules", "tests/teaching", "tests/faults",
+)  # fmt: skip
+"""Folders whose quick tests may notice a drawn mutation."""
+FIRST = 40
+"""Tests that are asked first, the nearest and quickest; they kill most in little time."""
+A_TEST = 60
+"""Seconds after which a test of a drawn mutation is taken to hang; that kills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Fate:
     path: str
     fate: str
     seconds: float
+    commit: str = ""
 
     @property
     def dead(self) -> bool:
@@ -54,10 +77,10 @@ class Fate:
 
 
 class Tree:
-    """A copy of what the tests need; each mutation is undone after its run."""
+    """A copy of what the tests need, at a real path; each mutation is undone after its run."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder = folder.resolve()
         for part in PARTS:
             source = ROOT / part
             if source.is_dir():
@@ -65,38 +88,97 @@ class Tree:
             elif source.is_file():
                 shutil.copy2(source, folder / part)
 
-    def passes(self, tests: Sequence[str]) -> bool | None:
+    def passes(self, tests: Sequence[str], *options: str) -> bool | None:
         """Whether the tests pass; None where they hang."""
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", *QUICK, *tests]
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        running = subprocess.Popen(
-            command, cwd=self.folder, env=environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        code = self.run(["-x", *options, *tests], SECONDS)
+        if code not in (None, 0, 1, 2, NONE_FOUND):
+            raise RuntimeError(f"pytest {' '.join(tests)} ended with {code}")
+        return None if code is None else code in (0, NONE_FOUND)
+
+    def run(self, words: Sequence[str], seconds: float, **more: str) -> int | None:
+        """Exit code of pytest on the quick tests; None where they hang.
+
+        In a fork of this process, which has the libraries ready and none of the tree's modules.
+        """
+        _warm()
+        child = os.fork()
+        if child == 0:  # pragma: no cover - another process
+            _be_pytest(self.folder, ["-q", "-p", "no:randomly", *READY, *QUICK, *words], more)
+        end = time.monotonic() + seconds
         try:
-            code = running.wait(SECONDS)
-        except subprocess.TimeoutExpired:
+            while time.monotonic() < end:
+                done, status = os.waitpid(child, os.WNOHANG)
+                if done:
+                    return os.waitstatus_to_exitcode(status)
+                time.sleep(0.05)
             return None
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
-        if code not in (0, 1, 2, NONE_FOUND):
-            raise RuntimeError(f"pytest {' '.join(tests)} ended with {code}")
-        return code in (0, NONE_FOUND)
+                os.killpg(child, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(child, 0)
 
     def try_out(
-        self, name: str, path: str, mutate: Callable[[Path], object], tests: Sequence[str]
+        self,
+        name: str,
+        path: str,
+        mutate: Callable[[Path], object],
+        tests: Sequence[str],
+        *options: str,
     ) -> Fate:
         before = (self.folder / path).read_bytes()
         began = time.monotonic()
         try:
             mutate(self.folder)
-            passed = self.passes(tests)
+            passed = self.passes(tests, *options)
         finally:
             (self.folder / path).write_bytes(before)
         fate = {True: "survived", False: "killed", None: "hung"}[passed]
-        return Fate(name, path, fate, round(time.monotonic() - began, 1))
+        return Fate(name, path, fate, round(time.monotonic() - began, 1), commit())
+
+
+WARM = (
+    "pytest", "_pytest.assertion.rewrite", "pytest_timeout", "numpy", "PIL.Image", "sqlalchemy.orm",
+    "alembic.command", "pydantic_settings", "fastapi", "httpx", "hypothesis.strategies",
+    "rich.progress", "psutil", "yaml", "ai_edge_litert.interpreter",
+)  # fmt: skip
+"""Libraries that most tests need; whatever is imported before a fork costs each mutation nothing."""
+READY = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+"""Plugins among them are imported already, and need not be rewritten."""
+OURS = ("insecta", "api", "streaming", "model", "spark_jobs", "scripts", "tests")
+
+
+def _warm() -> None:
+    for name in WARM:
+        with contextlib.suppress(ImportError):
+            import_module(name)
+
+
+def _be_pytest(folder: Path, words: list[str], more: Mapping[str, str]) -> NoReturn:
+    """In a fork: forget the tree that this came from, and test the one in `folder`."""
+    code = 70
+    try:
+        os.setsid()
+        silence = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silence, stream)
+        os.chdir(folder)
+        os.environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", **more}
+        sys.dont_write_bytecode = True
+        sys.path[:] = [str(folder), *(one for one in sys.path if one not in ("", str(ROOT)))]
+        for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+            del sys.modules[name]
+        code = int(import_module("pytest").main(words))
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    finally:
+        os._exit(code)
+
+
+def commit() -> str:
+    """The tree's last commit, shortened."""
+    told = ["git", "-C", str(ROOT), "rev-parse", "--short=12", "HEAD"]
+    return subprocess.run(told, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def apply(mutation: Mutation, root: Path) -> None:
@@ -108,27 +190,87 @@ def apply(mutation: Mutation, root: Path) -> None:
     (root / mutation.path).write_text(changed, encoding="utf-8")
 
 
-def folders_of(site: Site) -> tuple[str, ...]:
-    """Quick tests that may notice a drawn mutation."""
-    if site.path.startswith("insecta/domain"):
-        return ("tests/domain", "tests/services", "tests/rules")
-    if site.path.startswith("streaming"):
-        return ("tests/streaming", "tests/services/test_relay.py")
-    return ("tests/services", "tests/api")
+@dataclass
+class Reach:
+    """Which quick tests run through each drawn line, and how long each takes."""
+
+    tests: dict[str, float] = field(default_factory=dict)
+    through: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+
+    def add(self, test: str, seconds: float, lines: Iterable[Sequence[str | int]]) -> None:
+        self.tests[test] = seconds
+        for path, line in lines:
+            self.through.setdefault((str(path), int(line)), []).append(test)
+
+    def of(self, site: Site) -> list[str]:
+        """Tests that may notice, the nearest first and then the quickest.
+
+        A line that runs at import is noticed by any test that calls something of its file.
+        """
+        found = self.through.get((site.path, site.line), [])
+        if runs_at_import(ROOT, site) or not found:
+            found = [*found, *self.through.get((site.path, WHOLE_FILE), [])]
+        near = set(bearing_its_name(site))
+        return sorted(
+            set(found), key=lambda one: (one.split("::")[0] not in near, self.tests[one], one)
+        )
 
 
-def nearest(site: Site) -> list[str]:
-    """Test files that import the module, or bear its name."""
+def bearing_its_name(site: Site) -> list[str]:
+    """Test files that import the site's module, or bear its name."""
     module = site.path.removesuffix(".py").replace("/", ".")
     package, _, name = module.rpartition(".")
     said = (f"{module} import", f"import {module}", f"from {package} import {name}")
-    found = []
-    for folder in folders_of(site):
-        for path in sorted((ROOT / folder).rglob("test_*.py")):
-            text = path.read_text(encoding="utf-8")
-            if path.stem == f"test_{name}" or any(one in text for one in said):
-                found.append(str(path.relative_to(ROOT)))
-    return found
+    return [
+        str(path.relative_to(ROOT))
+        for path in _test_files()
+        if path.stem == f"test_{name}" or any(one in path.read_text("utf-8") for one in said)
+    ]
+
+
+def _test_files() -> list[Path]:
+    return sorted(path for folder in ASKED for path in (ROOT / folder).rglob("test_*.py"))
+
+
+def reach_of(tree: Tree, sites: Sequence[Site], kept: Path | None = None) -> Reach:
+    """Run every quick test once without any mutation, and note which drawn lines it runs through.
+
+    `kept`: a file of an earlier call; test files that stayed as they were are not run again.
+    """
+    lines: dict[str, list[int]] = {}
+    for site in sites:
+        lines.setdefault(site.path, []).append(site.line)
+    asked = json.dumps(lines, sort_keys=True)
+    known = json.loads(kept.read_text("utf-8")) if kept is not None and kept.is_file() else {}
+    files = known.get("files", {}) if known.get("asked") == asked else {}
+    now = {
+        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in _test_files()
+    }
+    stale = [name for name, digest in now.items() if files.get(name, {}).get("digest") != digest]
+    files |= {name: {"digest": now[name], "tests": []} for name in stale}
+    for told in _traced(tree, stale, asked) if stale else ():
+        files[str(told["test"]).split("::", 1)[0]]["tests"].append(told)
+    if kept is not None:
+        kept.write_text(json.dumps({"asked": asked, "files": files}), encoding="utf-8")
+    reach = Reach()
+    for one in files.values():
+        for told in one["tests"]:
+            reach.add(told["test"], told["seconds"], told["lines"])
+    return reach
+
+
+def _traced(tree: Tree, files: Sequence[str], asked: str) -> list[dict[str, object]]:
+    """What `tests.mutations.reach` tells of each test that passes. Raises RuntimeError."""
+    question = tree.folder / "reach.json"
+    question.write_text(f'{{"root": {json.dumps(str(tree.folder))}, "lines": {asked}}}')
+    found = question.with_suffix(".found")
+    found.unlink(missing_ok=True)
+    words = ["-p", "tests.mutations.reach", *files]
+    if tree.run(words, QUIET_SECONDS, **{VARIABLE: str(question)}) not in (0, 1, NONE_FOUND):
+        raise RuntimeError("the quick tests cannot be run without any mutation")
+    told = found.read_text(encoding="utf-8").splitlines() if found.is_file() else []
+    return [one for one in map(json.loads, told) if one["passed"]]
 
 
 def run_named(tree: Tree, tell: Callable[[Fate], None]) -> list[Fate]:
@@ -146,31 +288,34 @@ def run_drawn(
     seed: int,
     tell: Callable[[Fate], None],
     known: Sequence[Fate] = (),
+    kept: Path | None = None,
 ) -> list[Fate]:
-    """First the nearest tests of each, which kill most in little time; then all for the rest.
+    """First the nearest tests of each, which kill most in little time; then the others it needs.
 
-    `known`: fates of an earlier call on the same tree, which are not sought again.
+    `known`: fates of earlier calls, which are not sought again. `kept`: as of `reach_of`.
     """
     fates = {(fate.path, fate.name): fate for fate in known}
-    sites = {(site.path, _name(site)): site for site in draw(ROOT, number, seed)}
-    for seek, decided in ((nearest, False), (folders_of, True)):
-        for key, site in sites.items():
+    sites = {(site.path, site.name): site for site in draw(ROOT, number, seed)}
+    open_ones = [key for key in sites if key not in fates or fates[key].fate == "undecided"]
+    reach = reach_of(tree, list(sites.values()), kept) if open_ones else Reach()
+    for first in (True, False):
+        for key in open_ones:
             past = fates.get(key)
-            if past is not None and (past.fate != "undecided" or not decided):
+            if past is not None and (first or past.fate != "undecided"):
                 continue
-            tests = seek(site)
-            fate = tree.try_out(key[1], site.path, site.apply, tests) if tests else None
-            if not decided and (fate is None or not fate.dead):
-                fate = Fate(key[1], site.path, "undecided", fate.seconds if fate else 0.0)
-            assert fate is not None
+            tests = reach.of(sites[key])
+            fate = _tried(tree, sites[key], tests[:FIRST] if first else tests[FIRST:])
+            if first and not fate.dead and len(tests) > FIRST:
+                fate = Fate(fate.name, fate.path, "undecided", fate.seconds, fate.commit)
             tell(fate)
             fates[key] = fate
     return [fates[key] for key in sites]
 
 
-def _name(site: Site) -> str:
-    line = (ROOT / site.path).read_text(encoding="utf-8").splitlines()[site.line - 1].strip()
-    return f"{site.kind} at line {site.line}, column {site.start}: {line} → {site.new}"
+def _tried(tree: Tree, site: Site, tests: Sequence[str]) -> Fate:
+    if not tests:
+        return Fate(site.name, site.path, "survived", 0.0, commit())
+    return tree.try_out(site.name, site.path, site.apply, tests, "--timeout", str(A_TEST))
 
 
 def written(journal: Path) -> list[Fate]:
@@ -186,8 +331,15 @@ def summary(fates: Sequence[Fate]) -> dict[str, object]:
         "mutations": len(fates),
         "killed": sum(fate.dead for fate in fates),
         "undecided": sum(fate.fate == "undecided" for fate in fates),
-        "survivors": [asdict(fate) for fate in fates if fate.fate == "survived"],
+        "commits": dict(Counter(fate.commit for fate in fates)),
+        "survivors": [_told(fate) for fate in fates if fate.fate == "survived"],
     }
+
+
+def _told(fate: Fate) -> dict[str, object]:
+    """A survivor, with the reason where it changes nothing that can be seen."""
+    reason = EQUIVALENT.get((fate.path, fate.name))
+    return {**asdict(fate), **({"equivalent": reason} if reason else {})}
 
 
 def main() -> int:
@@ -214,7 +366,8 @@ def main() -> int:
             results["named"] = summary(run_named(tree, tell))
         if args.drawn:
             known = written(args.journal) if args.journal is not None else []
-            fates = run_drawn(tree, args.drawn, args.seed, tell, known)
+            kept = args.journal.with_suffix(".reach") if args.journal is not None else None
+            fates = run_drawn(tree, args.drawn, args.seed, tell, known, kept)
             results["drawn"] = {"seed": args.seed, **summary(fates)}
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

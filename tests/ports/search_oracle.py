@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from insecta.domain.documents import SPECIMENS
-from insecta.domain.query import AnyOf, Between, Missing, Node, Phrase, Prefix, Word
+from insecta.domain.query import AnyOf, Between, Code, Missing, Node, Phrase, Prefix, Word
 from insecta.domain.text import searchable
 from insecta.ports import Document, SearchRequest
 
@@ -36,6 +36,8 @@ def matches(document: Document, node: Node) -> bool:
     match node:
         case Word(_, terms):
             return set(terms) <= set(words)
+        case Code(_, terms, number):
+            return set(terms) <= set(words) or number in words
         case Phrase(_, terms):
             return any(tuple(words[i : i + len(terms)]) == terms for i in range(len(words)))
         case Prefix("text", start):

@@ -12,8 +12,10 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from insecta.domain.catalogue_number import normal_form
 from insecta.domain.documents import FACETS, digest
 from insecta.domain.query import AnyOf, Between, Missing, Prefix, Query, Word
+from insecta.domain.text import searchable
 from insecta.errors import BadQuery, Invalid, NotFound
 from insecta.ports import Document, Generation, SearchIndex, SearchPage, SearchRequest
 from insecta.services.search_language import parse
@@ -105,6 +107,23 @@ def test_every_search_finds_and_counts_what_the_oracle_does(index: SearchIndex) 
             assert facet.values == counts(expected, facet.field, 4), (text, facet.field)
         some += bool(0 < len(expected) < 300)
     assert some > 120  # the searches tell documents apart
+
+
+@pytest.mark.parametrize("typed", ["mus0002", "MUS 0002", "mus-0002", "MUS_0002", "Mus.0002"])
+def test_a_number_is_found_however_it_is_written_there_and_here(
+    index: SearchIndex, typed: str
+) -> None:
+    numbers = {"blank": "MUS 0002", "hyphen": "mus-0002", "whole": "MUS0002", "other": "MUS 0003"}
+    filled(
+        index,
+        [
+            doc(name, text=searchable(number, normal_form(number), "ant"))
+            for name, number in numbers.items()
+        ],
+    )
+    assert ids(index, typed, sort="catalog_number:asc") == ["blank", "hyphen", "whole"]
+    assert ids(index, f"{typed} ant", sort="catalog_number:asc") == ["blank", "hyphen", "whole"]
+    assert ids(index, f"{typed} moth") == []
 
 
 def test_every_declared_order_is_the_oracles(index: SearchIndex) -> None:

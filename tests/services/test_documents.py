@@ -219,6 +219,13 @@ def test_the_name_of_the_file_the_collection_and_the_genus_are_found(house: Hous
         assert house.search(text).total == 1, text
 
 
+def test_a_number_is_found_in_its_normal_form(house: House) -> None:
+    house.take(jpeg(40), catalog_number="MUS 0002")
+    for text in ("mus0002", "MUS-0002", "mus 0002", '"MUS 0002"', "mus00*"):
+        assert house.search(text).total == 1, text
+    assert house.search("mus0003").total == 0
+
+
 @pytest.mark.parametrize("shade", [205, 245])
 def test_an_abstention_is_no_name(house: House, shade: int) -> None:
     found = house.take(jpeg(shade))

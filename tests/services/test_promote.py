@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from insecta.domain.collection import VISITORS, Role
 from insecta.domain.events import ReleasePromoted
 from insecta.errors import BadRelease, Fault, Forbidden, NotFound
+from insecta.ports import Seen
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.documents import read_rows
 from insecta.services.gate import roll_back
 from insecta.services.identify import reidentify
 from insecta.services.promote import add_release, champion, ensure_first, promote
@@ -26,8 +31,6 @@ SECOND = scripted_release(digest="e2" * 32, version="2", space="cd" * 32)
 
 def bees_only() -> ScriptedClassifier:
     """The next release, which sees bees in everything, in another embedding space."""
-    import numpy as np
-
     leaves = np.zeros(9, np.float32)
     leaves[4] = 1
     return ScriptedClassifier(lambda picture: leaves, SECOND)
@@ -100,6 +103,25 @@ def test_vectors_are_found_in_the_space_they_belong_to(house: House) -> None:
     again(house)
     house.catch_up()
     assert (len(similar(house)), len(similar(house, SECOND.space))) == (1, 1)
+
+
+class Turned(ScriptedClassifier):
+    """Says the same, and puts every picture at another place of its space."""
+
+    def see(self, pictures: NDArray[np.uint8]) -> list[Seen]:
+        return [replace(one, embedding=np.roll(one.embedding, 1)) for one in super().see(pictures)]
+
+
+def test_each_space_is_given_the_vectors_of_its_own_release(house: House) -> None:
+    found = house.take(jpeg(40))
+    house.promote(Turned(release=SECOND))
+    again(house)
+    first = scripted_release()
+    with house.catalogue.reading() as tx:
+        (rows,) = read_rows(tx, [found.specimen_id], house.release, [first.space, SECOND.space])
+    (old,), (new,) = (rows.vectors[one.space].values() for one in (first, SECOND))
+    assert np.allclose(np.roll(old, 1), new)
+    assert not np.allclose(old, new)
 
 
 def test_what_is_deleted_later_leaves_every_space(house: House) -> None:

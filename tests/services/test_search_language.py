@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insecta.domain.documents import IMAGES
-from insecta.domain.query import AnyOf, Between, Missing, Node, Phrase, Prefix, Query, Word
+from insecta.domain.query import AnyOf, Between, Code, Missing, Node, Phrase, Prefix, Query, Word
 from insecta.domain.text import fold, searchable, terms
 from insecta.errors import BadQuery
 from insecta.services.search_language import MAX_LENGTH, MAX_PARTS, parse
@@ -20,7 +20,10 @@ from insecta.services.search_language import MAX_LENGTH, MAX_PARTS, parse
     [
         ("Camponotus", Word("text", ("camponotus",))),
         ("Ångström", Word("text", ("angstrom",))),
-        ("CASENT-0101", Word("text", ("casent-0101", "casent", "0101"))),
+        ("CASENT-0101", Code("text", ("casent-0101", "casent", "0101"), "casent0101")),
+        ("CASENT 0101", Code("text", ("casent", "0101"), "casent0101")),
+        ("PSW1_012-13", Code("text", ("psw1_012-13", "psw1", "012", "13"), "psw1-012-13")),
+        ("casent0101", Word("text", ("casent0101",))),
         ("http://x.org/a", Word("text", ("http://x.org/a", "http", "x", "org", "a"))),
         ('"Anal  Vein"', Phrase("text", ("anal", "vein"))),
         ("text:vein", Word("text", ("vein",))),

@@ -65,7 +65,7 @@ class Bench:
 
 def take(bench: Bench, name: str, data: bytes) -> Shot:
     """Judge one whole file and take it in, or hold it for a person. Raises Unavailable."""
-    pixels = bench.collection.max_pixels or bench.limits.max_pixels
+    pixels = bench.limits.pixels(bench.collection)
     try:
         picture = decode(data, max_pixels=pixels)
     except BadPicture as error:

@@ -10,7 +10,7 @@ interface Options {
 }
 
 export function plainClient(): unknown {
-  return { GET: call("GET"), POST: call("POST"), PUT: call("PUT") };
+  return { GET: call("GET"), POST: call("POST") };
 }
 
 const call = (method: string) => async (template: string, options: Options = {}) => {

@@ -20,7 +20,6 @@ export const en = {
     skip: "Skip to the content",
     home: "Identify",
     search: "Search",
-    review: "Review",
     runs: "Collections and runs",
     models: "Models",
     account: "Account",
