@@ -26,6 +26,7 @@ from api.routes import (
     mobile,
     portal,
     releases,
+    review,
     runs,
     search,
     specimens,
@@ -43,7 +44,7 @@ from insecta.vision.decode import decode
 
 RESOURCES = (
     images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
-    events, staged, stations,
+    events, staged, stations, review,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

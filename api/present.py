@@ -8,6 +8,8 @@ from uuid import UUID
 from api import schemas
 from insecta.services.evidence import Evidence, Witness
 from insecta.services.find import Card, Found, Neighbour
+from insecta.services.review.alike import KEPT_OUT, Group
+from insecta.services.review.queue import Item
 from insecta.services.show.images import ShownImage
 from insecta.services.show.runs import ItemPage, ShownRun
 from insecta.services.show.specimens import ShownSpecimen
@@ -34,6 +36,31 @@ def specimen(one: ShownSpecimen) -> schemas.Specimen:
     fields["images"] = [image(picture) for picture in one.images]
     fields["source_ids"] = [{"kind": kind, "value": value} for kind, value in one.source_ids]
     return schemas.Specimen.model_validate(fields)
+
+
+def review_item(one: Item) -> schemas.ReviewItem:
+    return schemas.ReviewItem(
+        specimen=specimen(one.specimen),
+        blind=one.blind,
+        why=one.why or None,
+        value=one.value,
+        expires=one.expires,
+    )
+
+
+def look_alikes(group: Group) -> schemas.LookAlikes:
+    items = [
+        schemas.LookAlike(
+            specimen=card(one.card),
+            image_id=one.image_id,
+            thumbnail=thumbnail_of(one.image_id),
+            similarity=one.similarity,
+        )
+        for one in group.items
+    ]
+    return schemas.LookAlikes(
+        items=items, kept_out={why: group.kept_out.get(why, 0) for why in KEPT_OUT}
+    )
 
 
 def evidence(one: Evidence) -> schemas.Evidence:

@@ -291,6 +291,82 @@ class Card(Shown):
     thumbnail: str | None
 
 
+class Waiting(Shown):
+    """Specimens of a collection that wait for a reviewer: with sight of the name, and blind."""
+
+    collection: str
+    sighted: int
+    blind: int
+    blind_share: float = Field(description="Share of the collection that is kept for blind looks.")
+
+
+class OfCollection(Given):
+    """Which collection's queue."""
+
+    collection: str = Field(min_length=1, max_length=100)
+
+
+class ReviewItem(Shown):
+    """A specimen held for one reviewer. A `blind` one comes without any name."""
+
+    specimen: Specimen
+    blind: bool
+    why: Literal["disputed", "contradicts_catalogue", "no_name", "unsure", "unchecked"] | None = (
+        Field(description="Why it stands here; null for a blind one.")
+    )
+    value: float = Field(description="The chance that a look changes the name, 0 to 1.")
+    expires: datetime = Field(description="When others may have it, unless it is held again.")
+
+
+class Next(Shown):
+    """`item` is null where nothing waits for the caller."""
+
+    item: ReviewItem | None
+    waiting: Waiting
+
+
+class LookAlike(Shown):
+    """A specimen by its most similar picture; cosine similarity."""
+
+    specimen: Card
+    image_id: UUID
+    thumbnail: str
+    similarity: float
+
+
+class LookAlikes(Shown):
+    """What one decision may be applied to, most similar first."""
+
+    items: list[LookAlike]
+    kept_out: dict[Literal["type", "spoken", "with_others", "blind"], int] = Field(
+        description="Others that look alike, by why nothing is applied to them unseen."
+    )
+
+
+class Decision(Given):
+    """What a reviewer says of the specimen before them."""
+
+    act: Literal["accept", "correct", "reject", "dispute"]
+    scientific_name: str = Field("", max_length=2000, description="For `correct`: as written.")
+    taxon_rank: str = Field("", max_length=30)
+    taxon_id: str = Field("", max_length=200, description="A taxon of the shown release.")
+    qualifier: str = Field("", max_length=200)
+    basis: Literal["picture", "specimen", "microscope", "dna"] = "picture"
+    remarks: str = Field("", max_length=2000)
+    also: list[UUID] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Specimens it is applied to without having been examined; each says so.",
+    )
+
+
+class BlindShare(Given):
+    """The share of a collection, drawn at random once, that is reviewed blind."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    share: float = Field(ge=0, le=0.5)
+
+
 class FacetValue(Shown):
     """A value and how many found specimens bear it."""
 
@@ -562,6 +638,69 @@ class Release(Shown):
     space: str
     side: int
     taxa: int
+
+
+class ReliabilityStep(Shown):
+    """Test answers at one rank whose confidence lies from `least` to `below`."""
+
+    least: float
+    below: float | None
+    right: int
+    cases: int
+    low: float = Field(description="95 % interval of right within the step.")
+    high: float
+    enough: bool = Field(description="False: too few to give a percentage.")
+    share_answered: float = Field(description="Of all answers at the rank, those from `least` on …")
+    share_right: float = Field(description="… and the share of these that is right.")
+
+
+class KnownTaxon(Shown):
+    """A name that a release knows, with the independent specimens it was trained and tested on."""
+
+    taxon_id: str
+    scientific_name: str
+    taxon_rank: str
+    answerable: bool
+    training: int
+    testing: int
+    alone: bool = Field(description="Tested often enough to be checked by itself.")
+
+
+class ShownPromotion(Shown):
+    """Since when a release answered for the house."""
+
+    number: int
+    at: datetime
+
+
+class ReleaseFigures(Shown):
+    """What was measured of a release; `steps` by rank, empty where nobody measured."""
+
+    digest: str
+    steps: dict[str, list[ReliabilityStep]]
+    taxa: list[KnownTaxon]
+    promotions: list[ShownPromotion]
+    verdict: dict[str, Any] | None = Field(description="The comparison with the champion.")
+
+
+class Promote(Given):
+    """`override`: why it answers although the gate does not let it through; kept in the journal."""
+
+    override: str = Field("", max_length=1_000)
+
+
+class Rollback(Given):
+    """Which promotion to go back to; the one before where none is named."""
+
+    number: int | None = Field(None, ge=1)
+
+
+class Promoted(Shown):
+    """Which release answers for the house now. `number` is null where it did already."""
+
+    release: str
+    number: int | None
+    decision: str | None = Field(description="What the gate found, where it was asked.")
 
 
 class Me(Shown):

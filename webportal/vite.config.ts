@@ -9,6 +9,8 @@ export default defineConfig({
     // A strict content security policy: no data: addresses, no inline polyfill.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // All that the first view needs in one file: it packs 4 KB better than the twenty it would be.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"], test: /^(?!.*(main\.tsx|index\.html))/ }] } } },
   },
   server: { proxy: { "/api": process.env.INSECTA_API ?? "http://127.0.0.1:8470" } },
   test: { include: ["{tests,packages/*/tests}/**/*.test.ts"] },

@@ -7,7 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api import schemas
-from api.deps import DoorOf, Reader
+from api.deps import Administrator, DoorOf, Reader
+from insecta.services.gate import promote_through_gate, roll_back
+from insecta.services.show.figures import evaluation_kept, figures
 from insecta.services.show.releases import release_pack, show_releases
 
 router = APIRouter(prefix="/releases", tags=["releases"])
@@ -22,14 +24,52 @@ def index(door: DoorOf, principal: Reader) -> schemas.Page[schemas.Release]:
     )
 
 
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+
+@router.get("/{digest}/figures")
+def read_figures(door: DoorOf, principal: Reader, digest: Digest) -> schemas.ReleaseFigures:
+    """Calibration and coverage on the release's test, the names it knows, when it answered."""
+    platform = door.platform
+    return schemas.ReleaseFigures.model_validate(
+        figures(platform.catalogue, platform.release, digest)
+    )
+
+
+@router.post(
+    "/{digest}/promote",
+    responses={409: {"model": schemas.Problem, "description": "The gate does not let it through."}},
+)
+def promote(
+    door: DoorOf, principal: Administrator, digest: Digest, body: schemas.Promote
+) -> schemas.Promoted:
+    """Let it answer for the house: through the gate, or with a reason that is kept."""
+    platform = door.platform
+    candidate = evaluation_kept(platform.store, digest)
+    decided = promote_through_gate(
+        platform.catalogue, platform.store, principal, digest, candidate, body.override.strip()
+    )
+    return schemas.Promoted(
+        release=digest,
+        number=decided.promotion.number if decided.promotion else None,
+        decision=decided.verdict.decision if decided.verdict else None,
+    )
+
+
+@router.post("/rollback")
+def rollback(door: DoorOf, principal: Administrator, body: schemas.Rollback) -> schemas.Promoted:
+    """Let an earlier release answer again, under a promotion number of its own."""
+    platform = door.platform
+    back = roll_back(platform.catalogue, principal, body.number)
+    return schemas.Promoted(release=back.release, number=back.number, decision=None)
+
+
 @router.get(
     "/{digest}/pack",
     response_class=Response,
     responses={200: {"content": {"application/zip": {}}, "description": "The release's files."}},
 )
-def pack(
-    door: DoorOf, principal: Reader, digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
-) -> Response:
+def pack(door: DoorOf, principal: Reader, digest: Digest) -> Response:
     """All files of a release as one zip archive; equal bytes for equal releases."""
     return Response(
         release_pack(door.platform.catalogue, door.platform.store, digest),

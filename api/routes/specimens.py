@@ -58,12 +58,13 @@ def change(
     if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
 ) -> schemas.Specimen:
     """Set or remove record fields; what stood there is kept in `former`."""
-    version = _version(if_match)
+    version = version_in(if_match)
     kept = amend(door.platform.catalogue, principal, specimen_id, version, body.record)
     return _shown(response, door, principal, kept)
 
 
-def _version(if_match: str | None) -> int | None:
+def version_in(if_match: str | None) -> int | None:
+    """The version that an `If-Match` names; None for any. Raises Invalid."""
     if if_match is None or if_match.strip() == "*":
         return None
     found = _TAG.fullmatch(if_match.strip())
@@ -112,7 +113,7 @@ def identify(
     fields = body.model_dump(exclude={"act", "also"})
     act = Act(body.act, also=tuple(body.also), **fields)
     recorded = determine(
-        platform.catalogue, principal, specimen_id, act, platform.release, _version(if_match)
+        platform.catalogue, principal, specimen_id, act, platform.release, version_in(if_match)
     )
     if not recorded.fresh:
         response.status_code = 200

@@ -551,3 +551,23 @@ ceilings = Table(
     Column("withdrawn", Time),
 )
 """What no picture can tell apart (users: 4); changed by adding and withdrawing, never in place."""
+
+review_holds = Table(
+    "review_holds",
+    metadata,
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
+    Column("principal_id", Uuid, nullable=False),
+    Column("blind", Boolean, nullable=False, default=False),
+    Column("since", Time, nullable=False),
+    Column("expires", Time, nullable=False),
+    Index("ix_review_holds_principal", "principal_id", "expires"),
+)
+"""Who has which specimen before them now: two reviewers never have the same one."""
+
+review_skips = Table(
+    "review_skips",
+    metadata,
+    Column("principal_id", Uuid, primary_key=True),
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
+    Column("at", Time, nullable=False),
+)

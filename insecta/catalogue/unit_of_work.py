@@ -25,6 +25,7 @@ from insecta.catalogue.letters import Letters
 from insecta.catalogue.outbox import Outbox
 from insecta.catalogue.principals import Principals
 from insecta.catalogue.releases import Releases
+from insecta.catalogue.reviews import Reviews
 from insecta.catalogue.runs import Runs
 from insecta.catalogue.snapshots import Snapshots
 from insecta.catalogue.specimens import Specimens
@@ -72,6 +73,10 @@ class Transaction:
     @cached_property
     def runs(self) -> Runs:
         return Runs(self.connection, self.at)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        return Reviews(self.connection, self.at)
 
     @cached_property
     def ceilings(self) -> Ceilings:

@@ -64,6 +64,8 @@ SPECIMENS: dict[str, Kind] = {
     "images": "number",
     "note": "keyword",
     "created": "date",
+    "review_value": "number",
+    "review_draw": "number",
     **dict.fromkeys(SIZES, "keyword"),
 }
 

@@ -25,6 +25,7 @@ from insecta.domain.statements import (
     REJECT,
     UNDO,
     act_of,
+    said,
     undone,
 )
 from insecta.errors import Conflict, Forbidden, Invalid, NotFound
@@ -47,7 +48,8 @@ class Act:
     `based_on`: the identification it speaks of; None for what the specimen shows now. `taxon_id`:
     a taxon of the shown release, in place of a written name. `blind`: given without sight of the
     machine's name. `also`: specimens that it is applied to without having been examined.
-    `whole_act`: undo it for all specimens it was applied to.
+    `whole_act`: undo it for all specimens it was applied to. `seconds`: how long the person looked,
+    where that was measured.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Act:
     based_on: UUID | None = None
     also: tuple[UUID, ...] = ()
     whole_act: bool = False
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def _say(
     act: Act,
 ) -> Recorded:
     _refuse_types(rows, others, act)
+    _refuse_looked_at(others)
     based = _based_on(rows, act)
     named = _named(rows, act, based)
     act_id = uuid4()
@@ -162,6 +166,8 @@ def _say(
         "orcid": principal.orcid,
         "remarks": "; ".join(remarks),
     }
+    if act.seconds is not None:
+        body["seconds"] = act.seconds
     if act.kind == REJECT:
         body["refused"] = _refused(rows, based)
     first = _statement(tx, principal, rows, named, body, based, examined=True)
@@ -182,10 +188,31 @@ def _refuse_types(rows: SpecimenRows, others: Sequence[SpecimenRows], act: Act) 
             "this is a type specimen, and a type bears its name",
             hint="check barcode and label; where the picture does not fit, use `dispute`",
         )
-    types = [one.specimen for one in others if _is_type(one.specimen)]
+    types = [one for one in others if _is_type(one.specimen)]
     if types:
-        names = ", ".join(one.catalog_number or str(one.specimen_id) for one in types[:10])
-        raise Conflict(f"{names}: a type is never named unseen", hint="leave it out of `also`")
+        raise Conflict(
+            f"{_numbers(types)}: a type is never named unseen", hint="leave it out of `also`"
+        )
+
+
+def _refuse_looked_at(others: Sequence[SpecimenRows]) -> None:
+    """What one who did not look says never replaces what one who looked said."""
+    looked_at = [one for one in others if _is_looked_at(one)]
+    if looked_at:
+        raise Conflict(
+            f"{_numbers(looked_at)}: a person has looked at it and named it",
+            hint="leave it out of `also`",
+        )
+
+
+def _is_looked_at(rows: SpecimenRows) -> bool:
+    named = said(rows.identifications).named
+    return named is not None and named.body.get("examined") is not False
+
+
+def _numbers(rows: Sequence[SpecimenRows]) -> str:
+    found = [one.specimen for one in rows[:10]]
+    return ", ".join(one.catalog_number or str(one.specimen_id) for one in found)
 
 
 def _is_type(specimen: Specimen) -> bool:

@@ -5,6 +5,7 @@ Live indexing, rebuild and reconcile all come through here, so that they cannot 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -20,6 +21,7 @@ from insecta.domain.collection import Collection
 from insecta.domain.documents import IMAGES
 from insecta.domain.grid import cells
 from insecta.domain.release import Release
+from insecta.domain.review import Worth, draw, worth
 from insecta.domain.specimen import (
     DISPUTED,
     PREDICTED,
@@ -56,6 +58,7 @@ RECORD_FIELDS = {
     "catalogued_name": "scientificName",
 }
 """Field of the document → term of the specimen's record."""
+_LATIN = re.compile(r"[A-Z][a-z-]+(?: [a-z-]{2,}|$)")
 RANK_FIELDS = ("order", "family", "subfamily", "tribe", "genus", "species")
 
 
@@ -309,6 +312,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
     fields |= {name: now.lineage.get(name) for name in RANK_FIELDS}
     fields |= {name: record.get(term) for name, term in RECORD_FIELDS.items()}
     fields |= cells(fields["latitude"], fields["longitude"])
+    fields |= _review(rows, now)
     fields["text"] = searchable(
         specimen.catalog_number,
         _written_otherwise(specimen),
@@ -321,6 +325,36 @@ def specimen_document(rows: SpecimenRows) -> Document:
     )
     kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
     return Document(str(specimen.specimen_id), specimen.version, kept)
+
+
+def review_worth(rows: SpecimenRows, now: Standing) -> Worth | None:
+    """What a person's look is worth; None where nobody has to look."""
+    given = now.answer.answer if now.answer else None
+    named = {}
+    if given is not None and rows.shown is not None:
+        named = {t.rank: t.scientific_name for t in rows.shown.lineage(given.taxon_id)}
+    return worth(rows.identifications, now.answer, named, _catalogued(rows))
+
+
+def _catalogued(rows: SpecimenRows) -> dict[str, str]:
+    """The museum's own name by rank: as the release knows it, else as the record and a Latin name
+    say themselves ("Kind D1" tells no genus).
+    """
+    record = rows.specimen.record
+    name, rank = str(record.get("scientificName") or ""), str(record.get("taxonRank") or "")
+    if not name or not rank:
+        return {}
+    if rows.shown is not None and rows.shown.named(name, rank) is not None:
+        return _lineage_of(rows.shown, name, rank)
+    own = {field: str(record[field]) for field in RANK_FIELDS if record.get(field)}
+    return {**(_own_lineage(name, rank) if _LATIN.match(name) else {}), **own, rank: name}
+
+
+def _review(rows: SpecimenRows, now: Standing) -> dict[str, float]:
+    found = review_worth(rows, now) if rows.images else None
+    if found is None:
+        return {}
+    return {"review_value": found.value, "review_draw": draw(rows.specimen.specimen_id)}
 
 
 def _written_otherwise(specimen: Specimen) -> str | None:

@@ -28,8 +28,18 @@ ADMINISTRATORS = {
     ("GET", "/api/v1/keys"),
     ("POST", "/api/v1/keys"),
     ("DELETE", "/api/v1/keys/{key_id}"),
+    ("POST", "/api/v1/releases/{digest}/promote"),
+    ("POST", "/api/v1/releases/rollback"),
 }
-IDENTIFIERS = {("POST", "/api/v1/specimens/{specimen_id}/identifications")}
+IDENTIFIERS = {
+    ("POST", "/api/v1/specimens/{specimen_id}/identifications"),
+    ("GET", "/api/v1/review"),
+    ("POST", "/api/v1/review/next"),
+    ("PUT", "/api/v1/review/{specimen_id}/hold"),
+    ("POST", "/api/v1/review/{specimen_id}/skip"),
+    ("GET", "/api/v1/review/{specimen_id}/alike"),
+    ("POST", "/api/v1/review/{specimen_id}/decision"),
+}
 CONTRIBUTORS = {
     ("POST", "/api/v1/images"),
     ("POST", "/api/v1/uploads"),
@@ -52,6 +62,7 @@ CONTRIBUTORS = {
 }
 CURATORS = {
     ("PATCH", "/api/v1/specimens/{specimen_id}"),
+    ("PUT", "/api/v1/review/share"),
     ("GET", "/api/v1/collections/{code}/diff"),
     ("POST", "/api/v1/collections/{code}/shown"),
     ("GET", "/api/v1/runs/{run_id}/diff"),

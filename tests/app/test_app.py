@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from insecta.portal_build import build
+from tests.end_to_end.browser import in_browser, npm, running_demo, with_node
 from tests.end_to_end.platform import ROOT, RunningPlatform
 
-BIN = ROOT / ".venv" / "bin"
 APP = ROOT / "mobile"
 MOST_SCRIPT = 3_000_000
 MOST_MODEL = 7_000_000
@@ -22,30 +19,18 @@ MOST_MODEL = 7_000_000
 @pytest.fixture(scope="module")
 def environment() -> dict[str, str]:
     """Packages are there as the lock says; the environment's own Node comes first on the path."""
-    path = os.pathsep.join((str(BIN), os.environ.get("PATH", "")))
-    surroundings = {**os.environ, "PATH": path}
+    surroundings = with_node()
     stamp = APP / "node_modules" / ".package-lock.json"
     if not stamp.exists() or stamp.stat().st_mtime < (APP / "package-lock.json").stat().st_mtime:
-        _run(["npm", "ci", "--no-audit", "--no-fund"], surroundings, 600)
+        npm(["npm", "ci", "--no-audit", "--no-fund"], APP, surroundings, 600)
     return surroundings
-
-
-def _run(command: list[str], environment: dict[str, str], seconds: int) -> str:
-    done = subprocess.run(
-        command, cwd=APP, env=environment, capture_output=True, text=True, timeout=seconds, check=False
-    )  # fmt: skip
-    told = done.stdout + done.stderr
-    assert done.returncode == 0, (
-        f"{' '.join(command[:3])} ended with {done.returncode}:\n{told[-6000:]}"
-    )
-    return told
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_versions_types_lint_and_units(environment: dict[str, str]) -> None:
     """Among the units: 10,000 sequences of crashes, losses and repeats on the upload queue."""
-    told = _run(["npm", "run", "check"], environment, 900)
+    told = npm(["npm", "run", "check"], APP, environment, 900)
     assert "all versions fit the SDK" in told
     assert "10000 sequences: none lost, none doubled, none stuck" in told
 
@@ -53,7 +38,7 @@ def test_versions_types_lint_and_units(environment: dict[str, str]) -> None:
 @pytest.fixture(scope="module")
 def exported(environment: dict[str, str]) -> Path:
     """The app as pages."""
-    _run(["npm", "run", "export:web"], environment, 600)
+    npm(["npm", "run", "export:web"], APP, environment, 600)
     return APP / "dist"
 
 
@@ -80,26 +65,16 @@ def test_models_are_small_enough_for_a_phone() -> None:
 @pytest.mark.timeout(1200)
 def test_the_android_script_is_exported_and_light(environment: dict[str, str]) -> None:
     """Hermes bytecode, as the phone runs it."""
-    _run(["npm", "run", "export:android"], environment, 900)
+    npm(["npm", "run", "export:android"], APP, environment, 900)
     (script,) = (APP / "dist-android").rglob("*.hbc")
     assert script.stat().st_size <= MOST_SCRIPT
 
 
 @pytest.fixture
 def demo(tmp_path: Path, exported: Path) -> Iterator[RunningPlatform]:
-    """`insecta demo` with its collection taken in."""
     build(ROOT, print)
-    settings = {"INSECTA_DATA": str(tmp_path / "data"), "INSECTA_PORT": "0"}
-    platform = RunningPlatform(settings, tmp_path / "demo.log", word="demo")
-    platform.start()
-    try:
-        platform.wait_for(
-            "the collection taken in", "/api/v1/runs",
-            lambda answer: answer["items"] and answer["items"][0]["finished"], seconds=240,
-        )  # fmt: skip
+    with running_demo(tmp_path) as platform:
         yield platform
-    finally:
-        platform.stop()
 
 
 @pytest.mark.slow
@@ -107,12 +82,4 @@ def demo(tmp_path: Path, exported: Path) -> Iterator[RunningPlatform]:
 def test_a_browser_as_wide_as_a_phone_finds_nothing_wrong(
     demo: RunningPlatform, environment: dict[str, str]
 ) -> None:
-    chrome = environment.get("CHROME") or shutil.which("chromium")
-    assert chrome, "no browser: `apt install chromium`, or name one in $CHROME"
-    out = ROOT / "artifacts" / "app"
-    out.mkdir(parents=True, exist_ok=True)
-    told = _run(
-        ["node", "e2e/run.mjs", demo.address, str(out)], {**environment, "CHROME": chrome}, 1200
-    )
-    print(told[-2000:])
-    assert list(out.rglob("*.png")), "screenshots are there to be looked at"
+    in_browser(APP, demo, ROOT / "artifacts" / "app", environment, 1200)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from insecta.portal_build import build
+from tests.end_to_end.browser import (
+    MOST_LINES,
+    in_browser,
+    npm,
+    running_demo,
+    running_station,
+    with_node,
+    wrong,
+)
 from tests.end_to_end.platform import ROOT, RunningPlatform
 from tests.services.house import jpeg
 
-BIN = ROOT / ".venv" / "bin"
 PORTAL = ROOT / "webportal"
 
 
@@ -22,31 +27,16 @@ PORTAL = ROOT / "webportal"
 def environment() -> dict[str, str]:
     """Packages are there as the lock says; the environment's own Node comes first on the path."""
     build(ROOT, print)
-    path = os.pathsep.join((str(BIN), os.environ.get("PATH", "")))
-    surroundings = {**os.environ, "PATH": path}
+    surroundings = with_node()
     if not (PORTAL / "node_modules" / ".bin" / "vitest").exists():
-        _run(["npm", "ci", "--no-audit", "--no-fund"], surroundings, 300)
+        npm(["npm", "ci", "--no-audit", "--no-fund"], PORTAL, surroundings, 300)
     return surroundings
-
-
-def _run(command: list[str], environment: dict[str, str], seconds: int) -> str:
-    done = subprocess.run(
-        command, cwd=PORTAL, env=environment, capture_output=True, text=True, timeout=seconds, check=False
-    )  # fmt: skip
-    told = done.stdout + done.stderr
-    bad = [
-        line for line in told.splitlines() if line.startswith(("✗", "    first time", "    again"))
-    ]
-    assert done.returncode == 0, "\n".join(
-        (f"{' '.join(command[:3])} ended with {done.returncode}:", *(bad[:40] or [told[-6000:]]))
-    )
-    return told
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_types_units_client_build_and_size(environment: dict[str, str]) -> None:
-    told = _run(["npm", "run", "check"], environment, 500)
+    told = npm(["npm", "run", "check"], PORTAL, environment, 500)
     assert "first view:" in told
 
 
@@ -78,31 +68,25 @@ def test_the_demo_opens_the_pictures_that_the_setting_names(
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[RunningPlatform]:
-    """`insecta demo` with its collection taken in."""
-    settings = {"INSECTA_DATA": str(tmp_path / "data"), "INSECTA_PORT": "0"}
-    platform = RunningPlatform(settings, tmp_path / "demo.log", word="demo")
-    platform.start()
-    try:
-        platform.wait_for(
-            "the collection taken in", "/api/v1/runs",
-            lambda answer: answer["items"] and answer["items"][0]["finished"], seconds=240,
-        )  # fmt: skip
+    with running_demo(tmp_path) as platform:
         yield platform
-    finally:
-        platform.stop()
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1_300)
 def test_a_browser_finds_nothing_wrong_with_the_demo(
-    demo: RunningPlatform, environment: dict[str, str]
+    demo: RunningPlatform, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    chrome = environment.get("CHROME") or shutil.which("chromium")
-    assert chrome, "no browser: `apt install chromium`, or name one in $CHROME"
-    out = ROOT / "artifacts" / "portal"
-    out.mkdir(parents=True, exist_ok=True)
-    told = _run(
-        ["node", "e2e/run.mjs", demo.address, str(out)], {**environment, "CHROME": chrome}, 900
+    with running_station(demo, tmp_path) as hot:
+        told = {**environment, "STATION_FOLDER": str(hot)}
+        in_browser(PORTAL, demo, ROOT / "artifacts" / "portal", told, 1_000)
+
+
+def test_a_failure_tells_what_is_wrong_and_nothing_else() -> None:
+    told = "\n".join(
+        ["✓ home (1.0 s)", "✗ search (2.0 s)", "    axe label: at #q", "    wide", "✓ runs (1.0 s)"]
     )
-    print(told[-2000:])
-    assert list(out.rglob("*.png")), "screenshots are there to be looked at"
+    assert wrong(told).splitlines() == ["✗ search (2.0 s)", "    axe label: at #q", "    wide"]
+    many = "\n".join(["✗ home (1.0 s)", *(f"    problem {n}" for n in range(90))])
+    assert len(wrong(many).splitlines()) == MOST_LINES
+    assert wrong("npm error\nno space left") == "npm error\nno space left"

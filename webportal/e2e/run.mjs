@@ -6,6 +6,7 @@ import { launch, open } from "./browser.mjs";
 import { accessible, fits, steady } from "./checks.mjs";
 import { flows } from "./flows.mjs";
 import { drawn } from "./pictures.mjs";
+import { reviewFlows } from "./review.mjs";
 
 const [base, out, only = ""] = process.argv.slice(2);
 if (!base || !out) {
@@ -25,6 +26,7 @@ async function record(name, work) {
   const shaky = await tried();
   const problems = shaky.length ? await tried() : [];
   report.push({ name, problems, shaky, seconds: (Date.now() - began) / 1000 });
+  writeFileSync(join(out, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
   console.log(`${problems.length ? "✗" : shaky.length ? "~" : "✓"} ${name} (${report.at(-1).seconds.toFixed(1)} s)`);
   for (const problem of shaky) console.log(`    first time: ${problem}`);
   for (const problem of problems) console.log(`    again: ${problem}`);
@@ -47,6 +49,9 @@ async function addresses(page) {
     ["alike", "/search/alike", ".alike-head"],
     ["ingest", "/ingest", ".ingest"],
     ["models", "/models", ".run-card"],
+    ["review", "/review", ".review-number, .review .notice"],
+    ["stations", "/stations", ".station"],
+    ["names", "/names", ".names-approve, .runs .notice"],
     ["sign-in", "/sign-in", ".fields"],
     ["runs", "/runs", ".run-card"],
     ["run", run, ".states"],
@@ -120,7 +125,7 @@ if (!only || /-(light|dark)$/.test(only)) {
   });
 }
 
-for (const [name, flow] of Object.entries(flows)) {
+for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows })) {
   if (!wanted(name)) continue;
   await record(name, async () => {
     const { page, context, faults } = await open(browser, base, { expected: PROVOKED });
@@ -138,7 +143,6 @@ for (const [name, flow] of Object.entries(flows)) {
 await browser.close();
 
 const failed = report.filter(({ problems }) => problems.length);
-writeFileSync(join(out, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
 for (const { name, problems, shaky } of report) {
   if (shaky.length && !problems.length) console.log(`only at the second try: ${name}: ${shaky.join("; ")}`);
 }

@@ -67,7 +67,30 @@ const ingest = createRoute({
   component: lazyRouteComponent(() => import("./pages/IngestPage"), "IngestPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest]);
+const review = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/review",
+  validateSearch: (raw: Record<string, unknown>): { collection?: string } =>
+    Array.isArray(raw.collection) ? { collection: String(raw.collection[0]) } : {},
+  component: lazyRouteComponent(() => import("./pages/ReviewPage"), "ReviewPage"),
+});
+
+const stations = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/stations",
+  validateSearch: (raw: Record<string, unknown>): { name?: string } => (Array.isArray(raw.name) ? { name: String(raw.name[0]) } : {}),
+  component: lazyRouteComponent(() => import("./pages/StationPage"), "StationPage"),
+});
+
+const names = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/names",
+  validateSearch: (raw: Record<string, unknown>): { collection?: string } =>
+    Array.isArray(raw.collection) ? { collection: String(raw.collection[0]) } : {},
+  component: lazyRouteComponent(() => import("./pages/NamesPage"), "NamesPage"),
+});
+
+const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest, review, stations, names]);
 
 export function makeRouter() {
   return createRouter({

@@ -10,6 +10,7 @@ const may = (least: Role) => (me: Me, collection: string): boolean =>
 
 export const mayContribute = may("contributor");
 export const mayIdentify = may("identifier");
+export const mayCurate = may("curator");
 
 /** Nobody signed in, and not on the machine itself. */
 export const isStranger = (me: Me): boolean => !me.administrator && !Object.keys(me.roles).length;

@@ -10,7 +10,7 @@ interface Options {
 }
 
 export function plainClient(): unknown {
-  return { GET: call("GET"), POST: call("POST") };
+  return { GET: call("GET"), POST: call("POST"), PUT: call("PUT") };
 }
 
 const call = (method: string) => async (template: string, options: Options = {}) => {

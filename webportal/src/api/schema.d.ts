@@ -255,6 +255,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rollback
+         * @description Let an earlier release answer again, under a promotion number of its own.
+         */
+        post: operations["releases_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{digest}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Figures
+         * @description Calibration and coverage on the release's test, the names it knows, when it answered.
+         */
+        get: operations["releases_read_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{digest}/pack": {
         parameters: {
             query?: never;
@@ -269,6 +309,168 @@ export interface paths {
         get: operations["releases_pack"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{digest}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description Let it answer for the house: through the gate, or with a reason that is kept.
+         */
+        post: operations["releases_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description What waits in each collection that the caller may review.
+         */
+        get: operations["review_index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Next
+         * @description The specimen that the caller has before them, else the next one, held for two minutes.
+         *
+         *     One of the blind share comes without any name.
+         */
+        post: operations["review_take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share
+         * @description Which share of a collection is kept for reviewers who do not see the machine's name.
+         */
+        put: operations["review_share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alike
+         * @description Specimens that look like it, with the same machine's name: what one decision may be applied to.
+         */
+        get: operations["review_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Accept, correct, reject or dispute what one has before one; blind where it was shown so.
+         */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold
+         * @description Two minutes more; also the way back to a specimen one decided or skipped.
+         */
+        put: operations["review_hold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/{specimen_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Leave it to others; `PUT …/hold` takes that back.
+         */
+        post: operations["review_skip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1087,6 +1289,16 @@ export interface components {
             release: string;
         };
         /**
+         * BlindShare
+         * @description The share of a collection, drawn at random once, that is reviewed blind.
+         */
+        BlindShare: {
+            /** Collection */
+            collection: string;
+            /** Share */
+            share: number;
+        };
+        /**
          * Candidate
          * @description A name with its calibrated probability.
          */
@@ -1180,6 +1392,55 @@ export interface components {
             target: number;
             /** Title */
             title: string;
+        };
+        /**
+         * Decision
+         * @description What a reviewer says of the specimen before them.
+         */
+        Decision: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "accept" | "correct" | "reject" | "dispute";
+            /**
+             * Also
+             * @description Specimens it is applied to without having been examined; each says so.
+             */
+            also?: string[];
+            /**
+             * Basis
+             * @default picture
+             * @enum {string}
+             */
+            basis: "picture" | "specimen" | "microscope" | "dna";
+            /**
+             * Qualifier
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Scientificname
+             * @description For `correct`: as written.
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @default
+             */
+            taxonRank: string;
         };
         /**
          * Delivery
@@ -1444,6 +1705,60 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * KnownTaxon
+         * @description A name that a release knows, with the independent specimens it was trained and tested on.
+         */
+        KnownTaxon: {
+            /**
+             * Alone
+             * @description Tested often enough to be checked by itself.
+             */
+            alone: boolean;
+            /** Answerable */
+            answerable: boolean;
+            /** Scientificname */
+            scientificName: string;
+            /** Taxonid */
+            taxonId: string;
+            /** Taxonrank */
+            taxonRank: string;
+            /** Testing */
+            testing: number;
+            /** Training */
+            training: number;
+        };
+        /**
+         * LookAlike
+         * @description A specimen by its most similar picture; cosine similarity.
+         */
+        LookAlike: {
+            /**
+             * Imageid
+             * Format: uuid
+             */
+            imageId: string;
+            /** Similarity */
+            similarity: number;
+            specimen: components["schemas"]["Card"];
+            /** Thumbnail */
+            thumbnail: string;
+        };
+        /**
+         * LookAlikes
+         * @description What one decision may be applied to, most similar first.
+         */
+        LookAlikes: {
+            /** Items */
+            items: components["schemas"]["LookAlike"][];
+            /**
+             * Keptout
+             * @description Others that look alike, by why nothing is applied to them unseen.
+             */
+            keptOut: {
+                [key: string]: number;
+            };
         };
         /**
          * LostName
@@ -1762,6 +2077,14 @@ export interface components {
             url: string;
         };
         /**
+         * Next
+         * @description `item` is null where nothing waits for the caller.
+         */
+        Next: {
+            item: components["schemas"]["ReviewItem"] | null;
+            waiting: components["schemas"]["Waiting"];
+        };
+        /**
          * Note
          * @description What a person should look at.
          */
@@ -1800,6 +2123,14 @@ export interface components {
             missing: string[];
             /** Repeated */
             repeated: string[];
+        };
+        /**
+         * OfCollection
+         * @description Which collection's queue.
+         */
+        OfCollection: {
+            /** Collection */
+            collection: string;
         };
         /** Page[Collection] */
         Page_Collection_: {
@@ -1886,6 +2217,15 @@ export interface components {
         Page_Suggestion_: {
             /** Items */
             items: components["schemas"]["Suggestion"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[Waiting] */
+        Page_Waiting_: {
+            /** Items */
+            items: components["schemas"]["Waiting"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -1996,6 +2336,32 @@ export interface components {
             together: boolean;
         };
         /**
+         * Promote
+         * @description `override`: why it answers although the gate does not let it through; kept in the journal.
+         */
+        Promote: {
+            /**
+             * Override
+             * @default
+             */
+            override: string;
+        };
+        /**
+         * Promoted
+         * @description Which release answers for the house now. `number` is null where it did already.
+         */
+        Promoted: {
+            /**
+             * Decision
+             * @description What the gate found, where it was asked.
+             */
+            decision: string | null;
+            /** Number */
+            number: number | null;
+            /** Release */
+            release: string;
+        };
+        /**
          * Readiness
          * @description Whether uploads would be answered and found; `missing` roles have no living worker.
          */
@@ -2044,6 +2410,98 @@ export interface components {
             taxa: number;
             /** Version */
             version: string;
+        };
+        /**
+         * ReleaseFigures
+         * @description What was measured of a release; `steps` by rank, empty where nobody measured.
+         */
+        ReleaseFigures: {
+            /** Digest */
+            digest: string;
+            /** Promotions */
+            promotions: components["schemas"]["ShownPromotion"][];
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["ReliabilityStep"][];
+            };
+            /** Taxa */
+            taxa: components["schemas"]["KnownTaxon"][];
+            /**
+             * Verdict
+             * @description The comparison with the champion.
+             */
+            verdict: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ReliabilityStep
+         * @description Test answers at one rank whose confidence lies from `least` to `below`.
+         */
+        ReliabilityStep: {
+            /** Below */
+            below: number | null;
+            /** Cases */
+            cases: number;
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean;
+            /** High */
+            high: number;
+            /** Least */
+            least: number;
+            /**
+             * Low
+             * @description 95 % interval of right within the step.
+             */
+            low: number;
+            /** Right */
+            right: number;
+            /**
+             * Shareanswered
+             * @description Of all answers at the rank, those from `least` on …
+             */
+            shareAnswered: number;
+            /**
+             * Shareright
+             * @description … and the share of these that is right.
+             */
+            shareRight: number;
+        };
+        /**
+         * ReviewItem
+         * @description A specimen held for one reviewer. A `blind` one comes without any name.
+         */
+        ReviewItem: {
+            /** Blind */
+            blind: boolean;
+            /**
+             * Expires
+             * Format: date-time
+             * @description When others may have it, unless it is held again.
+             */
+            expires: string;
+            specimen: components["schemas"]["Specimen"];
+            /**
+             * Value
+             * @description The chance that a look changes the name, 0 to 1.
+             */
+            value: number;
+            /**
+             * Why
+             * @description Why it stands here; null for a blind one.
+             */
+            why: ("disputed" | "contradicts_catalogue" | "no_name" | "unsure" | "unchecked") | null;
+        };
+        /**
+         * Rollback
+         * @description Which promotion to go back to; the one before where none is named.
+         */
+        Rollback: {
+            /** Number */
+            number?: number | null;
         };
         /**
          * Run
@@ -2177,6 +2635,19 @@ export interface components {
             time: string;
             /** View */
             view: string | null;
+        };
+        /**
+         * ShownPromotion
+         * @description Since when a release answered for the house.
+         */
+        ShownPromotion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Number */
+            number: number;
         };
         /**
          * SignIn
@@ -2412,6 +2883,23 @@ export interface components {
              * @description Bytes that are here; where to go on.
              */
             received: number;
+        };
+        /**
+         * Waiting
+         * @description Specimens of a collection that wait for a reviewer: with sight of the name, and blind.
+         */
+        Waiting: {
+            /** Blind */
+            blind: number;
+            /**
+             * Blindshare
+             * @description Share of the collection that is kept for blind looks.
+             */
+            blindShare: number;
+            /** Collection */
+            collection: string;
+            /** Sighted */
+            sighted: number;
         };
         /**
          * Webhook
@@ -3112,6 +3600,88 @@ export interface operations {
             };
         };
     };
+    releases_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releases_read_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseFigures"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releases_pack: {
         parameters: {
             query?: never;
@@ -3131,6 +3701,380 @@ export interface operations {
                 content: {
                     "application/zip": unknown;
                 };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releases_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Promote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promoted"];
+                };
+            };
+            /** @description The gate does not let it through. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Waiting_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_take_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCollection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Next"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlindShare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_alike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookAlikes"];
+                };
+            };
+            /** @description It is looked at blind. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedIdentification"];
+                };
+            };
+            /** @description It, or one of `also`, is not free. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewItem"];
+                };
+            };
+            /** @description Another reviewer has it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The caller can mend it. */
             "4XX": {

@@ -35,6 +35,16 @@ export type Run = Schemas["Run"];
 export type RunState = Schemas["RunItem"]["state"];
 export type Specimen = Schemas["Specimen"];
 
+export type Decision = Pick<Schemas["Decision"], "act"> & Partial<Schemas["Decision"]>;
+export type Approval = Pick<Schemas["Approval"], "release"> & Partial<Schemas["Approval"]>;
+export type NameChange = Schemas["NameChange"];
+export type NameDiff = Schemas["NameDiff"];
+export type LookAlike = Schemas["LookAlike"];
+export type ReviewItem = Schemas["ReviewItem"];
+export type Shot = Schemas["Shot"];
+export type Station = Schemas["Station"];
+export type Waiting = Schemas["Waiting"];
+
 /** What every list answers with. */
 export interface Listed<T> {
   items: T[];

@@ -27,6 +27,7 @@ export function Shell() {
             {t.nav.home}
           </Link>
           <Link to="/search">{t.nav.search}</Link>
+          <Link to="/review">{t.nav.review}</Link>
           <Link to="/runs">{t.nav.runs}</Link>
           <Link to="/models">{t.nav.models}</Link>
           <Link to="/sign-in">{t.nav.account}</Link>

@@ -20,6 +20,7 @@ export const en = {
     skip: "Skip to the content",
     home: "Identify",
     search: "Search",
+    review: "Review",
     runs: "Collections and runs",
     models: "Models",
     account: "Account",

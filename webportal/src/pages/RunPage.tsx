@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { mayContribute } from "../account/roles";
 import { retryRun } from "../api/acting";
 import { failuresCsv } from "../api/client";
 import { failuresQuery, meQuery, runQuery } from "../api/queries";
 import type { Run } from "../api/types";
 import { announce } from "../components/Announcer";
+import { Download } from "../components/Download";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
 import { useTitle } from "../components/useTitle";
@@ -171,7 +172,7 @@ function Failures({ id }: { id: string }) {
     <section aria-labelledby="failures">
       <div className="section-head">
         <h2 id="failures">{p.runs.failures}</h2>
-        {data.items.length > 0 && <CsvButton id={id} />}
+        {data.items.length > 0 && <Download words={p.runs.csv} failed={p.runs.csvFailed} fileName={`failures-${id}.csv`} fetchIt={() => failuresCsv(id)} />}
       </div>
       {data.items.length === 0 ? (
         <p>{p.runs.failuresNone}</p>
@@ -205,30 +206,5 @@ function Failures({ id }: { id: string }) {
       )}
       {total > data.items.length && <p className="hint">{p.runs.failuresSome(data.items.length, total)}</p>}
     </section>
-  );
-}
-
-function CsvButton({ id }: { id: string }) {
-  const [failed, setFailed] = useState(false);
-  const download = async () => {
-    try {
-      const url = URL.createObjectURL(await failuresCsv(id));
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `failures-${id}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 10_000);
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-  };
-  return (
-    <>
-      <button type="button" className="button" onClick={() => void download()}>
-        {p.runs.csv}
-      </button>
-      {failed && <p role="alert">{p.runs.csvFailed}</p>}
-    </>
   );
 }

@@ -21,6 +21,12 @@ export function RunsPage() {
       <p>
         <Link to="/ingest" className="button button-main">
           {p.runs.ingest}
+        </Link>{" "}
+        <Link to="/stations" className="button">
+          {p.station.link}
+        </Link>{" "}
+        <Link to="/names" className="button">
+          {p.names.link}
         </Link>
       </p>
       <Collections asked={collections} />
@@ -38,7 +44,7 @@ function Collections({ asked }: { asked: UseQueryResult<Listed<Collection>> }) {
       <h2 id="collections">{p.runs.collections}</h2>
       {data.items.length === 0 && <p className="notice">{p.runs.noCollections}</p>}
       <ul className="collections">
-        {data.items.map(({ code, title, public: isPublic }) => (
+        {data.items.map(({ code, title, public: isPublic, proposed }) => (
           <li key={code}>
             <p className="collection-title">{title || code}</p>
             <p className="hint">
@@ -47,6 +53,13 @@ function Collections({ asked }: { asked: UseQueryResult<Listed<Collection>> }) {
             <Link to="/search" search={{ f: [`collection:${code}`] }}>
               {p.runs.browse(code)}
             </Link>
+            {proposed && (
+              <p>
+                <Link to="/names" search={{ collection: code }}>
+                  {p.names.linkWaits}
+                </Link>
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -11,8 +11,8 @@ import { ProblemNotice } from "../components/Problems";
 import { p } from "../messages/pages";
 import { isType } from "./typeStatus";
 
-const BASES = ["picture", "specimen", "microscope", "dna"] as const;
-const KEYS_OFF = "insecta keys off";
+export const BASES = ["picture", "specimen", "microscope", "dna"] as const;
+export const KEYS_OFF = "insecta keys off";
 
 /** A person's judgement, by one key each: a new statement beside the machine's, never in its place. */
 export function Judge({ specimen }: { specimen: Specimen }) {
@@ -108,12 +108,22 @@ interface Named {
   taxonId?: string;
 }
 
-function Correction({ onSay, onCancel }: { onSay: (name: Named, qualifier: string) => void; onCancel: () => void }) {
-  const [text, setText] = useState("");
+interface CorrectionProps {
+  onSay: (name: Named, qualifier: string) => void;
+  onCancel: () => void;
+  /** Where to keep what is typed, so that leaving the page loses nothing. */
+  draft?: string;
+}
+
+export function Correction({ onSay, onCancel, draft }: CorrectionProps) {
+  const [text, setText] = useState(() => (draft && sessionStorage.getItem(draft)) || "");
   const [qualifier, setQualifier] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const { data } = useQuery(suggestQuery(text.trim()));
   useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (draft) sessionStorage.setItem(draft, text);
+  }, [draft, text]);
   const known = data?.items.find(({ scientificName }) => scientificName === text.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -154,11 +164,11 @@ function Correction({ onSay, onCancel }: { onSay: (name: Named, qualifier: strin
 }
 
 /** Single keys, never while somebody types, and switched off for those they hinder. */
-function useKeys(on: boolean, choices: readonly { key: string; on: boolean; go: () => void }[]): void {
+export function useKeys(on: boolean, choices: readonly { key: string; on: boolean; go: () => void }[]): void {
   useEffect(() => {
     if (!on) return undefined;
     const press = (event: KeyboardEvent) => {
-      const typing = (event.target as HTMLElement).closest("input, textarea, select, [contenteditable]");
+      const typing = (event.target as HTMLElement).closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
       if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const choice = choices.find(({ key }) => key === event.key.toLowerCase());
       if (!choice?.on) return;

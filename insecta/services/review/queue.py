@@ -1,0 +1,280 @@
+"""What a reviewer looks at next: one specimen at a time, and never one that another has.
+
+Which specimens wait, and in which order, the search index knows; that each still has to be looked
+at, and is free, is judged by the catalogue in the transaction that takes it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from insecta.catalogue.reviews import Hold
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.query import Between, Query
+from insecta.domain.review import share_of
+from insecta.errors import Conflict, NotFound
+from insecta.ports import SearchIndex, SearchRequest
+from insecta.services.access import named, require
+from insecta.services.documents import GetRelease, read_rows, review_worth, standing
+from insecta.services.find import search_or_nothing
+from insecta.services.show.images import ShownImage
+from insecta.services.show.specimens import ShownSpecimen, show_specimen
+
+PAGE = 50
+TELLING = ("scientificName", "genus", "subgenus", "specificEpithet", "infraspecificEpithet",
+           "taxonRank", "verbatimIdentification", "family", "subfamily", "tribe", "order",
+           "identificationQualifier", "previousIdentifications", "identificationRemarks",
+           "higherClassification", "typeStatus", "vernacularName")  # fmt: skip
+"""Terms of a record that give a name away."""
+Draw = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One specimen to look at. `blind`: without any name; `why`, `value`: what the look is worth."""
+
+    specimen: ShownSpecimen
+    blind: bool
+    why: str
+    value: float
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Specimens that wait in one collection: to be looked at with sight of the name, and blind."""
+
+    collection: str
+    sighted: int
+    blind: int
+    blind_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """`item` is None where nothing waits for this person."""
+
+    item: Item | None
+    waiting: Waiting
+
+
+def waiting_everywhere(
+    catalogue: Catalogue, index: SearchIndex, principal: Principal
+) -> list[Waiting]:
+    """Collections that the principal may review, with what waits in each."""
+    with catalogue.reading() as tx:
+        may = [one for one in tx.collections.all() if _may_review(principal, one.collection_id)]
+    return [_waiting(index, one) for one in sorted(may, key=lambda one: one.code)]
+
+
+def _may_review(principal: Principal, collection: UUID) -> bool:
+    role = principal.roles.get(collection)
+    return principal.administrator or (role is not None and role >= Role.IDENTIFIER)
+
+
+def next_item(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    principal: Principal,
+    code: str,
+    release: GetRelease,
+    drawn: Draw = random.random,
+) -> Next:
+    """What the person has before them already, else the next that is free, taken for them.
+
+    Raises NotFound, Forbidden.
+    """
+    with catalogue.reading() as tx:
+        collection = named(tx, principal, code, Role.IDENTIFIER)
+        held = tx.reviews.held_by(principal.principal_id, collection.collection_id)
+    found = _shown(catalogue, principal, held, release) if held is not None else None
+    if found is None:
+        for lane in _lanes(collection, drawn):
+            found = _take(catalogue, index, principal, collection, release, lane)
+            if found is not None:
+                break
+    return Next(found, _waiting(index, collection))
+
+
+def take_again(
+    catalogue: Catalogue, principal: Principal, specimen_id: UUID, release: GetRelease
+) -> Item:
+    """Go back to a specimen one had, or go on looking: as blind as it was; a skip is taken back.
+
+    Raises NotFound for one that one never had, Conflict where another has it now.
+    """
+    with catalogue.writing() as tx:
+        specimen = tx.specimens.get(specimen_id)
+        require(tx, principal, specimen.collection_id, Role.VIEWER)
+        require(tx, principal, specimen.collection_id, Role.IDENTIFIER)
+        had = tx.reviews.of(specimen.specimen_id)
+        if had is None:
+            raise NotFound("nobody had this specimen in the queue")
+        if had.principal_id != principal.principal_id or not tx.reviews.renew(had):
+            raise Conflict(
+                "somebody else has this specimen before them now", hint="go on with the next one"
+            )
+        tx.reviews.let_go_others(had)
+        tx.reviews.take_back_skip(specimen.specimen_id, principal.principal_id)
+        held = tx.reviews.of(specimen.specimen_id)
+    assert held is not None  # noqa: S101  (renewed above)
+    return _shown_anyway(catalogue, principal, held, release)
+
+
+def skip(catalogue: Catalogue, principal: Principal, specimen_id: UUID) -> None:
+    """Leave it to others. Raises NotFound, Forbidden."""
+    with catalogue.writing() as tx:
+        specimen = tx.specimens.get(specimen_id)
+        require(tx, principal, specimen.collection_id, Role.VIEWER)
+        require(tx, principal, specimen.collection_id, Role.IDENTIFIER)
+        tx.reviews.skip(specimen.specimen_id, principal.principal_id)
+        tx.reviews.let_go(specimen.specimen_id, principal.principal_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """`blind`: those drawn for it, in the order of the drawing; else the others, by value.
+
+    `collection` is one that `access.named` has let the reviewer into.
+    """
+
+    collection: UUID
+    blind: bool
+    drawn: Between
+    sort: str
+
+
+def _lane(collection: Collection, *, blind: bool) -> _Lane:
+    share = share_of(collection.rules)
+    key = collection.collection_id
+    if blind:
+        return _Lane(key, True, Between("review_draw", None, share), "review_draw:asc")
+    return _Lane(key, False, Between("review_draw", share, None), "review_value:desc")
+
+
+def _lanes(collection: Collection, drawn: Draw) -> tuple[_Lane, _Lane]:
+    """Which lane comes first is left to chance, so that the share is kept on the whole."""
+    lanes = (_lane(collection, blind=True), _lane(collection, blind=False))
+    return lanes if drawn() < share_of(collection.rules) else lanes[::-1]
+
+
+def _waiting(index: SearchIndex, collection: Collection) -> Waiting:
+    sighted, blind = (
+        search_or_nothing(
+            index, "specimens", _request(_lane(collection, blind=one), None, limit=0)
+        ).total
+        for one in (False, True)
+    )
+    return Waiting(collection.code, sighted, blind, share_of(collection.rules))
+
+
+def _request(lane: _Lane, cursor: str | None, limit: int = PAGE) -> SearchRequest:
+    scope = frozenset({str(lane.collection)})
+    return SearchRequest(Query((lane.drawn,)), scope, sort=lane.sort, limit=limit, cursor=cursor)
+
+
+def _candidates(index: SearchIndex, lane: _Lane) -> Iterator[list[UUID]]:
+    """Pages of specimens that wait as far as the index knows."""
+    cursor: str | None = None
+    while True:
+        page = search_or_nothing(index, "specimens", _request(lane, cursor))
+        yield [UUID(hit.id) for hit in page.hits]
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+def _take(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    principal: Principal,
+    collection: Collection,
+    release: GetRelease,
+    lane: _Lane,
+) -> Item | None:
+    for page in _candidates(index, lane):
+        with catalogue.reading() as tx:
+            free = _free(tx, principal, page)
+        for key in free:
+            with catalogue.writing() as tx:
+                tx.reviews.forget_old()
+                held = tx.reviews.take(key, principal.principal_id, blind=lane.blind)
+            found = _shown(catalogue, principal, held, release) if held is not None else None
+            if found is not None:
+                return found
+    return None
+
+
+def _free(tx: Transaction, principal: Principal, keys: Sequence[UUID]) -> list[UUID]:
+    busy = tx.reviews.with_others(keys, principal.principal_id)
+    aside = tx.reviews.skipped(keys, principal.principal_id)
+    return [key for key in keys if key not in busy | aside]
+
+
+def _shown(
+    catalogue: Catalogue, principal: Principal, held: Hold, release: GetRelease
+) -> Item | None:
+    """The item; None, and let go, where it has been settled since the index was written."""
+    with catalogue.reading() as tx:
+        rows = read_rows(tx, [held.specimen_id], release)
+        gone = not rows or rows[0].specimen.deleted_at or rows[0].specimen.merged_into
+        found = None if gone else review_worth(rows[0], standing(rows[0]))
+    if found is None:
+        with catalogue.writing() as tx:
+            tx.reviews.let_go(held.specimen_id, principal.principal_id)
+        return None
+    return _shown_anyway(catalogue, principal, held, release)
+
+
+def _shown_anyway(
+    catalogue: Catalogue, principal: Principal, held: Hold, release: GetRelease
+) -> Item:
+    """The item even where somebody has spoken, such as the person who goes back to it."""
+    with catalogue.reading() as tx:
+        rows = read_rows(tx, [held.specimen_id], release)[0]
+        found = review_worth(rows, standing(rows))
+    shown = show_specimen(catalogue, principal, held.specimen_id, release)
+    return Item(
+        nameless(shown) if held.blind else shown,
+        held.blind,
+        "" if held.blind or found is None else found.why,
+        0.0 if held.blind or found is None else found.value,
+        held.expires,
+    )
+
+
+def nameless(shown: ShownSpecimen) -> ShownSpecimen:
+    """The specimen without any name: nothing said of it, no answer, no record term that tells one."""
+    record = {key: value for key, value in shown.record.items() if key not in TELLING}
+    return replace(
+        shown,
+        scientific_name=None,
+        taxon_rank=None,
+        catalogued_name=None,
+        trust=None,
+        shown=None,
+        record=record,
+        verbatim={},
+        former=(),
+        images=tuple(_unanswered(image) for image in shown.images),
+        identifications=(),
+        notes=(),
+    )
+
+
+def _unanswered(image: ShownImage) -> ShownImage:
+    return replace(image, identification=None)
+
+
+def set_share(catalogue: Catalogue, principal: Principal, code: str, share: float) -> None:
+    """The share of a collection that is kept for blind looks. Raises NotFound, Forbidden."""
+    with catalogue.writing() as tx:
+        collection = named(tx, principal, code, Role.CURATOR)
+        rules = {**collection.rules, "blind_share": share}
+        tx.collections.change(collection.collection_id, {"rules": rules})
+        tx.journal.add(principal, "review.share", code, {"share": share})
