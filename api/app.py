@@ -39,7 +39,7 @@ from api.routes import (
 from insecta import __version__
 from insecta.bootstrap import Platform
 from insecta.services.admit import Decode
-from insecta.services.pulse import vitals
+from insecta.services.pulse import measured, vitals
 from insecta.vision.decode import decode
 
 RESOURCES = (
@@ -76,7 +76,16 @@ def create_app(
             "5XX": {"model": schemas.Problem, "description": "The server cannot at the moment."},
         },
     )
-    metrics = Metrics(partial(vitals, platform.catalogue, kafka=platform.settings.uses_kafka))
+    metrics = Metrics(
+        partial(
+            vitals,
+            platform.catalogue,
+            lambda: platform.care,
+            lambda: platform.index,
+            kafka=platform.settings.uses_kafka,
+        ),
+        partial(measured, platform.catalogue),
+    )
     app.state.door = Door(platform, Heartbeat(platform), metrics, decode)
     errors.install(app)
     versioned = APIRouter(prefix=BASE)

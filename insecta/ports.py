@@ -165,7 +165,8 @@ class SearchIndex(Protocol):
         """Upsert where the document's version is greater than or equal to the stored one.
 
         A deleted document stays, with its version, and is never found. Every item is checked;
-        raises Unavailable if any may pass later, Invalid naming the ids that never will.
+        raises Unavailable if any may pass later, Invalid naming the ids that never will, NotFound
+        where a generation is gone, even with nothing to write.
         """
 
     def search(self, alias: str, request: SearchRequest) -> SearchPage:

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, description="Processes of bulk picture work; 0: one per core.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     json_logs: bool = Field(default=False, description="One JSON object per log line.")
+    traces: str = Field(
+        "",
+        description="Address of an OTLP/HTTP collector of traces, such as `http://HOST:4318`; empty: none are recorded.",
+    )
 
     @field_validator("data", "cache")
     @classmethod

@@ -19,7 +19,7 @@ from insecta.errors import Fault, Invalid
 
 SOURCE = "insecta"
 _BY_NAME = {event.__name__: event for event in EVENTS}
-_ENVELOPE = {"id", "time"}
+_ENVELOPE = {"id", "time", "trace"}
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 UPCASTS: dict[tuple[str, int], Upcast] = {}
@@ -47,6 +47,8 @@ def encode(event: Event) -> bytes:
         "datacontenttype": "application/json",
         "data": data,
     }
+    if event.trace is not None:
+        envelope["traceparent"] = event.trace
     return json.dumps(envelope, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -58,11 +60,17 @@ def decode(raw: bytes | str) -> Event:
         data = dict(envelope["data"])
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(f"not a CloudEvents envelope: {error!r}") from error
+    trace = envelope.get("traceparent")
     event, version = _known(kind)
     for step in range(version, event.version):
         data = UPCASTS[event.__name__, step](data)
     try:
-        return event(id=event_id, time=datetime.fromisoformat(time), **_typed(event, data))
+        return event(
+            id=event_id,
+            time=datetime.fromisoformat(time),
+            trace=trace if isinstance(trace, str) else None,
+            **_typed(event, data),
+        )
     except (TypeError, ValueError, AttributeError) as error:
         raise Invalid(f"{kind} {event_id}: {error}") from error
 

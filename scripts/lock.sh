@@ -11,10 +11,10 @@ compile() {
 }
 echo uv | compile uv -
 compile all --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra raw --extra model \
-    --extra spark --extra servers --extra portal --group test pyproject.toml requirements/build.in
+    --extra spark --extra servers --extra portal --extra traces --group test pyproject.toml requirements/build.in
 compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
     -c requirements/all.txt
-compile image --extra s3 --extra kafka --extra elastic --extra postgres --extra heif pyproject.toml \
-    requirements/build.in -c requirements/all.txt
+compile image --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra traces \
+    pyproject.toml requirements/build.in -c requirements/all.txt
 compile docs --group pyproject.toml:docs
 compile airflow requirements/airflow.in

@@ -9,7 +9,7 @@ from functools import cache
 
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.events import Event, ImageReceived, ReleasePromoted
+from insecta.domain.events import GROUPS, Event
 from insecta.errors import Unavailable
 from insecta.ports import Classifier, ObjectStore
 from insecta.services.bound import GetClassifier
@@ -22,7 +22,7 @@ from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 log = logging.getLogger(__name__)
 
 ROLE = "identify"
-TOPICS = (ImageReceived.topic, ReleasePromoted.topic)
+TOPICS = GROUPS[ROLE]
 BATCH = 8
 """Pictures per transaction: larger ones make the first answer of a batch wait for the last."""
 LOOK_AGAIN = 600.0

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Sequence
 
 from insecta.bootstrap import Platform
-from insecta.domain.events import TOPICS, Event
-from insecta.errors import Unavailable
-from insecta.services.index import ensure, index
+from insecta.domain.events import GROUPS, Event
+from insecta.errors import InsectaError, NotFound, Unavailable
+from insecta.services.index import ensure, index, intact, recover, refilling
+from insecta.services.keeping import KeptLease
 from insecta.services.promote import champion
 from insecta.services.relay import sweep
-from streaming import identify, notify
 from streaming.process import Shell, run_role
 from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 
 ROLE = "index"
 BATCH = 200
 SWEEP_EVERY = 3_600.0
+LOOK = 30.0
+"""Seconds between looks whether the live indexes are still there."""
 
 log = logging.getLogger(__name__)
 
@@ -31,30 +34,40 @@ def run(platform: Platform) -> int:
 def loop(platform: Platform, shell: Shell) -> None:
     """Work until asked to stop; sweep the outbox now and then where no relay does."""
     _open(platform, shell)
+    keeper = Keeper(platform)
     swept = time.monotonic()
 
     def handle(events: Sequence[Event]) -> None:
         nonlocal swept
-        index(platform.catalogue, platform.index, platform.release, events)
+        try:
+            index(platform.catalogue, platform.index, platform.release, events)
+        except NotFound as error:
+            keeper.wake()
+            raise Unavailable(f"an index is gone and is made again: {error}") from error
         if not platform.settings.uses_kafka and time.monotonic() - swept > SWEEP_EVERY:
-            sweep(platform.catalogue, (identify.ROLE, ROLE, notify.ROLE))
+            sweep(platform.catalogue, tuple(GROUPS))
             swept = time.monotonic()
 
     def probe() -> None:
         with platform.catalogue.reading() as tx:
             live = tx.generations.live("specimens")
-        if live is not None:
+        if live is None:
+            return
+        try:
             platform.index.refresh(live.name)
+        except NotFound as error:
+            keeper.wake()
+            raise Unavailable(f"an index is gone and is made again: {error}") from error
 
-    consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe)
-    run_consumer(consumer, platform.log(ROLE), shell)
+    keeper.start()
+    try:
+        run_consumer(Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe), platform.log(ROLE), shell)
+    finally:
+        keeper.stop()
 
 
 def _open(platform: Platform, shell: Shell) -> None:
-    """The live indexes exist, empty where their server lost them; wait while it is down.
-
-    What an emptied index lacks is told and filled by `insecta reconcile --repair`.
-    """
+    """The live indexes exist, empty where their server lost them; wait while it is down."""
     while not shell.stopping:
         try:
             release = platform.release(champion(platform.catalogue).release)
@@ -64,3 +77,55 @@ def _open(platform: Platform, shell: Shell) -> None:
             shell.pause(FIRST_PAUSE)
         else:
             return
+
+
+class Keeper:
+    """Makes indexes again that their server lost, while the worker goes on; one process does.
+
+    The catalogue remembers which lack documents, so what a crash breaks off is begun again.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self._lease = KeptLease(platform.catalogue, "refill")
+        self._woken = threading.Event()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        """The page in hand is finished; the rest is for the next start."""
+        self._over.set()
+        self._woken.set()
+        self._thread.join()
+        self._lease.close()
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            self._woken.clear()
+            wait = LOOK
+            try:
+                self._turn()
+            except InsectaError as error:
+                log.warning("the index is not whole yet: %s", error)
+                wait = FIRST_PAUSE
+            self._woken.wait(wait)
+
+    def _turn(self) -> None:
+        catalogue, search = self._platform.catalogue, self._platform.index
+        if intact(catalogue, search) or not self._lease.take():
+            return
+        try:
+            recover(catalogue, search)
+            for done in refilling(catalogue, search, self._platform.release):
+                log.info("filling the index again: %d specimens so far", done)
+                if self._over.is_set():
+                    return
+            log.info("the index holds everything again")
+        finally:
+            self._lease.close()

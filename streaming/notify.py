@@ -17,7 +17,7 @@ from uuid import UUID
 
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.events import TOPICS, Event
+from insecta.domain.events import GROUPS, Event
 from insecta.errors import InsectaError
 from insecta.services.webhooks import Post, deliver, fan_out
 from streaming.process import Shell, run_role
@@ -53,7 +53,7 @@ def loop(platform: Platform, shell: Shell) -> None:
 
     sender.start()
     try:
-        run_consumer(Consumer(ROLE, TOPICS, BATCH, handle, probe), platform.log(ROLE), shell)
+        run_consumer(Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe), platform.log(ROLE), shell)
     finally:
         sender.stop()
 

@@ -16,7 +16,9 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
+from insecta import meters
 from insecta.bootstrap import Platform
 from insecta.catalogue.leases import RENEW
 from insecta.catalogue.unit_of_work import Catalogue
@@ -26,6 +28,8 @@ from insecta.services.keeping import KeptLease
 STALLED = 60.0
 """Seconds without a turn of the loop after which a worker ends itself."""
 AGAIN = 75
+MOST_OF_A_ROLE = 16
+"""Workers of one role that are told apart; more work too, and are not seen."""
 
 log = logging.getLogger(__name__)
 
@@ -84,15 +88,29 @@ class Shell:
         self._stop.set()
 
     def _beat(self) -> None:
-        """Keep the lease `role:<name>`, by which /readyz knows that the role is filled."""
-        lease = KeptLease(self._catalogue, f"role:{self._role}", {"pid": os.getpid()})
+        """Keep a lease of the role, by which /readyz knows that it is filled, and /metrics our figures."""
+        lease: KeptLease | None = None
         while not self._over.is_set():
             try:
-                lease.take()
+                if lease is None or not lease.take():
+                    lease = self._place()
             except Unavailable as error:
                 log.warning("no heartbeat: %s", error)
             self._over.wait(RENEW.total_seconds())
-        lease.close()
+        if lease is not None:
+            lease.close()
+
+    def _place(self) -> KeptLease | None:
+        """`role:<name>`, or `role:<name>:2` and so on where others of the role work beside us."""
+        for number in range(1, MOST_OF_A_ROLE + 1):
+            name = f"role:{self._role}" if number == 1 else f"role:{self._role}:{number}"
+            lease = KeptLease(self._catalogue, name, self._told)
+            if lease.take():
+                return lease
+        return None
+
+    def _told(self) -> dict[str, Any]:
+        return {"pid": os.getpid(), "meters": meters.snapshot()}
 
     def _watch(self) -> None:
         while not self._over.wait(0.5):

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from insecta import meters, tracing
 from insecta.domain.events import Event
 from insecta.errors import Fault, Invalid, Unavailable
+from insecta.picture_log import PICTURES, about_event
 from insecta.ports import Delivery, EventLog
 from streaming.process import Shell
 
@@ -108,18 +110,30 @@ class Worker:
 
     def _try_whole(self, batch: Sequence[Delivery]) -> bool:
         try:
-            self._consumer.handle([delivery.event for delivery in batch])
+            self._handle(batch)
         except (Unavailable, Invalid) as error:
             log.info("%s: batch of %d: %s", self._consumer.group, len(batch), error)
             return False
         return True
+
+    def _handle(self, batch: Sequence[Delivery]) -> None:
+        events = [delivery.event for delivery in batch]
+        with tracing.handling(self._consumer.group, events):
+            self._consumer.handle(events)
+        now = datetime.now(UTC)
+        meters.BATCHES.observe(len(events))
+        meters.EVENTS.labels("done").inc(len(events))
+        for event in events:
+            name = type(event).__name__
+            meters.AGE.labels(name).observe(max(0.0, (now - event.time).total_seconds()))
+            PICTURES.info("%s: %s done", self._consumer.group, name, extra=about_event(event))
 
     def _one(self, delivery: Delivery) -> bool:
         """Handle, retry later or bury one event; False when asked to stop before that."""
         while True:
             self._shell.turn()
             try:
-                self._consumer.handle([delivery.event])
+                self._handle([delivery])
             except Unavailable as error:
                 waited = self._wait_while_down()
                 if self._shell.stopping:
@@ -153,6 +167,7 @@ class Worker:
             return
         due = datetime.now(UTC) + timedelta(seconds=self._wait_of(delivery.attempt))
         self._persist(lambda: self._events.retry(delivery, due))
+        meters.EVENTS.labels("retried").inc()
 
     def _wait_of(self, attempt: int) -> float:
         """Exponential, with a quarter of jitter so that retries do not march in step."""
@@ -161,7 +176,14 @@ class Worker:
 
     def _bury(self, delivery: Delivery, reason: str) -> None:
         self._persist(lambda: self._events.dead(delivery, reason))
-        log.warning("%s: dead letter %s: %s", self._consumer.group, delivery.event.id, reason)
+        meters.EVENTS.labels("dead").inc()
+        log.warning(
+            "%s: dead letter %s: %s",
+            self._consumer.group,
+            delivery.event.id,
+            reason,
+            extra=about_event(delivery.event),
+        )
         self._dead_in_a_row += 1
         if self._dead_in_a_row >= self._policy.dead_in_a_row:
             raise Fault(

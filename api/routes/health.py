@@ -24,9 +24,9 @@ def healthz() -> Response:
     responses={503: {"model": schemas.Readiness, "description": "Some role has no live worker."}},
 )
 def readyz(response: Response, door: DoorOf) -> schemas.Readiness:
-    """Uploads would be answered and found: every role has a live lease."""
+    """Uploads would be answered, found and told of: every role has a live lease."""
     try:
-        missing = missing_roles(door.platform.catalogue)
+        missing = missing_roles(door.platform.catalogue, kafka=door.settings.uses_kafka)
     except Unavailable:
         missing = ["catalogue"]
     if missing:

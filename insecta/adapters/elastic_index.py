@@ -9,6 +9,9 @@ One index per generation, named prefix + generation; aliases carry the prefix to
     shown.FIELD                keywords as stored: facets, and the exact collection filter
     vector                     unit length, cosine
 
+Documents are written through an alias of each index alone, and only to an alias: a server that was
+emptied behind our back refuses, where it would else make an index of its own guessing.
+
 Every index has one shard: counts, facets and orders are exact, and a collection of ten million
 specimens fits. Only features of the published core jars are used (no scripts, no extra analysers).
 """
@@ -50,6 +53,7 @@ from insecta.services.search_request import (
 
 MAJOR = 9
 BATCH = 500  # documents in one bulk request
+WRITING = "-writing"  # ends the alias that documents of an index are written through
 TRIES = 6  # of an item the server was too busy for: 0.1 s doubling, about 3 s in all
 PAGE = 5_000  # documents a request when an index is summed up
 _HINT = f"Insecta needs Elasticsearch {MAJOR}; check INSECTA_SEARCH_INDEX_URL"
@@ -99,16 +103,21 @@ class ElasticIndex:
         if name != name.lower():
             raise Invalid(f"generation {generation.name} must be written in lower case")
         with self._errors():
-            # Without this, writing to a generation just dropped would make an unmapped index.
+            # Nothing but this program makes indexes under our prefix.
             self._client.indices.put_index_template(
                 name=self._prefix.rstrip("-") or "insecta",
                 index_patterns=[f"{self._prefix}*"],
                 allow_auto_create=False,
                 priority=500 + len(self._prefix),
             )
-            if not self._client.indices.exists(index=name):
+            if self._client.indices.exists(index=name):
+                self._client.indices.put_alias(index=name, name=name + WRITING)
+            else:
                 answer = self._client.options(ignore_status=400).indices.create(
-                    index=name, settings=_SETTINGS, mappings=_mapping(generation)
+                    index=name,
+                    settings=_SETTINGS,
+                    mappings=_mapping(generation),
+                    aliases={name + WRITING: {}},
                 )
                 kind = answer.get("error", {}).get("type", "resource_already_exists_exception")
                 if kind != "resource_already_exists_exception":
@@ -117,7 +126,7 @@ class ElasticIndex:
     def write(self, generations: Sequence[str], documents: Sequence[Document]) -> None:
         """Upsert where the version is not older; every item's answer is looked at."""
         for name in generations:
-            if name not in self._known:
+            if name not in self._known or not documents:
                 self._known[name] = self._generation(name)
             items = _items(self._known[name], documents)
             for start in range(0, len(items), BATCH):
@@ -234,9 +243,10 @@ class ElasticIndex:
         for attempt in range(TRIES):
             if attempt:
                 time.sleep(0.05 * 2**attempt)
-            operations = [each for item in waiting for each in (item.action(index), item.body)]
+            target = index + WRITING
+            operations = [each for item in waiting for each in (item.action(target), item.body)]
             with self._errors():
-                answer = self._client.bulk(operations=operations)
+                answer = self._client.bulk(operations=operations, require_alias=True)
             waiting = _left_over(index, waiting, answer["items"])
             if not waiting:
                 return
@@ -278,7 +288,8 @@ class ElasticIndex:
         index = self._prefix + generation
         with self._errors():
             answer = self._client.indices.get_alias(index=index)
-        if moving is None or set(answer[index]["aliases"]) - {self._prefix + moving}:
+        others = set(answer[index]["aliases"]) - {index + WRITING}
+        if moving is None or others - {self._prefix + moving}:
             raise Invalid("an alias still points at the generation to drop", hint="move it first")
 
     def _check_version(self) -> None:

@@ -20,9 +20,11 @@ from insecta.catalogue.letters import DeadLetter
 from insecta.catalogue.statements import upsert
 from insecta.catalogue.tables import dead_letters
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.events import TOPICS
+from insecta.domain.events import GROUPS, TOPICS
 from insecta.domain.identity import NAMESPACE
 from insecta.errors import Fault, Invalid, Unavailable
+from insecta.services.log_care import Backlog
+from insecta.services.relay import LEASE as RELAY
 
 READ_SECONDS = 30.0
 """How long the dead letters may stand still while they are read."""
@@ -51,7 +53,25 @@ class KafkaCare:
         with self._catalogue.reading() as tx:
             marked = {one.letter_id: one for one in tx.letters.dead(replayed=True)}
         found = [marked.get(letter.letter_id, letter) for letter in last.values()]
+        # What the relay could not read never came to Kafka: its letters are rows.
+        found += [one for one in marked.values() if one.group == RELAY]
         return sorted(found, key=lambda letter: (letter.at, letter.letter_id))
+
+    def backlogs(self) -> dict[str, Backlog]:
+        behind = kafka_topics.behind(self._url, GROUPS)
+        of_group = {
+            group: [kafka_topics.dead_topic(topic, group) for topic in topics]
+            for group, topics in GROUPS.items()
+        }
+        held = kafka_topics.held(self._url, [name for names in of_group.values() for name in names])
+        with self._catalogue.reading() as tx:
+            replayed = tx.letters.buried(replayed=True)
+        return {
+            group: Backlog(
+                behind[group], max(0, sum(held[name] for name in names) - replayed.get(group, 0))
+            )
+            for group, names in of_group.items()
+        }
 
     def replay(self, letter: DeadLetter) -> None:
         """Sent first, marked then: a crash in between lets it be sent again, and loses nothing."""

@@ -78,6 +78,69 @@ def members(url: str, group: str) -> set[str]:
         return {each["member_id"] for each in admin.describe_groups([group])[group]["members"]}
 
 
+def behind(url: str, groups: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many messages each group has not committed, of its topics and of its own retries.
+
+    `groups` tells which topics each reads. Positions are asked for before the ends, so that 0 means:
+    all that was sent before this call is done.
+    """
+    reach(url)
+    with _administering(url) as admin:
+        done = admin.list_group_offsets(dict.fromkeys(groups))
+        wanted = {
+            group: [*topics, *(retry_topic(topic, group) for topic in topics)]
+            for group, topics in groups.items()
+        }
+        first, last = _ends(admin, {name for names in wanted.values() for name in names})
+    return {
+        group: sum(
+            max(0, end - _done(done.get(group, {}), part, first[part]))
+            for part, end in last.items()
+            if part.topic in names
+        )
+        for group, names in wanted.items()
+    }
+
+
+def held(url: str, topics: Iterable[str]) -> dict[str, int]:
+    """How many messages each topic holds; 0 for one that is not there."""
+    reach(url)
+    names = set(topics)
+    with _administering(url) as admin:
+        first, last = _ends(admin, names)
+    counts = dict.fromkeys(names, 0)
+    for part, end in last.items():
+        counts[part.topic] += end - first[part]
+    return counts
+
+
+def _ends(admin: Any, topics: set[str]) -> tuple[dict[Any, int], dict[Any, int]]:
+    """First and next offset of every partition of those of these topics that exist."""
+    from kafka import TopicPartition
+    from kafka.admin import OffsetSpec
+
+    parts = [
+        TopicPartition(topic["name"], part["partition_index"])
+        for topic in admin.describe_topics(sorted(topics & set(admin.list_topics())))
+        for part in topic["partitions"]
+    ]
+    if not parts:
+        return {}, {}
+    first, last = (
+        admin.list_partition_offsets(dict.fromkeys(parts, spec))
+        for spec in (OffsetSpec.EARLIEST, OffsetSpec.LATEST)
+    )
+    return {part: found.offset for part, found in first.items()}, {
+        part: found.offset for part, found in last.items()
+    }
+
+
+def _done(committed: Mapping[Any, Any], part: Any, first: int) -> int:
+    """Where a group stands; one that never committed here begins with what there is."""
+    found = committed.get(part)
+    return first if found is None or found.offset < first else int(found.offset)
+
+
 def ensure(url: str, wanted: Mapping[str, dict[str, Any]]) -> list[str]:
     """Make those of these topics that are missing; returns them."""
     reach(url)

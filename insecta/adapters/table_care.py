@@ -9,6 +9,8 @@ from sqlalchemy import select
 from insecta.catalogue.letters import DeadLetter
 from insecta.catalogue.tables import consumer_offsets
 from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.events import GROUPS
+from insecta.services.log_care import Backlog
 
 
 class TableCare:
@@ -26,6 +28,17 @@ class TableCare:
     def letters(self) -> list[DeadLetter]:
         with self._catalogue.reading() as tx:
             return tx.letters.dead(replayed=True)
+
+    def backlogs(self) -> dict[str, Backlog]:
+        with self._catalogue.reading() as tx:
+            retrying, buried = tx.letters.retrying(), tx.letters.buried()
+            return {
+                group: Backlog(
+                    tx.outbox.waiting(tx.letters.position(group), topics) + retrying.get(group, 0),
+                    buried.get(group, 0),
+                )
+                for group, topics in GROUPS.items()
+            }
 
     def replay(self, letter: DeadLetter) -> None:
         with self._catalogue.writing() as tx:

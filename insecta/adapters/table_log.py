@@ -124,10 +124,7 @@ class TableLog:
     def _bury_unreadable(self, seq: int, topic: str, body: str, reason: str) -> None:
         with self._catalogue.writing() as tx:
             self._lease.check(tx)
-            event_id = tx.connection.execute(
-                select(outbox.c.event_id).where(outbox.c.seq == seq)
-            ).scalar_one()
-            tx.letters.bury(self._group, event_id, topic, body, reason)
+            tx.letters.bury(self._group, tx.outbox.event_id(seq), topic, body, reason)
 
     def commit(self, deliveries: Sequence[Delivery]) -> None:
         if not deliveries:

@@ -16,12 +16,15 @@ KEEP_FORMER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class GenerationRow:
+    """`lacking`: its server lost it, and not every document is written again yet."""
+
     name: str
     kind: str
     space: str | None
     dimensions: int | None
     state: str
     changed: datetime
+    lacking: bool = False
 
 
 class Generations:
@@ -77,6 +80,13 @@ class Generations:
             update(index_generations)
             .where(index_generations.c.name == name)
             .values(state=state, changed=self._at)
+        )
+
+    def set_lacking(self, name: str, lacking: bool) -> None:
+        self._connection.execute(
+            update(index_generations)
+            .where(index_generations.c.name == name)
+            .values(lacking=lacking)
         )
 
     def all(self) -> list[GenerationRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -106,6 +107,19 @@ class Letters:
         if not replayed:
             query = query.where(dead_letters.c.replayed.is_(None))
         return as_things(DeadLetter, self._connection.execute(query))
+
+    def retrying(self) -> dict[str, int]:
+        """How many events each group will try again."""
+        return self._counted(select(retries.c.group, func.count()).group_by(retries.c.group))
+
+    def buried(self, *, replayed: bool = False) -> dict[str, int]:
+        """How many dead letters of each group wait for a person, or were replayed."""
+        query = select(dead_letters.c.group, func.count()).group_by(dead_letters.c.group)
+        is_replayed = dead_letters.c.replayed.is_not(None)
+        return self._counted(query.where(is_replayed if replayed else ~is_replayed))
+
+    def _counted(self, query: Any) -> dict[str, int]:
+        return {str(group): int(n) for group, n in self._connection.execute(query)}
 
     def mark_replayed(self, letter: UUID) -> None:
         self._connection.execute(

@@ -7,11 +7,13 @@ insert to the commit; SQLite has one writer anyway.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
-from insecta import wire
+from insecta import tracing, wire
 from insecta.catalogue.statements import chunks
 from insecta.catalogue.tables import outbox
 from insecta.domain.events import Event
@@ -32,7 +34,7 @@ class Outbox:
             return
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        for part in chunks(list(events), 100):
+        for part in chunks([_traced(event) for event in events], 100):
             rows = [
                 {
                     "event_id": event.id,
@@ -57,6 +59,22 @@ class Outbox:
         )
         return [(row.seq, row.topic, row.body) for row in rows]
 
+    def event_id(self, seq: int) -> UUID:
+        """Of the event with this number, whatever its body holds."""
+        found: UUID = self._connection.execute(
+            select(outbox.c.event_id).where(outbox.c.seq == seq)
+        ).scalar_one()
+        return found
+
+    def waiting(self, after: int, topics: Sequence[str]) -> int:
+        """How many events of some topics lie past a position."""
+        query = (
+            select(func.count())
+            .select_from(outbox)
+            .where(outbox.c.seq > after, outbox.c.topic.in_(topics))
+        )
+        return int(self._connection.execute(query).scalar_one())
+
     def not_relayed(self, limit: int) -> list[tuple[int, str]]:
         """(seq, body) of events no relay has handed over yet, in order."""
         rows = self._connection.execute(
@@ -66,6 +84,10 @@ class Outbox:
             .limit(limit)
         )
         return [(row.seq, row.body) for row in rows]
+
+    def count_not_relayed(self) -> int:
+        query = select(func.count()).select_from(outbox).where(outbox.c.relayed.is_(None))
+        return int(self._connection.execute(query).scalar_one())
 
     def mark_relayed(self, numbers: Sequence[int]) -> None:
         for part in chunks(list(numbers)):
@@ -92,3 +114,8 @@ class Outbox:
             .limit(limit)
         )
         return self._connection.execute(delete(outbox).where(outbox.c.seq.in_(old))).rowcount
+
+
+def _traced(event: Event) -> Event:
+    trace = event.trace or tracing.leading_to(event.key)
+    return event if trace == event.trace else replace(event, trace=trace)

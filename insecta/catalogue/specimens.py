@@ -170,7 +170,9 @@ class Specimens:
             )
 
     def count(self, collection: UUID | None = None) -> int:
-        query = select(func.count()).select_from(specimens).where(specimens.c.deleted_at.is_(None))
+        """How many are alive: neither deleted nor merged into another."""
+        living = (specimens.c.deleted_at.is_(None), specimens.c.merged_into.is_(None))
+        query = select(func.count()).select_from(specimens).where(*living)
         if collection is not None:
             query = query.where(specimens.c.collection_id == collection)
         return int(self._connection.execute(query).scalar_one())

@@ -426,6 +426,7 @@ index_generations = Table(
     Column("state", String(12), nullable=False),
     Column("created", Time, nullable=False),
     Column("changed", Time, nullable=False),
+    Column("lacking", Boolean, nullable=False, default=False),
     CheckConstraint("state IN ('building', 'live', 'former', 'dropped')", name="state"),
 )
 

@@ -31,12 +31,15 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 
 def run(args: Namespace) -> int:
     """Refuse another program's schema, then be that process until told to stop."""
+    from insecta import tracing
     from insecta.bootstrap import platform
     from insecta.catalogue.schema import require_current
     from insecta.services.supervise import end_own_group, follow_parent
 
     follow_parent()
     configure(args.name, args.settings.log_level, as_json=args.settings.json_logs)
+    if args.settings.traces:
+        tracing.configure(args.settings.traces, args.name)
     module, _, function = DOORS[args.name].partition(":")
     try:
         with closing(platform(args.settings)) as running:

@@ -18,15 +18,12 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 def run(args: Namespace) -> int:
     """Raises Unavailable while the log is down, BadSettings where it may not be changed."""
     from insecta.bootstrap import platform
-    from insecta.domain.events import TOPICS
-    from streaming import identify, index, notify
+    from insecta.domain.events import GROUPS
 
     opened = platform(args.settings)
     if not opened.settings.uses_kafka:
         opened.require_catalogue()
-    found = opened.care.prepare(
-        {identify.ROLE: identify.TOPICS, index.ROLE: TOPICS, notify.ROLE: TOPICS}
-    )
+    found = opened.care.prepare(GROUPS)
     kind = "topic" if opened.settings.uses_kafka else "group"
     if args.json:
         output.as_json({f"{kind}s": [{"name": name, "made": new} for name, new in found.items()]})

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import TYPE_CHECKING
 
 from insecta.cli import output
+
+if TYPE_CHECKING:
+    from insecta.catalogue.generations import GenerationRow
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -61,9 +65,9 @@ def _status(args: Namespace) -> int:
         try:
             found = opened.index.refresh(one.name)
         except NotFound:
-            rows.append((one.name, one.state, "missing"))
+            rows.append((one.name, _state(one), "missing"))
             continue
-        rows.append((one.name, one.state, found.count))
+        rows.append((one.name, _state(one), found.count))
         if one.kind == "specimens" and one.state == "live":
             agrees = (found.count, found.digest) == (len(versions), expected)
     if args.json:
@@ -82,3 +86,7 @@ def _status(args: Namespace) -> int:
             else "the live index lags behind the catalogue: wait for the workers, or rebuild"
         )
     return 0 if agrees else 1
+
+
+def _state(generation: GenerationRow) -> str:
+    return f"{generation.state}, being filled" if generation.lacking else generation.state

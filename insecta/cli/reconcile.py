@@ -5,14 +5,20 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections import Counter
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from insecta.cli import output
+
+if TYPE_CHECKING:
+    from insecta.bootstrap import Platform
 
 SHOWN = 20
 """Findings of one kind that are listed for people; all are counted."""
 GRACE = timedelta(minutes=15)
-"""On Kafka: longer than the longest wait before a retry."""
+"""On Kafka, while a group is behind: longer than the longest wait before a retry."""
+CLOCKS = timedelta(seconds=5)
+"""By how much the clocks of two machines may differ."""
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
@@ -43,7 +49,7 @@ def run(args: Namespace) -> int:
         opened.index,
         opened.release,
         opened.care,
-        _grace(args, opened.settings.uses_kafka),
+        _handled(opened, log_lost=args.log_lost) if opened.settings.uses_kafka else None,
     )
     counts: Counter[tuple[str, str]] = Counter()
     rows: list[tuple[str, str, str, str]] = []
@@ -58,10 +64,17 @@ def run(args: Namespace) -> int:
     return 1 if any(state == "wrong" for _, state in counts) else 0
 
 
-def _grace(args: Namespace, uses_kafka: bool) -> timedelta | None:
-    if not uses_kafka:
-        return None
-    return timedelta(0) if args.log_lost else GRACE
+def _handled(opened: Platform, *, log_lost: bool) -> datetime:
+    """The moment before which everything handed over to Kafka has been handled, or is lost."""
+    from insecta.services import index
+    from insecta.services.audit import work
+
+    now = datetime.now(UTC)
+    if log_lost:
+        return now
+    backlogs = opened.care.backlogs()
+    behind = any(backlogs[group].behind for group in (work.GROUP, index.GROUP))
+    return now - (GRACE if behind else CLOCKS)
 
 
 def _tell(rows: list[tuple[str, str, str, str]], counts: Counter[tuple[str, str]]) -> None:

@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from insecta.cli.output import say
+from insecta.domain.events import GROUPS
 from insecta.errors import BadSettings, Conflict
 from insecta.settings import Settings
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from insecta.services.supervise import Command
 
-GROUPS = ("identify", "index", "notify")
 OnReady = Callable[[str], None]
 
 
@@ -81,7 +81,7 @@ def prepare(settings: Settings) -> None:
     with closing(platform(settings)) as house:
         house.prepare()
         with house.catalogue.writing() as tx:
-            tx.letters.ensure_groups(GROUPS)
+            tx.letters.ensure_groups(list(GROUPS))
             has_keys = bool(tx.principals.keys())
     if not settings.is_loopback and not has_keys:
         raise BadSettings(

@@ -13,13 +13,17 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What all events share; `id` is unique, `time` is when the transaction wrote it (UTC)."""
+    """What all events share; `id` is unique, `time` is when the transaction wrote it (UTC).
+
+    `trace`: W3C traceparent of what made it happen, where traces are recorded.
+    """
 
     topic: ClassVar[str]
     version: ClassVar[int] = 1
 
     id: UUID
     time: datetime
+    trace: str | None = None
 
     @property
     def key(self) -> str:
@@ -112,3 +116,9 @@ EVENTS: tuple[type[Event], ...] = (
     RunShardLoaded,
 )
 TOPICS: tuple[str, ...] = tuple(event.topic for event in EVENTS)
+GROUPS: dict[str, tuple[str, ...]] = {
+    "identify": (ImageReceived.topic, ReleasePromoted.topic),
+    "index": TOPICS,
+    "notify": TOPICS,
+}
+"""Consumer groups, and the topics that each reads."""

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from insecta import meters
 from insecta.domain.identity import blob_key, rendition_key
 from insecta.domain.specimen import Blob
 from insecta.ports import ObjectStore
@@ -82,5 +83,7 @@ def admit(
 
     The original is stored as it came; the rendition carries pixels only.
     """
-    examined = examine(data, max_pixels=max_pixels, codes=codes, decode=decode, sha256=sha256)
-    return keep(store, examined)
+    with meters.stage("examine"):
+        examined = examine(data, max_pixels=max_pixels, codes=codes, decode=decode, sha256=sha256)
+    with meters.stage("keep"):
+        return keep(store, examined)

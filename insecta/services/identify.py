@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from insecta import meters
 from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Answer, Scores
@@ -101,7 +102,7 @@ def _identify(
     with catalogue.reading() as tx:
         known = tx.identifications.scores(release.digest, parts)
     looked = look(store, classifier, [part for part in parts if part not in known])
-    with catalogue.writing() as tx:
+    with meters.stage("store"), catalogue.writing() as tx:
         fresh = {part: scores_to_json(one) for part, one in looked.scores.items()}
         tx.identifications.add_scores(release.digest, fresh)
         tx.identifications.add_embeddings(release.space, looked.vectors)
@@ -119,13 +120,18 @@ def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> L
     failures: dict[Part, str] = {}
     for part in parts:
         try:
-            pixels = read(store.read(rendition_key(part[0])))
+            with meters.stage("read"):
+                pixels = read(store.read(rendition_key(part[0])))
+                shown = prepare(pixels, classifier.release.side)
         except (NotFound, BadPicture) as error:
             failures[part] = f"its rendition cannot be read: {error}"
             continue
         ready.append((part, pixels))
-        pictures.append(prepare(pixels, classifier.release.side))
-    seen = classifier.see(np.stack(pictures)) if pictures else []
+        pictures.append(shown)
+    seen: list[Seen] = []
+    if pictures:
+        with meters.stage("network"):
+            seen = classifier.see(np.stack(pictures))
     scores: dict[Part, Scores] = {}
     vectors: dict[Part, NDArray[np.float32]] = {}
     for (part, pixels), one in zip(ready, seen, strict=True):

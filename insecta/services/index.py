@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
-from insecta import wire
+from insecta import meters, wire
 from insecta.catalogue.generations import GenerationRow
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain import documents as fields
 from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
 from insecta.domain.release import Release
-from insecta.errors import Unavailable
+from insecta.errors import NotFound, Unavailable
 from insecta.ports import Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
 
@@ -26,7 +26,11 @@ def images_alias(space: str) -> str:
 
 
 def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
-    """Live generations exist for specimens and for the release's embedding space."""
+    """Live generations exist for specimens and for the release's embedding space.
+
+    One that the catalogue calls live and its server has lost is opened again, to be filled by
+    `refilling`.
+    """
     for kind, space, dimensions in (
         ("specimens", None, None),
         ("images", release.space, release.dimensions),
@@ -35,8 +39,64 @@ def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
             live = tx.generations.live(kind, space)
         if live is None:
             live = _first(catalogue, search, kind, space, dimensions)
+        elif is_lost(search, live):
+            _set_lacking(catalogue, live)
         search.open(_generation(live))
         search.point(_alias(live), live.name)
+
+
+def is_lost(search: SearchIndex, row: GenerationRow) -> bool:
+    """Whether the server no longer has an index that the catalogue knows."""
+    try:
+        search.write([row.name], [])
+    except NotFound:
+        return True
+    return False
+
+
+def _set_lacking(catalogue: Catalogue, row: GenerationRow) -> None:
+    with catalogue.writing() as tx:
+        tx.generations.set_lacking(row.name, True)
+
+
+def intact(catalogue: Catalogue, search: SearchIndex) -> bool:
+    """Whether all live indexes are there and none has still to be filled."""
+    with catalogue.reading() as tx:
+        live = [row for row in tx.generations.written() if row.state == "live"]
+    return not any(row.lacking or is_lost(search, row) for row in live)
+
+
+def recover(catalogue: Catalogue, search: SearchIndex) -> None:
+    """After a server lost indexes: live ones are opened again, others that are gone given up."""
+    with catalogue.reading() as tx:
+        rows = tx.generations.written()
+    for row in rows:
+        lost = is_lost(search, row)
+        if row.state == "live":
+            if lost:
+                _set_lacking(catalogue, row)
+            search.open(_generation(row))
+            search.point(_alias(row), row.name)
+        elif lost:
+            with catalogue.writing() as tx:
+                tx.generations.set_state(row.name, "dropped")
+
+
+def refilling(catalogue: Catalogue, search: SearchIndex, release: GetRelease) -> Iterator[int]:
+    """Fill what was lost, a page at a time, while workers go on writing; how many specimens so far.
+
+    Broken off, it begins again: a document that is there already is written once more.
+    """
+    with catalogue.reading() as tx:
+        lacking = [row for row in tx.generations.written() if row.lacking]
+    done = 0
+    for page in _pages(catalogue) if lacking else ():
+        write(catalogue, search, release, page, only=lacking)
+        done += len(page)
+        yield done
+    with catalogue.writing() as tx:
+        for row in lacking:
+            tx.generations.set_lacking(row.name, False)
 
 
 def _first(
@@ -113,18 +173,19 @@ def write(
     only: Sequence[GenerationRow] | None = None,
 ) -> None:
     """Bring these specimens' documents up to date in every generation that is written to."""
-    with catalogue.reading() as tx:
+    with meters.stage("rows"), catalogue.reading() as tx:
         generations = list(only) if only is not None else tx.generations.written()
         spaces = sorted({one.space for one in generations if one.space})
         rows = read_rows(tx, specimen_ids, release, spaces)
     specimens = [specimen_document(one) for one in rows]
     names = [one.name for one in generations if one.kind == "specimens"]
-    if names and specimens:
-        search.write(names, specimens)
-    for space in spaces:
-        documents = [document for one in rows for document in image_documents(one, space)]
-        if documents:
-            search.write([one.name for one in generations if one.space == space], documents)
+    with meters.stage("write"):
+        if names and specimens:
+            search.write(names, specimens)
+        for space in spaces:
+            documents = [document for one in rows for document in image_documents(one, space)]
+            if documents:
+                search.write([one.name for one in generations if one.space == space], documents)
 
 
 def rebuild(

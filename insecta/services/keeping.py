@@ -10,7 +10,7 @@ import os
 import platform
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import psutil
@@ -56,15 +56,18 @@ def _place() -> str:
 
 
 class KeptLease:
-    """One named lease; `held` is what this process believes, `check` asks the catalogue."""
+    """One named lease; `held` is what this process believes, `check` asks the catalogue.
+
+    `tell` is asked at every renewal for what others may read in the lease's row.
+    """
 
     def __init__(
-        self, catalogue: Catalogue, name: str, body: Mapping[str, Any] | None = None
+        self, catalogue: Catalogue, name: str, tell: Callable[[], Mapping[str, Any]] = dict
     ) -> None:
         self.name = name
         self._catalogue = catalogue
         self._owner = new_owner()
-        self._body = dict(body or {})
+        self._tell = tell
         self._lease: Lease | None = None
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -103,7 +106,7 @@ class KeptLease:
             found = tx.leases.get(self.name)
             if found is not None and found.owner != self._owner and is_gone(found.owner):
                 tx.leases.release(found)
-            return tx.leases.take(self.name, self._owner, self._body)
+            return tx.leases.take(self.name, self._owner, self._tell())
 
     def _renew(self) -> None:
         while not self._closing.wait(RENEW.total_seconds()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from insecta import wire
@@ -33,6 +34,14 @@ class Unreadable:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """`behind`: events a group has yet to finish, retries included. `dead`: letters for a person."""
+
+    behind: int
+    dead: int
+
+
 class LogCare(Protocol):
     """The same care for every event log. All raise Unavailable while the log is down."""
 
@@ -44,6 +53,9 @@ class LogCare(Protocol):
 
     def replay(self, letter: DeadLetter) -> None:
         """Hand the event to its group again, as a retry that is due, and mark the letter."""
+
+    def backlogs(self) -> dict[str, Backlog]:
+        """What every group has still to do. 0 behind: all that was handed over before is done."""
 
 
 def find(letters: Sequence[DeadLetter], ids: Sequence[str]) -> list[DeadLetter]:

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.errors import Unavailable
+from insecta import meters
+from insecta.catalogue.unit_of_work import Catalogue
+from insecta.domain.query import Query
+from insecta.errors import NotFound, Unavailable
+from insecta.ports import SearchIndex, SearchRequest
+from insecta.services.log_care import Backlog, LogCare
 
-ROLES = ("identify", "index")
-"""Roles without which an upload would never be answered or found."""
-GROUPS = ("identify", "index")
-MOST_COUNTED = 10_000
-"""A relay that is further behind than this is told as this far behind."""
+ROLES = ("identify", "index", "notify")
+"""Roles without which an upload would never be answered, found or told of."""
+RELAY = "relay"
+ROLE = "role:"
+"""Begins the names of the leases that workers hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """`oldest_waiting`: seconds; `lag`: events that each consumer group has yet to do.
+    """`oldest_waiting`: seconds. `documents`: found in the live index, None while it is down.
 
-    With Kafka the groups' positions are Kafka's own, and `lag` is that of the relay alone.
+    `backlogs`: of each consumer group as far as the event log answers, and of the relay. `lacking`:
+    live indexes that are being filled again.
     """
 
     images: int
     waiting: int
     oldest_waiting: float
     specimens: int
-    lag: dict[str, int]
+    lacking: int
+    documents: int | None = None
+    backlogs: dict[str, Backlog] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> int | None:
+        """Specimens accepted and neither found nor put aside: 0 once all is done."""
+        if self.documents is None or "index" not in self.backlogs:
+            return None
+        return self.specimens - self.documents - self.backlogs["index"].dead
 
 
-def missing_roles(catalogue: Catalogue) -> list[str]:
-    """Roles that no living worker fills. Raises Unavailable."""
+def missing_roles(catalogue: Catalogue, *, kafka: bool = False) -> list[str]:
+    """Roles that no living worker fills; with Kafka, the relay's too. Raises Unavailable."""
     with catalogue.reading() as tx:
-        live = {lease.name for lease in tx.leases.live("role:")}
-    return [role for role in ROLES if not any(_fills(name, role) for name in live)]
+        live = {lease.name for lease in tx.leases.live(ROLE)}
+    wanted = (*ROLES, RELAY) if kafka else ROLES
+    return [role for role in wanted if not any(_fills(name, role) for name in live)]
 
 
 def _fills(lease: str, role: str) -> bool:
@@ -40,24 +56,55 @@ def _fills(lease: str, role: str) -> bool:
     return lease.split(":")[1] == role
 
 
-def _lag(tx: Transaction, *, kafka: bool) -> dict[str, int]:
-    if kafka:
-        return {"relay": len(tx.outbox.not_relayed(MOST_COUNTED))}
-    last = tx.outbox.last()
-    return {group: max(0, last - tx.letters.position(group)) for group in GROUPS}
-
-
-def vitals(catalogue: Catalogue, *, kafka: bool = False) -> Vitals | None:
-    """Counts and lags; None while the catalogue does not answer."""
+def vitals(
+    catalogue: Catalogue,
+    care: Callable[[], LogCare],
+    index: Callable[[], SearchIndex],
+    *,
+    kafka: bool = False,
+) -> Vitals | None:
+    """Counts and backlogs; None while the catalogue does not answer."""
+    documents, backlogs = _documents(index), _backlogs(care)
     try:
         with catalogue.reading() as tx:
             oldest = tx.images.oldest_waiting()
+            if kafka:
+                dead = tx.letters.buried().get(RELAY, 0)
+                backlogs[RELAY] = Backlog(tx.outbox.count_not_relayed(), dead)
             return Vitals(
                 tx.images.count(),
                 tx.images.waiting(),
                 (tx.at - oldest).total_seconds() if oldest else 0.0,
                 tx.specimens.count(),
-                _lag(tx, kafka=kafka),
+                sum(one.lacking for one in tx.generations.written()),
+                documents,
+                backlogs,
             )
     except Unavailable:
         return None
+
+
+def _documents(index: Callable[[], SearchIndex]) -> int | None:
+    try:
+        return index().search("specimens", SearchRequest(Query(()), None, limit=0)).total
+    except NotFound:
+        return 0
+    except Unavailable:
+        return None
+
+
+def _backlogs(care: Callable[[], LogCare]) -> dict[str, Backlog]:
+    try:
+        return care().backlogs()
+    except Unavailable:
+        return {}
+
+
+def measured(catalogue: Catalogue) -> dict[str, Sequence[meters.Sample]]:
+    """What every living worker has told of its own work: worker → samples."""
+    try:
+        with catalogue.reading() as tx:
+            live = tx.leases.live(ROLE)
+    except Unavailable:
+        return {}
+    return {one.name.removeprefix(ROLE): (one.body or {}).get("meters", ()) for one in live}

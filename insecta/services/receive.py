@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from insecta import meters
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.catalogue_number import normal_form
 from insecta.domain.collection import Collection, Principal, Role
@@ -20,6 +21,7 @@ from insecta.domain.identity import (
 )
 from insecta.domain.specimen import Image, Region, Specimen
 from insecta.errors import BadPicture, Conflict, Invalid, NotFound, OverBudget
+from insecta.picture_log import PICTURES, about
 from insecta.ports import ObjectStore
 from insecta.services.access import named
 from insecta.services.admit import Admitted, Decode, admit
@@ -94,8 +96,11 @@ def receive(
         return known
     pixels = limits.pixels(collection)
     admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
-    with catalogue.writing() as tx:
-        return _store(tx, collection, upload, admitted)
+    with meters.stage("rows"), catalogue.writing() as tx:
+        received = _store(tx, collection, upload, admitted)
+    told = about({"image": received.image_id, "specimen": received.specimen_id, "sha256": sha256})
+    PICTURES.info("received %s", upload.file_name, extra=told)
+    return received
 
 
 def _collection(

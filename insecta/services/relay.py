@@ -1,21 +1,29 @@
 """From the outbox to another event log, in order, under one leader.
 
 The leader hands events over before it marks them, so a crash repeats some and loses none. Two
-relays for a moment (one was frozen past its lease) may repeat events; they never skip one.
+relays for a moment (one was frozen past its lease) may repeat events; they never skip one. A row
+that holds no event becomes a dead letter of the group `relay`; what follows goes on.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
-from insecta import wire
+from insecta import meters, tracing, wire
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.events import TOPICS
+from insecta.domain.events import TOPICS, Event
+from insecta.errors import Invalid
 from insecta.ports import EventLog
 from insecta.services.keeping import KeptLease
+from insecta.services.log_care import Unreadable
 
 BATCH = 500
 LEASE = "relay"
+Row = tuple[int, str, str]
+"""(seq, topic, body) of the outbox."""
+
+log = logging.getLogger(__name__)
 
 
 class Relay:
@@ -26,6 +34,7 @@ class Relay:
         self._log = log
         self._lease = KeptLease(catalogue, LEASE)
         self._done: int | None = None
+        self._unreadable = Unreadable(LEASE)
 
     def lead(self) -> bool:
         """Become or stay the leader; False while another is."""
@@ -43,12 +52,34 @@ class Relay:
             rows = tx.outbox.after(self._done, TOPICS, limit)
         if not rows:
             return 0
-        self._log.publish([wire.decode(body) for _, _, body in rows])
+        events: list[Event] = []
+        poison: list[tuple[Row, str]] = []
+        for row in rows:
+            try:
+                events.append(wire.decode(row[2]))
+            except Invalid as error:
+                poison.append((row, str(error)))
+        with meters.stage("publish"), tracing.handling(LEASE, events):
+            self._log.publish(events)
+        meters.BATCHES.observe(len(rows))
         with self._catalogue.writing() as tx:
             self._lease.check(tx)
+            for (seq, topic, body), reason in poison:
+                tx.letters.bury(LEASE, tx.outbox.event_id(seq), topic, body, reason)
             tx.outbox.mark_relayed([seq for seq, _, _ in rows])
         self._done = rows[-1][0]
+        self._count(len(events), [reason for _, reason in poison])
         return len(rows)
+
+    def _count(self, good: int, reasons: Sequence[str]) -> None:
+        """Raises Fault where nothing but poison comes: then its writer is bad."""
+        if good:
+            self._unreadable.good()
+            meters.EVENTS.labels("done").inc(good)
+        for reason in reasons:
+            meters.EVENTS.labels("dead").inc()
+            log.warning("relay: dead letter: %s", reason)
+            self._unreadable.bad()
 
     def close(self) -> None:
         """Let a stand-by lead at once."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
@@ -16,10 +17,10 @@ from insecta.adapters.table_log import open_log
 from insecta.catalogue.letters import DeadLetter
 from insecta.catalogue.schema import migrate
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.events import SpecimenChanged
+from insecta.domain.events import GROUPS, SpecimenChanged
 from insecta.errors import NotFound
 from insecta.ports import Delivery, EventLog
-from insecta.services.log_care import LogCare, find, replay
+from insecta.services.log_care import Backlog, LogCare, find, replay
 from tests.event_logs import KafkaLogs
 
 TOPIC = SpecimenChanged.topic
@@ -37,10 +38,15 @@ class Bench:
     def letters(self) -> list[DeadLetter]:
         return [one for one in self.care.letters() if one.group == self.group]
 
+    def backlog(self) -> Backlog:
+        """Of a group of this test alone, as the platform asks for its own."""
+        with patch.dict(GROUPS, {self.group: (TOPIC,)}, clear=True):
+            return self.care.backlogs()[self.group]
+
     def next(self) -> Delivery:
         end = time.monotonic() + 20
         while time.monotonic() < end:
-            for delivery in self.log.poll([TOPIC], 10, 1.0):
+            for delivery in self.log.poll([TOPIC], 1, 1.0):
                 return delivery
         raise AssertionError("nothing was delivered within 20 s")
 
@@ -124,6 +130,36 @@ def test_one_that_dies_again_waits_again(bench: Bench) -> None:
     assert (letter.reason, letter.replayed) == ("second", None)
     assert letter.letter_id != first
     assert [reason for _, reason in replay(bench.care, [letter])] == [None]
+
+
+def test_what_a_group_has_to_do_is_known_exactly(bench: Bench) -> None:
+    before = bench.backlog()
+    assert before.behind == before.dead == 0
+    bench.log.publish([changed(), changed(), changed()])
+    assert bench.backlog().behind == 3
+    first = bury(bench, "bad")
+    assert (bench.backlog().behind, bench.backlog().dead) == (2, 1)
+    second = bench.next()
+    assert second.event.id != first.event.id
+    bench.log.retry(second, datetime.now(UTC) + timedelta(hours=1))
+    bench.log.commit([second])
+    bench.log.commit([bench.next()])
+    assert bench.backlog().behind == 1, "the retry"
+    replay(bench.care, bench.letters())
+    assert (bench.backlog().behind, bench.backlog().dead) == (2, 0)
+
+
+@pytest.mark.server
+def test_what_the_relay_could_not_read_is_among_the_letters(
+    kafka_server: str, catalogue: Catalogue
+) -> None:
+    care = kafka_care.open_care(kafka_server, catalogue)
+    with catalogue.writing() as tx:
+        tx.letters.bury("relay", uuid4(), TOPIC, "poison", "not an event")
+    (letter,) = [one for one in care.letters() if one.group == "relay"]
+    ((_, reason),) = replay(care, [letter])
+    assert reason is not None
+    assert "no event" in reason
 
 
 def test_what_nobody_can_read_is_refused_and_does_not_stop_the_rest(catalogue: Catalogue) -> None:

@@ -254,7 +254,11 @@ def test_ready_when_every_role_has_a_live_lease(platform: ScriptedPlatform, run:
     async def go() -> None:
         async with client(platform) as http:
             assert (await http.get("/healthz")).status_code == 200
-            for role, missing in (("identify", ["index"]), ("index", [])):
+            for role, missing in (
+                ("identify", ["index", "notify"]),
+                ("index:2", ["notify"]),
+                ("notify", []),
+            ):
                 with platform.catalogue.writing() as tx:
                     assert tx.leases.take(f"role:{role}", "test") is not None
                 ready = await http.get("/readyz")
@@ -271,7 +275,10 @@ def test_figures(platform: ScriptedPlatform, run: Run) -> None:
             await http.get("/api/v1/nowhere/at/all")
             text = (await http.get("/metrics")).text
             assert 'insecta_images{state="waiting"} 1.0' in text
-            assert 'insecta_outbox_lag_events{group="identify"}' in text
+            assert 'insecta_lag_events{group="identify"}' in text
+            assert 'insecta_dead_letters{group="index"} 0.0' in text
+            assert "insecta_gap_specimens 1.0" in text
+            assert 'insecta_stage_seconds_count{stage="examine",worker="api"}' in text
             assert "insecta_oldest_waiting_seconds" in text
             line = 'insecta_requests_total{method="POST",route="/api/v1/images",status="202"} 1.0'
             assert line in text
@@ -290,7 +297,8 @@ def test_with_kafka_the_lag_is_the_relays(platform: ScriptedPlatform, run: Run) 
         with platform.catalogue.reading() as tx:
             waiting = len(tx.outbox.not_relayed(100))
         assert waiting > 0
-        assert f'insecta_outbox_lag_events{{group="relay"}} {waiting}.0' in text
+        assert f'insecta_lag_events{{group="relay"}} {waiting}.0' in text
+        assert "insecta_event_log_up 0.0" in text
         assert 'group="index"' not in text
 
     run(go())

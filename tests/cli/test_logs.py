@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
-from insecta.cli.logs import JsonLines
+from insecta.cli.logs import JsonLines, configure
+from insecta.domain.events import ImageReceived
 from insecta.errors import BadSettings
+from insecta.picture_log import PICTURES, about_event
 from insecta.settings import load
 
 
@@ -38,3 +42,37 @@ def test_an_unknown_level_is_refused_where_settings_are_read() -> None:
     assert load(log_level="warning").log_level == "WARNING"
     with pytest.raises(BadSettings, match=r"INSECTA_LOG_LEVEL.*'chatty' is none of DEBUG"):
         load(log_level="chatty")
+
+
+def test_a_line_says_what_it_is_about() -> None:
+    event = ImageReceived(
+        id=uuid4(),
+        time=datetime.now(UTC),
+        specimen_id=uuid4(),
+        image_id=uuid4(),
+        region_id=uuid4(),
+        sha256="ab" * 32,
+        run_id=uuid4(),
+    )
+    told = record("identify: done")
+    vars(told).update(about_event(event))
+    found = json.loads(JsonLines("identify").format(told))
+    assert found["sha256"] == "ab" * 32
+    assert (found["run"], found["image"]) == (str(event.run_id), str(event.image_id))
+    assert "trace" not in found
+
+
+@pytest.mark.parametrize(
+    ("level", "as_json", "told"),
+    [("INFO", True, True), ("INFO", False, False), ("DEBUG", False, True)],
+)
+def test_lines_for_each_picture_are_for_collectors(level: str, as_json: bool, told: bool) -> None:
+    root = logging.getLogger()
+    before, handlers, former = PICTURES.level, root.handlers[:], root.level
+    try:
+        configure("api", level, as_json=as_json)
+        assert PICTURES.isEnabledFor(logging.INFO) is told
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(former)
+        PICTURES.setLevel(before)

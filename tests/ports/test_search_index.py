@@ -351,8 +351,9 @@ def test_both_generations_are_written_and_the_swap_fails_no_search(
         thread.join()
     assert failed == []
     assert totals <= {50, 100}
-    with pytest.raises(NotFound):
-        index.write(["specimens-1"], [doc("x")])
+    for documents in ([doc("x")], []):  # with nothing to write it is told too
+        with pytest.raises(NotFound):
+            index.write(["specimens-1"], documents)
     with pytest.raises(Invalid, match="alias"):
         index.point("specimens", "specimens-2", drop="specimens-2")
     index.point("specimens", None)
@@ -448,3 +449,24 @@ def test_all_facets_of_the_table_can_be_asked_at_once(index: SearchIndex) -> Non
     page = ask(index, facets=FACETS, limit=0)
     assert page.hits == ()
     assert [facet.values for facet in page.facets] == [(("v", 1),)] * len(FACETS)
+
+
+@pytest.mark.server
+def test_an_emptied_server_makes_no_index_of_its_own_guessing(elasticsearch_url: str) -> None:
+    from insecta.adapters.elastic_index import open_index
+
+    prefix = f"test-{uuid4().hex[:12]}-"
+    index = open_index(f"{elasticsearch_url}/{prefix}")
+    index.open(Generation("specimens-1", "specimens"))
+    index.point("specimens", "specimens-1")
+    index.write(["specimens-1"], [doc("a")])
+    server = index._client
+    server.indices.delete(index=f"{prefix}specimens-1")
+    server.indices.delete_index_template(name=prefix.rstrip("-"))
+    with pytest.raises(NotFound):
+        index.write(["specimens-1"], [doc("a")])
+    assert not server.indices.exists(index=f"{prefix}specimens-1")
+    index.open(Generation("specimens-1", "specimens"))
+    index.write(["specimens-1"], [doc("a")])
+    assert index.refresh("specimens-1").count == 1
+    index.close()

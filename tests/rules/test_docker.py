@@ -19,7 +19,7 @@ from sqlalchemy import make_url
 from insecta.bootstrap import ADAPTERS, EXTRAS
 from insecta.cli.child import DOORS
 from insecta.cli.main import COMMANDS, parser
-from insecta.cli.up import GROUPS
+from insecta.domain.events import GROUPS
 from insecta.servers import postgres, s3
 from insecta.settings import Settings
 

@@ -17,7 +17,7 @@ from insecta.errors import Fault, Invalid
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "docs" / "events"
-ENVELOPE = {"id", "time"}
+ENVELOPE = {"id", "time", "trace"}
 PUBLISHED = sorted(FOLDER.glob("*/*/example*.json"))
 JSON_TYPES: dict[type, dict[str, str]] = {
     UUID: {"type": "string", "format": "uuid"},

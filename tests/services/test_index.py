@@ -9,12 +9,22 @@ from uuid import uuid4
 
 import pytest
 
+from insecta.adapters.sqlite_index import open_index
 from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded
 from insecta.domain.run import Run, RunItem
 from insecta.errors import Unavailable
 from insecta.ports import Document
 from insecta.services import index
-from insecta.services.index import catalogue_digest, catch_up, ensure, images_alias, rebuild
+from insecta.services.index import (
+    catalogue_digest,
+    catch_up,
+    ensure,
+    images_alias,
+    intact,
+    rebuild,
+    recover,
+    refilling,
+)
 from tests.scripted_classifier import scripted_release
 from tests.services.house import House, jpeg
 from tests.services.test_documents import delete, delete_image, identify_by_person, merge, similar
@@ -237,3 +247,38 @@ def test_a_deleted_picture_leaves_no_vector_behind_after_a_rebuild(house: House)
     rebuild(house.catalogue, house.index, house.release)
     assert similar(house) == ()
     assert agree(house)
+
+
+def lose(house: House) -> None:
+    """What is left of an index whose server was emptied: nothing, under a catalogue that knows it."""
+    house.index.close()
+    for path in house.settings.data.glob("index.db*"):
+        path.unlink()
+    house.index = open_index(house.settings.search_index)
+
+
+def test_a_lost_index_is_made_again_while_the_catalogue_remembers_what_it_lacks(
+    house: House,
+) -> None:
+    found = [house.take(jpeg(40, n, (48, 32)), catalog_number=f"A{n}") for n in range(3)]
+    delete(house, found[0])
+    house.catch_up()
+    rebuild(house.catalogue, house.index, house.release)
+    assert intact(house.catalogue, house.index)
+    lose(house)
+    assert not intact(house.catalogue, house.index)
+    ensure(house.catalogue, house.index, house.classifier.release)
+    assert house.search().total == 0
+    assert not intact(house.catalogue, house.index), "it is there, and not filled"
+    recover(house.catalogue, house.index)
+    next(refilling(house.catalogue, house.index, house.release))  # broken off after a page
+    assert not intact(house.catalogue, house.index)
+    assert list(refilling(house.catalogue, house.index, house.release)) == [3]
+    assert intact(house.catalogue, house.index)
+    assert agree(house)
+    assert house.search().total == 2
+    assert len(similar(house)) == 2, "vectors too"
+    with house.catalogue.reading() as tx:
+        states = {one.name: one.state for one in tx.generations.all()}
+    assert states["specimens-1"] == "dropped", "a former one that is gone is given up"
+    assert list(refilling(house.catalogue, house.index, house.release)) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Whole:
             (pictures / f"ANT{number}.jpg").write_bytes(jpeg(60 + 50 * number, seed=number))
         self.run: Run = house.take_in(pictures)
         self.handled()
-        self.grace: timedelta | None = None
+        self.done_before: datetime | None = None
 
     def handled(self) -> None:
         with self.house.catalogue.writing() as tx:
@@ -51,7 +51,7 @@ class Whole:
             self.house.index,
             self.house.release,
             open_care("table:", self.house.catalogue),
-            self.grace,
+            self.done_before,
         )
         return list(reconcile(audited, repair=repair))
 
@@ -167,15 +167,16 @@ def test_an_event_on_its_way_is_nothing_wrong(whole: Whole, pictures: Path) -> N
     assert "not_looked_at" in {one.kind for one in whole.look()}
 
 
-def test_on_kafka_an_event_counts_for_a_while_after_it_was_handed_over(whole: Whole) -> None:
+def test_on_kafka_an_event_counts_unless_it_was_handed_over_before_all_was_done(
+    whole: Whole,
+) -> None:
     whole.execute(update(images).values(waiting=True))
-    whole.grace = timedelta(minutes=15)
-    assert whole.seen() == []
     with whole.house.catalogue.writing() as tx:
-        at = tx.at
-        tx.connection.execute(update(outbox).values(relayed=at - timedelta(minutes=14)))
+        whole.done_before = tx.at - timedelta(minutes=15)
+    assert whole.seen() == [], "nothing was handed over yet"
+    whole.execute(update(outbox).values(relayed=whole.done_before + timedelta(minutes=1)))
     assert whole.seen() == []
-    whole.execute(update(outbox).values(relayed=at - timedelta(minutes=16)))
+    whole.execute(update(outbox).values(relayed=whole.done_before - timedelta(minutes=1)))
     assert whole.seen() == [("not_looked_at", "wrong")] * 3
 
 

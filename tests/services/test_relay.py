@@ -8,12 +8,15 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import insert
 
 from insecta.catalogue.schema import migrate
+from insecta.catalogue.tables import outbox
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import Event, ReleasePromoted, SpecimenChanged
-from insecta.errors import LeaseLost, Unavailable
+from insecta.errors import Fault, LeaseLost, Unavailable
 from insecta.ports import Delivery
+from insecta.services.log_care import MOST_UNREADABLE
 from insecta.services.relay import LEASE, Relay
 
 
@@ -134,3 +137,43 @@ def test_a_leader_that_was_overtaken_marks_nothing(catalogue: Catalogue, far: No
     assert far.arrived == []
     with catalogue.reading() as tx:
         assert len(tx.outbox.not_relayed(10)) == 2
+
+
+def poison(catalogue: Catalogue, number: int) -> None:
+    with catalogue.writing() as tx:
+        rows = [
+            {
+                "event_id": uuid4(), "topic": SpecimenChanged.topic, "key": "x", "body": "poison",
+                "created": tx.at,
+            }
+            for _ in range(number)
+        ]  # fmt: skip
+        tx.connection.execute(insert(outbox), rows)
+
+
+def test_a_row_that_is_no_event_becomes_a_dead_letter_and_what_follows_goes_on(
+    catalogue: Catalogue, far: Notebook
+) -> None:
+    events = emit(catalogue, 2)
+    poison(catalogue, 1)
+    events += emit(catalogue, 2)
+    relay = Relay(catalogue, far)
+    relay_all(relay)
+    relay.close()
+    assert far.arrived == events
+    with catalogue.reading() as tx:
+        (letter,) = tx.letters.dead()
+        assert tx.outbox.not_relayed(10) == []
+    assert (letter.group, letter.topic, letter.body) == ("relay", SpecimenChanged.topic, "poison")
+    assert "CloudEvents" in letter.reason
+
+
+def test_nothing_but_poison_stops_the_relay(catalogue: Catalogue, far: Notebook) -> None:
+    poison(catalogue, 3 * MOST_UNREADABLE)
+    for told in (MOST_UNREADABLE, 2 * MOST_UNREADABLE):  # started again, it stops again
+        relay = Relay(catalogue, far)
+        with pytest.raises(Fault, match="in a row"):
+            relay_all(relay, limit=10)
+        relay.close()
+        with catalogue.reading() as tx:
+            assert len(tx.letters.dead()) == told

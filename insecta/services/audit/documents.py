@@ -108,8 +108,7 @@ def _judge(house: House, suspects: Sequence[Suspect], *, repair: bool) -> Iterat
     """Look again in one snapshot: what an event will still mend is not wrong."""
     keys = [key for _, key, _ in suspects]
     with house.catalogue.reading() as tx:
-        since = None if house.grace is None else tx.at - house.grace
-        coming = " ".join(tx.audits.on_their_way(index.GROUP, keys, since)) if keys else ""
+        coming = " ".join(tx.audits.on_their_way(index.GROUP, keys, house.handled)) if keys else ""
         rows = tx.audits.versions_of(keys)
     wrong = [one for one in suspects if str(one[1]) not in coming]
     if repair and wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Literal
 
 from insecta.catalogue.unit_of_work import Catalogue
@@ -41,8 +41,9 @@ class Finding:
 class House:
     """All that is compared.
 
-    `grace` is None where consumers read the outbox, so that what they still have to do is known
-    exactly. Elsewhere events count as on their way for this long after they were handed over.
+    `handled` is None where consumers read the outbox, so that what they still have to do is known
+    exactly. Elsewhere events that were handed over before this moment have done what they could:
+    only younger ones count as on their way.
     """
 
     catalogue: Catalogue
@@ -50,4 +51,4 @@ class House:
     index: SearchIndex
     release: GetRelease
     care: LogCare
-    grace: timedelta | None = None
+    handled: datetime | None = None

@@ -66,8 +66,7 @@ def _waiting(house: House, dead: set[UUID], *, repair: bool) -> Iterator[Finding
 
 
 def _without_event(house: House, tx: Transaction, page: Sequence[Waiting]) -> list[Waiting]:
-    since = None if house.grace is None else tx.at - house.grace
-    bodies = tx.audits.on_their_way(GROUP, [one.specimen_id for one in page], since)
+    bodies = tx.audits.on_their_way(GROUP, [one.specimen_id for one in page], house.handled)
     coming = _regions(bodies)
     return [one for one in page if one.region_id not in coming]
 

@@ -1170,7 +1170,7 @@ export interface paths {
         };
         /**
          * Readyz
-         * @description Uploads would be answered and found: every role has a live lease.
+         * @description Uploads would be answered, found and told of: every role has a live lease.
          */
         get: operations["health_readyz"];
         put?: never;
