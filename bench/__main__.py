@@ -12,7 +12,17 @@ from importlib import import_module
 from bench import page
 from bench.record import report, write
 
-NAMES = ("ingest", "search", "index_rebuild", "idle", "identify", "network")
+NAMES = (
+    "ingest",
+    "search",
+    "index_rebuild",
+    "idle",
+    "identify",
+    "network",
+    "upload",
+    "batches",
+    "realtime",
+)
 
 
 def main() -> None:

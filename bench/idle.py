@@ -35,7 +35,7 @@ def main(*, small: bool) -> list[Measure]:
         finally:
             up.terminate()
             up.wait(60)
-    title = f"idle platform over {span:.0f} s, API and workers, embedded"
+    title = f"idle platform over {span:.0f} s, API, identify, index and notify, embedded"
     return [lower_is_better(title, "% of a core", shares, "limit", LIMIT)]
 
 

@@ -46,7 +46,7 @@ def draw_many(folder: Path, number: int, seed: int = 1, size: tuple[int, int] = 
     files = []
     for n in range(number):
         path = folder / f"CASENT{n:07}_p_1.jpg"
-        path.write_bytes(_commented(scenes[n % len(scenes)], f"picture {n} of seed {seed}"))
+        path.write_bytes(commented(scenes[n % len(scenes)], f"picture {n} of seed {seed}"))
         files.append(path)
     return files
 
@@ -59,7 +59,7 @@ def draw_scenes(folder: Path, number: int, seed: int = 3) -> None:
         (folder / f"CASENT{n:07}_p_1.jpg").write_bytes(jpeg)
 
 
-def _commented(jpeg: bytes, text: str) -> bytes:
+def commented(jpeg: bytes, text: str) -> bytes:
     """The same picture in other bytes: a COM segment behind the start of image (ITU-T T.81, B.2.4.5)."""
     comment = text.encode()
     return jpeg[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg[2:]
