@@ -72,6 +72,20 @@ class KafkaLogs:
         consumer.close()
         return found
 
+    def since_begun(self, topic: str) -> list[bytes]:
+        """Everything that came to a topic since these logs were made, in the order of each partition."""
+        consumer = self._reader([topic])
+        parts = list(consumer.assignment())
+        for part in parts:
+            consumer.seek(part, self._ends[part])
+        ends = consumer.end_offsets(parts)
+        found: list[bytes] = []
+        while any(consumer.position(part) < ends[part] for part in parts):
+            for records in consumer.poll(500).values():
+                found += [record.value for record in records]
+        consumer.close()
+        return found
+
     def close(self) -> None:
         for log in self._logs:
             log.close()

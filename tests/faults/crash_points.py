@@ -50,6 +50,11 @@ class Point:
 
 def dies_at(point: Point, life: Callable[[], None]) -> int:
     """Live in a forked child; its exit code, negative for a signal. THROUGH: the point was never met."""
+    return ended(begun(point, life))
+
+
+def begun(point: Point, life: Callable[[], None]) -> int:
+    """The same, as it begins; the child's process id, for `ended`."""
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
@@ -63,6 +68,10 @@ def dies_at(point: Point, life: Callable[[], None]) -> int:
             traceback.print_exc()
         finally:
             os._exit(code)
+    return child
+
+
+def ended(child: int) -> int:
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from insecta import wire
 from insecta.adapters.folder_store import open_store
 from insecta.adapters.kafka_log import KafkaLog
 from insecta.adapters.sqlite_index import open_index
@@ -30,7 +31,7 @@ from streaming.worker import Consumer, Worker
 from tests.event_logs import KafkaLogs
 from tests.faults.checker import ReleaseFiles, Verdict, check, settled
 from tests.faults.conftest import Tally
-from tests.faults.crash_points import FAILED, THROUGH, Point, When, dies_at
+from tests.faults.crash_points import FAILED, THROUGH, Point, When, begun, dies_at, ended
 from tests.faults.house import Embedded
 from tests.faults.ledger import Entry, Ledger
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
@@ -142,24 +143,28 @@ def test_upload_identify_index(template: Path, tmp_path: Path, tally: Tally, bat
     runs, number, through = 0, 0, False
     while not through:
         number += 1
+        lives = {when: _life_in(template, tmp_path / f"{number}-{when}", batch) for when in SIDES}
+        dying = {when: begun(Point(number, when), lives[when]) for when in SIDES}
+        codes = {when: ended(child) for when, child in dying.items()}
+        assert FAILED not in codes.values(), "a fault in the life itself"
+        through = THROUGH in codes.values()
+        if through:
+            break
+        again = {when: begun(Point(0, "before"), lives[when]) for when in SIDES}
+        for when, child in again.items():
+            assert ended(child) == THROUGH, f"{when} {number}: cannot go on"
         for when in SIDES:
-            folder = tmp_path / f"{number}-{when}"
-            shutil.copytree(template, folder)
-
-            def begin(folder: Path = folder) -> None:
-                life(_opened(folder), Ledger(folder / "ledger"), batch)
-
-            code = dies_at(Point(number, when), begin)
-            assert code != FAILED, "a fault in the life itself"
-            through = code == THROUGH
-            if through:
-                break
             runs += 1
-            assert dies_at(Point(0, "before"), begin) == THROUGH, f"{when} {number}: cannot go on"
-            _judge(folder, whole, f"{when} step {number}")
-            shutil.rmtree(folder)
+            _judge(tmp_path / f"{number}-{when}", whole, f"{when} step {number}")
+            shutil.rmtree(tmp_path / f"{number}-{when}")
     assert number > 25, "fewer durable steps than there must be"
     tally.add(f"crash points, batches of {batch}", whole, runs, f"({number - 1} steps, both sides)")
+
+
+def _life_in(template: Path, folder: Path, batch: int) -> Callable[[], None]:
+    """A life in a copy of the house; both sides of a step are tried at once."""
+    shutil.copytree(template, folder)
+    return lambda: life(_opened(folder), Ledger(folder / "ledger"), batch)
 
 
 def _judge(folder: Path, whole: Verdict, where: str) -> None:
@@ -195,18 +200,13 @@ def test_relay(tmp_path: Path, kafka_server: str, tally: Tally) -> None:
                 relay.close()
 
             logs = KafkaLogs(kafka_server)
-            reader = logs.make("reader")
             code = dies_at(Point(number, when), hand_over)
             assert code != FAILED
             through = code == THROUGH
             if not through:
                 runs += 1
                 assert dies_at(Point(0, "before"), hand_over) == THROUGH
-            got: list[UUID] = []
-            while found := reader.poll((SpecimenChanged.topic,), 100, 3.0):
-                got += [one.event.id for one in found]
-                reader.commit(found)
-            logs.close()
+            got = [wire.decode(body).id for body in logs.since_begun(SpecimenChanged.topic)]
             first_seen = list(dict.fromkeys(got))
             assert first_seen == sent, f"{when} step {number}: {len(got)} came of {len(sent)}"
             if through:

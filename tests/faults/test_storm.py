@@ -1,7 +1,8 @@
 """`kill -9` at random moments under load: nothing lost, nothing doubled, index equal to the rows.
 
-Every day: 60 kills over 3,000 uploads. `make faults-long`: 300 kills over 20,000. All pictures are
-distinct and go through the released model; a fifth of the uploads comes twice at once, another in
+Every day: 60 kills, and with the uploads of the other parts, some of which kill too, more than 3,000
+uploads. `make faults-long`: 300 kills over 20,000. All pictures are distinct and go through the
+released model; a fifth of the uploads comes twice at once, another in
 parts; every fifth shows a specimen together with another.
 """
 
@@ -22,9 +23,11 @@ from tests.faults.ledger import Ledger
 from tests.faults.storm import Storm
 
 SEED = int(os.environ.get("INSECTA_FAULTS_SEED", "20261126"))
-EMBEDDED, REAL = (2_200, 40), (800, 20)
+EMBEDDED, REAL = (1_700, 40), (800, 20)
 LONG_EMBEDDED, LONG_REAL = (15_000, 200), (5_500, 110)
 """(uploads, kills)"""
+SCALE = float(os.environ.get("INSECTA_FAULTS_SCALE", "1"))
+"""`python -m tests.faults --scale`: every part once, in little time; proves nothing but that it runs."""
 
 
 def embedded(
@@ -55,14 +58,15 @@ def real(
     platform = RunningPlatform(told, tmp_path / "up.log")
     platform.start()
     storm = Storm(
-        platform, Servers(settings), Ledger(tmp_path / "ledger"), release, SEED, servers, cache
+        platform, Servers(settings), Ledger(tmp_path / "ledger"), release, SEED + 1, servers, cache
     )
     _rage(storm, "storm, real servers", tally, size)
 
 
 def _rage(storm: Storm, part: str, tally: Tally, size: tuple[int, int]) -> None:
+    uploads, kills = (max(1, round(SCALE * number)) for number in size)
     try:
-        verdict = storm.rage(*size)
+        verdict = storm.rage(uploads, kills)
     finally:
         if storm.platform.process is not None and storm.platform.process.poll() is None:
             storm.platform.stop()
