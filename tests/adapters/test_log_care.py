@@ -18,12 +18,31 @@ from insecta.catalogue.letters import DeadLetter
 from insecta.catalogue.schema import migrate
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import GROUPS, SpecimenChanged
-from insecta.errors import NotFound
+from insecta.errors import Fault, NotFound
 from insecta.ports import Delivery, EventLog
-from insecta.services.log_care import Backlog, LogCare, find, replay
+from insecta.services.log_care import (
+    MOST_UNREADABLE,
+    Backlog,
+    LogCare,
+    Unreadable,
+    find,
+    replay,
+)
 from tests.event_logs import KafkaLogs
 
 TOPIC = SpecimenChanged.topic
+
+
+def test_unreadable_events_stop_a_reader_only_when_nothing_else_comes() -> None:
+    counted = Unreadable("index")
+    for _ in range(2):
+        for _ in range(MOST_UNREADABLE - 1):
+            counted.bad()
+        counted.good()
+    for _ in range(MOST_UNREADABLE - 1):
+        counted.bad()
+    with pytest.raises(Fault, match=f"{MOST_UNREADABLE} events in a row cannot be read by index"):
+        counted.bad()
 
 
 @dataclass

@@ -54,6 +54,8 @@ def test_a_map_counts_every_place_once(stranger: ScriptedPlatform, run: Run) -> 
             island = {"west": 43, "south": -26, "east": 51, "north": -11}
             near = (await http.get("/api/v1/search/map", params=island)).json()
             assert (near["total"], near["size"]) == (2, 0.5)
+            elsewhere = {**island, "west": -60, "east": -40}
+            assert (await http.get("/api/v1/search/map", params=elsewhere)).json()["total"] == 0
             for cell in near["cells"]:
                 assert cell["west"] <= 47.6
                 assert cell["east"] >= 47.5

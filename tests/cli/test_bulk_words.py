@@ -15,6 +15,8 @@ from tests.cli.conftest import Drawn
 from tests.cli.inside import Inside
 from tests.cli.teaching_house import CODE, FIRST, KEPT, SECOND, SPLIT, names
 
+pytestmark = pytest.mark.slow
+
 
 def digest(insecta: Inside, folder: Path) -> str:
     return str(insecta.done("model", "card", folder, "--json").json["digest"])

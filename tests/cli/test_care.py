@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Drawn
 from tests.cli.inside import Inside
 from tests.cli.teaching_house import KEPT, SPLIT, names
+
+pytestmark = pytest.mark.slow
 
 PICTURES = SPLIT + KEPT
 

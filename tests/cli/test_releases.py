@@ -14,6 +14,8 @@ from tests.cli.inside import Inside
 from tests.cli.teaching_house import FIRST, ROOT, SECOND, names
 from tests.services.test_gate import evaluation, often
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = (read_release(folder).release.digest for folder in (FIRST, SECOND))
 
 

@@ -21,6 +21,8 @@ from tests.cli.inside import Inside
 from tests.cli.teaching_house import CODE, FIRST, names
 from tests.services.house import jpeg
 
+pytestmark = pytest.mark.slow
+
 PICTURES = 5
 ANY = named_pattern("any")
 

@@ -39,7 +39,7 @@ class Watch:
 
     def stop(self) -> None:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
 
     def _enter(self, frame: FrameType, _event: str, _arg: Any) -> Any:
         code = frame.f_code

@@ -232,6 +232,14 @@ def test_one_event_indexes_a_whole_shard_and_only_that(house: House) -> None:
     assert house.search(f"run:{run}").total == 2
 
 
+def test_filling_tells_how_far_it_is(house: House) -> None:
+    for seed in range(3):
+        house.receive(jpeg(40, seed, (48, 32)), catalog_number=f"A{seed}")
+    told: list[tuple[int, int]] = []
+    assert index.fill(house.catalogue, house.index, house.release, lambda *n: told.append(n)) == 3
+    assert told[-1] == (3, 3)
+
+
 def test_ensuring_again_changes_nothing(house: House) -> None:
     house.take(jpeg(40), catalog_number="A1")
     ensure(house.catalogue, house.index, house.classifier.release)

@@ -209,6 +209,18 @@ def test_a_damaged_release_in_the_store_is_refused(
         book[0].get(book[1])
 
 
+def test_a_damaged_copy_is_not_kept(house: House, book: tuple[ReleaseBook, str]) -> None:
+    key = release_key(book[1], "taxa.csv")
+    whole = house.store.read(key)
+    house.store.delete(key)
+    house.store.put(key, [whole[:-1] + b"x"])
+    with pytest.raises(BadRelease):
+        book[0].path(book[1])
+    house.store.delete(key)
+    house.store.put(key, [whole])
+    assert book[0].get(book[1]).digest == book[1]
+
+
 def test_a_damaged_local_copy_is_refused(book: tuple[ReleaseBook, str], tmp_path: Path) -> None:
     (book[0].path(book[1]) / "taxa.csv").write_bytes(b"nothing")
     with pytest.raises(BadRelease):

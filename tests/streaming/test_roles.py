@@ -134,6 +134,14 @@ def test_a_stopped_role_leaves_the_rest_for_the_next(platform: ScriptedPlatform)
         until("both found", lambda: len(found(platform, "camponotus")) == 2)
 
 
+def test_what_no_event_tells_of_is_looked_at_in_idle_time(platform: ScriptedPlatform) -> None:
+    take(platform, 1, "A1")
+    with platform.catalogue.writing() as tx:
+        tx.letters.move(identify.ROLE, tx.outbox.last())
+    with working(platform, identify):
+        until("identified", lambda: _waiting(platform) == 0)
+
+
 def _waiting(platform: ScriptedPlatform) -> int:
     with platform.catalogue.reading() as tx:
         return tx.images.waiting()

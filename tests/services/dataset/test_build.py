@@ -10,13 +10,16 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from insecta.errors import BadSource, Conflict, Invalid, StoreFull
 from insecta.services.dataset import from_sources
 from insecta.services.dataset.build import Recipe, Snapshot, build
 from insecta.services.dataset.labelled import Findings, Labelled
-from insecta.services.dataset.split import HoldOut
+from insecta.services.dataset.opened import Opened
+from insecta.services.dataset.shortcuts import leaks
+from insecta.services.dataset.split import TEST, TRAIN, HoldOut
 from insecta.services.dataset.taxonomy import read_taxonomy
 from insecta.services.sources.record import ReadOptions
 from tests.services.dataset.drawn import CC, moths, picture, sheet
@@ -53,6 +56,20 @@ def test_a_snapshot_is_named_by_its_digest_and_the_seed_alone_decides(tmp_path: 
     assert present == {*files, "snapshot.json"}
     for name, digest in files.items():
         assert hashlib.sha256((one.folder / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_leak_is_counted_by_what_leaks(tmp_path: Path) -> None:
+    pictures = tmp_path / "p"
+    pictures.mkdir()
+    read = labels(sheet(pictures, moths(pictures, per_species=1)[:3]), Findings())
+    seen = [
+        Opened(one, digest, 0, 96, 80, np.zeros(70, np.float32))
+        for one, digest in zip(read, ("aa", "bb", "aa"), strict=True)
+    ]
+    apart = {"specimens": 0, "groups": 0, "digests": 0}
+    assert leaks(seen, [1, 2, 3], [TRAIN, TEST, TRAIN]) == apart
+    assert leaks(seen, [1, 2, 2], [TRAIN, TEST, TRAIN]) == {**apart, "groups": 1}
+    assert leaks(seen, [1, 2, 3], [TRAIN, TRAIN, TEST]) == {**apart, "digests": 1}
 
 
 def test_held_out_names_and_specimens_and_near_duplicates_never_train(tmp_path: Path) -> None:
