@@ -54,11 +54,12 @@ class KafkaLogs:
     def makers(self) -> Iterator[Callable[[str], KafkaLog]]:
         yield self.make
 
-    def send_raw(self, topic: str, value: bytes, key: bytes) -> None:
+    def send_raw(self, topic: str, value: bytes, key: bytes, times: int = 1) -> None:
         from kafka import KafkaProducer
 
         producer = KafkaProducer(bootstrap_servers=kafka_topics.brokers(self.url))
-        producer.send(topic, value=value, key=key).get(timeout=10)
+        for sent in [producer.send(topic, value=value, key=key) for _ in range(times)]:
+            sent.get(timeout=10)
         producer.close()
 
     def read(self, topic: str, count: int) -> list[Any]:

@@ -8,12 +8,14 @@ pictures the name is that of the decision's pure functions over the stored score
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from insecta.domain.decision import decide, fuse
 from insecta.domain.release import Release
@@ -25,6 +27,8 @@ from tests.faults.ledger import Entry, Ledger
 ROOT = Path(__file__).resolve().parents[2]
 RANKS = ("order", "family", "subfamily", "tribe", "genus", "species")
 DERIVED_ELSEWHERE = {"text"}
+HOPELESS = ("poor_picture", "label_only", "not_an_insect", "damaged")
+"""Reasons for no name that a person who sees the same picture would give, too."""
 
 
 @dataclass
@@ -234,6 +238,8 @@ def _expected(
         "images": len(pictures),
         "basis_of_record": "PreservedSpecimen",
         "created": specimen["created"][:10],
+        "review_draw": _drawn(specimen["specimen_id"]),
+        "review_value": _worth_a_look(answer),
     }
     lineage: dict[str, str] = {}
     if name:
@@ -248,6 +254,18 @@ def _expected(
     words = [collection["code"], *lineage.values(), *(image["user_name"] for image, _ in pictures)]
     expected["text"] = [w for text in words for w in re.findall(r"[a-z0-9]+", text.lower())]
     return {key: value for key, value in expected.items() if value not in (None, "")}
+
+
+def _drawn(specimen: str) -> float:
+    """A number from 0 to 1 that the id alone decides."""
+    return int(hashlib.sha256(UUID(specimen).bytes).hexdigest()[:8], 16) / 16**8
+
+
+def _worth_a_look(answer: Row) -> float:
+    """Nobody has spoken, and no museum has named these: what the machine's answer leaves open."""
+    if answer["answer"]:
+        return max(0.0, 1 - answer["answer"]["confidence"])
+    return 0.05 if answer["abstention"] in HOPELESS else 0.5
 
 
 def _answer(

@@ -30,13 +30,20 @@ class Tally:
     kills: int = 0
     told: list[str] = field(default_factory=list)
 
-    def add(self, part: str, verdict: Verdict, kills: int, more: str = "") -> None:
-        """A part's verdict; zero of n bounds the rate at 3/n (95 %). Fails where it is not clean."""
+    def add(
+        self, part: str, verdict: Verdict, kills: int, more: str = "", *, counted: bool = True
+    ) -> None:
+        """A part's verdict; zero of n bounds the rate at 3/n (95 %). Fails where it is not clean.
+
+        Its uploads and kills are `counted` in the last line where they are of distinct pictures and
+        went through the released model.
+        """
         self.lost += len(verdict.lost)
         self.doubled += len(verdict.doubled)
         self.violations += len(verdict.violations)
-        self.uploads += verdict.expected
-        self.kills += kills
+        if counted:
+            self.uploads += verdict.expected
+            self.kills += kills
         of_uploads = f"loss < {3 / verdict.expected:.2%} of uploads" if verdict.expected else ""
         of_kills = f", < {3 / kills:.1%} of kills" if kills else ""
         self.tell(part, f"{verdict.expected} uploads, {kills} kills; {of_uploads}{of_kills} {more}")

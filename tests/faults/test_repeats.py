@@ -79,8 +79,8 @@ def test_nothing_but_poison_in_the_outbox_stops_the_reader(tmp_path: Path) -> No
 def test_nothing_but_poison_in_kafka_stops_the_reader(kafka_server: str) -> None:
     logs = KafkaLogs(kafka_server)
     reader = logs.make("poisoned")
-    for _ in range(3 * MOST_UNREADABLE):
-        logs.send_raw(ImageReceived.topic, b"poison", b"one key, one partition")
+    poison = b"poison", b"one key, one partition"
+    logs.send_raw(ImageReceived.topic, *poison, times=3 * MOST_UNREADABLE)
     with pytest.raises(Fault, match="in a row"):
         _drain(lambda: reader.poll((ImageReceived.topic,), 500, 2.0))
     logs.close()
