@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.end_to_end.platform import COMMAND, ROOT, RunningPlatform
 
 BIN = ROOT / ".venv" / "bin"
+BROWSER = ROOT / "tests" / "browser"
 MOST_LINES = 40
 """Of a failure that are told: only what is wrong."""
 
@@ -59,13 +60,21 @@ def in_browser(
     folder: Path, demo: RunningPlatform, out: Path, environment: Mapping[str, str], seconds: int
 ) -> None:
     """Every page and flow of `e2e/run.mjs` in a real Chromium; screenshots lie in `out`."""
-    chrome = environment.get("CHROME") or shutil.which("chromium")
-    assert chrome, "no browser: `apt install chromium`, or name one in $CHROME"
     out.mkdir(parents=True, exist_ok=True)
     command = ["node", "e2e/run.mjs", demo.address, str(out)]
-    told = npm(command, folder, {**environment, "CHROME": chrome}, seconds)
+    told = npm(command, folder, {**environment, **a_browser(environment)}, seconds)
     print(told[-2000:])
     assert list(out.rglob("*.png")), "screenshots are there to be looked at"
+
+
+def a_browser(environment: Mapping[str, str]) -> dict[str, str]:
+    """Variables that name the browser: the one in $CHROME, else the pinned one of tests/browser."""
+    if environment.get("CHROME"):
+        return {}
+    if not (BROWSER / "node_modules" / ".package-lock.json").exists():
+        npm(["npm", "ci"], BROWSER, environment, 300)
+    found = json.loads(npm(["node", "program.mjs"], BROWSER, environment, 120).splitlines()[-1])
+    return {"CHROME": found["program"], **found["environment"]}
 
 
 @contextmanager
