@@ -31,11 +31,11 @@ test-long: env  ## What is too long for every day
 check: env  ## Types, lint, layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-faults: env  ## Kill things, and count
-	@$(BIN)/python -m tests.faults
+faults: env  ## Kill things, and count: PARTS="storm crash" for some
+	@$(BIN)/python -m tests.faults $(PARTS)
 
 faults-long: env  ## The same for hours: 300 kills over 20,000 uploads
-	@$(BIN)/python -m tests.faults --long
+	@$(BIN)/python -m tests.faults --long $(PARTS)
 
 bench: env  ## Measure against peers: NAME=search for one
 	@$(BIN)/python -m bench $(NAME)
