@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from insecta import meters
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.query import Query
-from insecta.errors import NotFound, Unavailable
+from insecta.errors import InsectaError, NotFound, Unavailable
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.log_care import Backlog, LogCare
 
@@ -89,14 +89,14 @@ def _documents(index: Callable[[], SearchIndex]) -> int | None:
         return index().search("specimens", SearchRequest(Query(()), None, limit=0)).total
     except NotFound:
         return 0
-    except Unavailable:
+    except InsectaError:  # figures are for those who look what is wrong: they always come
         return None
 
 
 def _backlogs(care: Callable[[], LogCare]) -> dict[str, Backlog]:
     try:
         return care().backlogs()
-    except Unavailable:
+    except InsectaError:
         return {}
 
 
