@@ -29,6 +29,8 @@ FROZEN_S = 14.0
 """Longer than a lease (10 s) and than a consumer's session (10 s)."""
 REBALANCE_S, REBALANCES_FOR_S = 5.0, float(os.environ.get("INSECTA_FAULTS_REBALANCE_S", "60"))
 POISON = 3
+EMPTIED = 40
+"""Uploads around the loss of a server: some before, some while it is away, some after."""
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +132,7 @@ def test_a_rebalance_every_five_seconds(storm: Storm, tally: Tally) -> None:
 def test_elasticsearch_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
     """The index worker finds its indexes gone and makes them again, with nobody's help."""
     before = len(storm.ledger)
-    with storm.load(60):
+    with storm.load(EMPTIED):
         time.sleep(2)
         storm.lose_server("elasticsearch", also="data")
     _told(storm, tally, "Elasticsearch emptied", before, "(no command was given)", kills=1)
@@ -140,7 +142,7 @@ def test_elasticsearch_emptied_in_the_middle(storm: Storm, tally: Tally) -> None
 def test_kafka_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
     """What Kafka held is lost with it; the rows know what is still to be done."""
     before = len(storm.ledger)
-    with storm.load(60):
+    with storm.load(EMPTIED):
         time.sleep(2)
         storm.lose_server("kafka", also="data")
     storm.platform.command("events", "init")
