@@ -55,4 +55,4 @@ lock:  ## Write requirements/ again from pyproject.toml
 	@sh scripts/lock.sh
 
 clean:  ## Everything that was built; data stays
-	rm -rf .venv .venv-docs .venv-airflow build dist site *.egg-info .mypy_cache .ruff_cache .import_linter_cache webportal/dist webportal/node_modules mobile/dist mobile/dist-android mobile/node_modules tests/browser/node_modules artifacts
+	rm -rf .venv .venv-docs .venv-airflow build dist site *.egg-info .mypy_cache .ruff_cache .import_linter_cache webportal/dist webportal/node_modules mobile/dist mobile/dist-android mobile/node_modules tests/browser/node_modules bench/lighthouse/node_modules artifacts

@@ -17,7 +17,7 @@ from bench.record import RESULTS, Measure, higher_is_better, lower_is_better
 from insecta.vision.decode import decode
 
 FIELDS = [part.name for part in fields(Measure)]
-SLOW = {"ingest", "idle", "upload", "realtime"}
+SLOW = {"ingest", "idle", "upload", "realtime", "portal"}
 
 
 @pytest.mark.parametrize(

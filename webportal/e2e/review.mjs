@@ -142,4 +142,41 @@ export const reviewFlows = {
     await page.getByRole("button", { name: "Show the new names" }).click();
     await page.getByText("now shows the new release's names").first().waitFor();
   },
+
+  async "models: what was measured is drawn, and written beside; a name is found"({ page }) {
+    await page.goto("/models");
+    await page.getByText("What was measured", { exact: true }).first().click();
+    await page.locator(".plots, .notice").first().waitFor();
+    const drawn = await page.locator(".plot svg").count();
+    if (drawn) {
+      const rows = await page.locator(".models-steps tbody tr").count();
+      expect("as many marks as rows", (await page.locator(".plot").first().locator("circle").count()) === rows, rows);
+    }
+    await page.getByText(/names? it knows/).first().click();
+    const names = page.locator(".models-names tbody tr");
+    const all = await names.count();
+    const one = await names.last().locator("th").innerText();
+    await page.getByRole("searchbox").first().fill(one);
+    await page.waitForFunction((before) => document.querySelectorAll(".models-names tbody tr").length < before, all);
+    expect("found", (await names.first().locator("th").innerText()).includes(one));
+    return drawn ? "with curves" : "without figures";
+  },
+
+  async "the guide: six steps, each on its page, left at any time"({ page }) {
+    await page.goto("/");
+    await page.getByRole("complementary", { name: "Guide" }).getByRole("button", { name: "Show me" }).click();
+    for (const there of [/ingest/, /runs\//, /search/, /review/, /review/, /names/]) {
+      const title = await page.locator(".guide-title").innerText();
+      await page.locator(".guide-acts a").click();
+      await page.waitForURL(there);
+      await page.reload();
+      await page.locator(".guide-title").waitFor();
+      expect("it goes on after a reload", (await page.locator(".guide-title").innerText()) === title, title);
+      await page.getByRole("button", { name: /^(Next|Done)$/ }).click();
+    }
+    await page.locator(".guide").waitFor({ state: "detached" });
+    await page.goto("/");
+    await page.locator(".house").waitFor();
+    expect("offered once", (await page.locator(".guide").count()) === 0);
+  },
 };

@@ -1,8 +1,10 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "../messages";
 import { choose, type Language, language, LANGUAGES } from "../messages/language";
 import { Announcer } from "./Announcer";
+
+const Guide = lazy(() => import("../guide/Guide"));
 
 export function Shell() {
   const { pathname } = useLocation();
@@ -36,6 +38,9 @@ export function Shell() {
       <main id="content" ref={main} tabIndex={-1}>
         <Outlet />
       </main>
+      <Suspense>
+        <Guide />
+      </Suspense>
       <footer className="foot">
         {language !== "en" && <p className="hint">{t.nav.draft}</p>}
         <label>

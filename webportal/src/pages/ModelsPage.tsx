@@ -1,7 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { releasePackUrl } from "../api/client";
-import { releasesQuery } from "../api/queries";
+import { meQuery, releasesQuery } from "../api/queries";
+import { promote, rollBack } from "../api/releases";
 import type { Release } from "../api/types";
+import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { useTitle } from "../components/useTitle";
@@ -9,11 +12,15 @@ import { t } from "../messages";
 import { p } from "../messages/pages";
 import { when } from "../run/Parts";
 import "../styles/runs.css";
+import "../styles/models.css";
+
+const Figures = lazy(() => import("../models/Figures"));
 
 /** The networks that answer: what each can do and cannot, and its files. */
 export function ModelsPage() {
   useTitle(p.models.title);
   const { data, error, refetch } = useQuery(releasesQuery);
+  const me = useQuery(meQuery);
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
@@ -23,7 +30,7 @@ export function ModelsPage() {
       <ul className="run-list">
         {[...data.items].reverse().map((release) => (
           <li key={release.digest} id={release.digest}>
-            <Card release={release} />
+            <Card release={release} administrator={me.data?.administrator ?? false} />
           </li>
         ))}
       </ul>
@@ -31,7 +38,7 @@ export function ModelsPage() {
   );
 }
 
-function Card({ release }: { release: Release }) {
+function Card({ release, administrator }: { release: Release; administrator: boolean }) {
   const { name, version, state, digest, created, licence, taxa, side } = release;
   return (
     <article className="run-card" aria-label={`${name} ${version}`}>
@@ -55,6 +62,12 @@ function Card({ release }: { release: Release }) {
         </a>
       </p>
       <p className="hint">{p.models.packHint}</p>
+      <Opened words={p.models.figures}>
+        <Suspense fallback={<Loading />}>
+          <Figures digest={digest} />
+        </Suspense>
+      </Opened>
+      {administrator && <Answering release={release} />}
     </article>
   );
 }
@@ -65,3 +78,46 @@ const Fact = ({ term, children }: { term: string; children: React.ReactNode }) =
     <dd>{children}</dd>
   </div>
 );
+
+/** Asks for what is in it when it is opened. */
+function Opened({ words, children }: { words: string; children: React.ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words}</summary>
+      {open && children}
+    </details>
+  );
+}
+
+/** Promote and roll back, for administrators of the house: through the gate, or with a reason that is kept. */
+function Answering({ release: { digest, name, version, state } }: { release: Release }) {
+  const [reason, setReason] = useState("");
+  const queries = useQueryClient();
+  const act = useMutation({
+    mutationFn: () => (state === "champion" ? rollBack() : promote(digest, reason)),
+    onSuccess: async () => {
+      announce(p.models.promoted);
+      await queries.invalidateQueries();
+    },
+  });
+  return (
+    <details>
+      <summary>{state === "champion" ? p.models.rollBack : p.models.promote}</summary>
+      <p>{state === "champion" ? p.models.rollBackHint : p.models.promoteHint}</p>
+      {state !== "champion" && (
+        <label className="models-reason">
+          {p.models.override}
+          <input value={reason} onChange={({ target }) => setReason(target.value)} maxLength={1000} />
+        </label>
+      )}
+      <p>
+        <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate()}>
+          {state === "champion" ? p.models.rollBackDo : p.models.promoteDo(`${name} ${version}`)}
+        </button>
+      </p>
+      {act.error && <ProblemNotice error={act.error} />}
+      {act.data && <p role="status">{p.models.promoted}</p>}
+    </details>
+  );
+}

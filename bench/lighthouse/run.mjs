@@ -1,0 +1,35 @@
+// node run.mjs ADDRESS PATH...: Lighthouse on each path, desktop and mobile throttling; JSON to standard output.
+// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page showed.
+import { launch } from "chrome-launcher";
+import lighthouse, { desktopConfig } from "lighthouse";
+
+const [address, ...paths] = process.argv.slice(2);
+const CATEGORIES = ["performance", "accessibility", "best-practices"];
+const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"];
+
+const chrome = await launch({ chromePath: process.env.CHROME, chromeFlags: FLAGS, logLevel: "silent" });
+const found = [];
+try {
+  for (const path of paths) {
+    for (const setting of ["desktop", "mobile"]) {
+      const config = setting === "desktop" ? desktopConfig : undefined;
+      const { lhr } = await lighthouse(address + path, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "silent" }, config);
+      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+      const scores = Object.fromEntries(CATEGORIES.map((name) => [name, Math.round((lhr.categories[name]?.score ?? 0) * 100)]));
+      const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0);
+      const pictures = lhr.audits["network-requests"].details.items.filter(({ url }) => url.includes("/rendition")).length;
+      found.push({
+        path,
+        setting,
+        ...scores,
+        lcp: lhr.audits["largest-contentful-paint"].numericValue,
+        cls: lhr.audits["cumulative-layout-shift"].numericValue,
+        pictures,
+        failed: failed.map(({ id }) => id),
+      });
+    }
+  }
+} finally {
+  chrome.kill();
+}
+process.stdout.write(`${JSON.stringify(found)}\n`);

@@ -1,0 +1,141 @@
+"""The portal against its limits, by Lighthouse and a real browser: `python -m bench portal [--small]`.
+
+The demo runs with its drawings and 100,000 made-up documents in its index; home, a search that shows
+pictures, and a specimen are measured with Lighthouse's desktop setting and its throttled phone. Then
+a browser types, and scrolls through the whole result. There is no peer: each figure stands beside the
+limit it must keep, and a page that does not show what it should ends the program. Lighthouse comes
+from npm, into `bench/lighthouse`, at the first run. `--small` measures the script of the first view.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from bench.collection import documents
+from bench.record import Measure, higher_is_better, lower_is_better, p95
+
+ROOT = Path(__file__).resolve().parent.parent
+LIGHTHOUSE = ROOT / "bench" / "lighthouse"
+PORTAL = ROOT / "webportal"
+FIRST_VIEW_KB = 120.0
+SCORES = {
+    ("performance", "desktop"): 95, ("performance", "mobile"): 85, ("accessibility", "desktop"): 100,
+    ("accessibility", "mobile"): 100, ("best-practices", "desktop"): 95, ("best-practices", "mobile"): 95,
+}  # fmt: skip
+LCP_MS = 1_500.0
+CLS = 0.02
+TYPED_MS = 300.0
+FRAME_MS = 34.0
+"""Two frames of a screen at 60 Hz: what an eye still takes for smooth."""
+NOTHING = 0.0001
+"""In place of 0, of which there is no ratio."""
+PICTURES = 20
+
+
+def main(*, small: bool) -> list[Measure]:
+    from insecta.portal_build import build
+
+    build(ROOT, print)
+    measures = [_first_view()]
+    return measures if small else [*measures, *_measured()]
+
+
+def _first_view() -> Measure:
+    """Gzip of the entry and of all that it imports statically, as webportal/scripts/size.mjs counts."""
+    dist = PORTAL / "dist"
+    manifest: dict[str, Any] = json.loads((dist / ".vite" / "manifest.json").read_text())
+    wanted = [name for name, one in manifest.items() if one.get("isEntry")]
+    seen: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name not in seen:
+            seen.add(name)
+            wanted += manifest[name].get("imports", [])
+    packed = sum(len(gzip.compress((dist / manifest[name]["file"]).read_bytes())) for name in seen)
+    return lower_is_better("script of the first view, gzip", "KB", [packed / 1e3], "limit", FIRST_VIEW_KB)  # fmt: skip
+
+
+def _measured() -> list[Measure]:
+    from tests.end_to_end.browser import npm, running_demo, with_node
+
+    chrome = os.environ.get("CHROME") or shutil.which("chromium")
+    if chrome is None:
+        raise SystemExit("no browser: `apt install chromium`, or name one in $CHROME")
+    environment = {**with_node(), "CHROME": chrome}
+    if not (LIGHTHOUSE / "node_modules" / "lighthouse").is_dir():
+        npm(["npm", "ci", "--no-audit", "--no-fund"], LIGHTHOUSE, environment, 600)
+    with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as demo:
+        _fill(Path(demo.environment["INSECTA_DATA"]) / "demo")
+        total = demo.get("/api/v1/search", limit=1)["total"]
+        if total < 100_000:
+            raise SystemExit(f"only {total} documents are found")
+        pictured = demo.get("/api/v1/search", q="collection:TEACH", limit=1)["items"][0]["id"]
+        paths = ["/", "/search?f=collection:TEACH", f"/specimens/{pictured}"]
+        seen = _run(["node", "run.mjs", demo.address, *paths], LIGHTHOUSE, environment)
+        speed = _run(["node", "e2e/speed.mjs", demo.address], PORTAL, environment)
+    return [*_lighthouse(seen, f"{total:,}"), *_felt(speed, f"{total:,}")]
+
+
+def _fill(data: Path) -> None:
+    """A hundred thousand documents beside those of the demo, in its live index."""
+    from insecta.bootstrap import platform
+    from insecta.settings import Settings
+
+    house = platform(Settings(data=data))
+    with house.catalogue.reading() as tx:
+        live = tx.generations.live("specimens", None)
+    if live is None:
+        raise SystemExit("the demo has no index")
+    made = list(documents(100_000))
+    for one in made:
+        one.fields["collection_id"] = str(UUID(int=0))
+    for start in range(0, len(made), 500):
+        house.index.write([live.name], made[start : start + 500])
+    house.index.refresh(live.name)
+    house.close()
+
+
+def _run(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Any:
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=420, check=False
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command[:2])} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def _lighthouse(pages: Sequence[dict[str, Any]], total: str) -> Iterator[Measure]:
+    for page in pages:
+        path, setting = page["path"].partition("?")[0], page["setting"]
+        name = {"/": "home", "/search": "search"}.get(path, "specimen")
+        if name == "search" and page["pictures"] < PICTURES:
+            raise SystemExit(f"the search shows {page['pictures']} pictures, not {PICTURES}")
+        if page["failed"]:
+            print(f"{name}, {setting}: Lighthouse finds {', '.join(page['failed'])}")
+        where = f"{name}, {setting}, {total} documents"
+        for (category, of), least in SCORES.items():
+            if of == setting:
+                yield higher_is_better(f"{where}: {category}", "points", [max(page[category], NOTHING)], "limit", least)  # fmt: skip
+        yield lower_is_better(f"{where}: layout shift", "CLS", [max(page["cls"], NOTHING)], "limit", CLS)  # fmt: skip
+        if setting == "desktop":
+            yield lower_is_better(f"{where}: largest paint", "ms", [page["lcp"]], "limit", LCP_MS)
+
+
+def _felt(speed: dict[str, Any], total: str) -> Iterator[Measure]:
+    if speed["faults"]:
+        raise SystemExit(f"the pages complain: {speed['faults'][:3]}")
+    if speed["inPage"] > 200:
+        raise SystemExit(f"{speed['inPage']} specimens are in the page at once")
+    typed, frames = speed["typed"], speed["frames"]
+    yield lower_is_better(f"result after the last key, {total} documents", "ms", typed, "limit", TYPED_MS)  # fmt: skip
+    yield lower_is_better(f"p95 of {len(frames)} frames, scrolled by 400 px each", "ms", [max(p95(frames), statistics.median(frames))], "limit", FRAME_MS)  # fmt: skip
