@@ -90,7 +90,9 @@ def test_the_most_worthwhile_comes_first_and_is_held(platform: ScriptedPlatform,
             assert (await take(anna))["specimen"]["id"] == item["specimen"]["id"]
             assert (await say(anna, item, "dispute")).status_code == 200
             platform.work()
-            again = await take(anna)
+            assert (await take(anna))["specimen"]["catalogNumber"] != "A1", "others judge a doubt"
+        async with client(platform, key_of(platform, "Berta")) as berta:
+            again = await take(berta)
             assert (again["why"], again["specimen"]["catalogNumber"]) == ("disputed", "A1")
 
     run(go())

@@ -8,7 +8,7 @@ from uuid import UUID
 from insecta.catalogue.reviews import Hold
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
-from insecta.domain.statements import CORRECT, UNDO
+from insecta.domain.statements import CORRECT, DISPUTE, UNDO
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import require
 from insecta.services.determine import Act, Recorded, determine
@@ -63,6 +63,8 @@ def decide(
     recorded = determine(catalogue, principal, key, made, release, seen_version)
     with catalogue.writing() as tx:
         tx.reviews.let_go(key, principal.principal_id)
+        if act.kind == DISPUTE:  # it stays in the queue, for somebody else
+            tx.reviews.skip(key, principal.principal_id)
     return recorded
 
 
