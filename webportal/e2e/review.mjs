@@ -1,7 +1,7 @@
 // The review queue and the station, as their people use them: keys alone, and a folder beside a camera.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "./checks.mjs";
+import { expect, fits } from "./checks.mjs";
 import { drawn } from "./pictures.mjs";
 
 const QUEUE = "/review?collection=TEACH";
@@ -144,6 +144,7 @@ export const reviewFlows = {
   },
 
   async "models: what was measured is drawn, and written beside; a name is found"({ page }) {
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.goto("/models");
     await page.getByText("What was measured", { exact: true }).first().click();
     await page.locator(".plots, .notice").first().waitFor();
@@ -153,6 +154,7 @@ export const reviewFlows = {
       expect("as many marks as rows", (await page.locator(".plot").first().locator("circle").count()) === rows, rows);
     }
     await page.getByText(/names? it knows/).first().click();
+    for (const problem of await fits(page)) throw new Error(problem);
     const names = page.locator(".models-names tbody tr");
     const all = await names.count();
     const one = await names.last().locator("th").innerText();

@@ -12,6 +12,7 @@ import { t } from "../messages";
 import { p } from "../messages/pages";
 import { when } from "../run/Parts";
 import "../styles/runs.css";
+import "../styles/specimen.css";
 import "../styles/models.css";
 
 const Figures = lazy(() => import("../models/Figures"));
