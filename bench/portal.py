@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -66,12 +64,10 @@ def _first_view() -> Measure:
 
 
 def _measured() -> list[Measure]:
-    from tests.end_to_end.browser import npm, running_demo, with_node
+    from tests.end_to_end.browser import a_browser, npm, running_demo, with_node
 
-    chrome = os.environ.get("CHROME") or shutil.which("chromium")
-    if chrome is None:
-        raise SystemExit("no browser: `apt install chromium`, or name one in $CHROME")
-    environment = {**with_node(), "CHROME": chrome}
+    environment = with_node()
+    environment |= a_browser(environment)
     if not (LIGHTHOUSE / "node_modules" / "lighthouse").is_dir():
         npm(["npm", "ci", "--no-audit", "--no-fund"], LIGHTHOUSE, environment, 600)
     with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as demo:
