@@ -576,6 +576,7 @@ class Run(Shown):
     outcomes: dict[str, int]
     report: dict[str, Any]
     indexed: bool | None
+    link: str | None = Field(description="Page of what started it, such as a run of Airflow.")
 
 
 class NewStaged(Given):

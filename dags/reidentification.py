@@ -1,24 +1,23 @@
-"""After a promotion: every plan of a collection again, then the diff for its curator."""
+"""After a promotion: every plan of every collection again, then the diffs for their curators."""
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, Asset, Param
-from commands import CODE, DEFAULTS, MASTER, SPARK, task
-
-PROMOTED = Asset("insecta://promotions")
+from airflow.sdk import DAG, Param
+from commands import DEFAULTS, MASTER, SPARK, task
+from promotions import PROMOTED
 
 with DAG(
     dag_id="reidentification",
-    description="A collection under the release that answers now; the diff waits for its curator.",
+    description="Collections under the newest release; the diffs wait for their curators.",
     schedule=[PROMOTED],
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
     tags=["insecta", "bulk"],
     params={
-        "collection": Param("ANTS", type="string", pattern=CODE),
-        "before": Param("", type="string", pattern="^([0-9a-f]{8,64})?$"),
-        "after": Param("", type="string", pattern="^([0-9a-f]{8,64})?$"),
+        "collection": Param(
+            "", type="string", pattern="^[A-Za-z0-9._-]{0,100}$", description="none: all of them"
+        ),
         "master": Param("local[*]", type="string", pattern=MASTER),
     },
 ) as dag:
@@ -26,8 +25,5 @@ with DAG(
         "again", "bulk", "commit", "--again", "--collection", "'{{ params.collection }}'",
         "--master", "'{{ params.master }}'", "--ledger", pool=SPARK,
     )  # fmt: skip
-    diff = task(
-        "diff", "bulk", "diff", "{{ params.before }}", "{{ params.after }}",
-        "--collection", "'{{ params.collection }}'",
-    )  # fmt: skip
+    diff = task("diff", "bulk", "diff", "--collection", "'{{ params.collection }}'")
     again >> diff

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import signal
 import sys
 import time
@@ -62,7 +63,10 @@ def _commit_parser(verbs: Any) -> None:
     commit.add_argument(
         "manifest", metavar="MANIFEST", nargs="?", default="", help="digest that `plan` told"
     )
-    commit.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
+    commit.add_argument(
+        "--collection", default="", metavar="CODE",
+        help="its collection code; --again without one means every collection made from plans",
+    )  # fmt: skip
     commit.add_argument(
         "--again", action="store_true",
         help="every plan the collection was made from, with the newest release",
@@ -86,7 +90,10 @@ def _diff_parser(verbs: Any) -> None:
     diff.add_argument(
         "after", metavar="NEW", nargs="?", default="", help="release; default: the newest"
     )
-    diff.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
+    diff.add_argument(
+        "--collection", default="", metavar="CODE",
+        help="its collection code; without one, every collection that a newer release waits for",
+    )  # fmt: skip
     diff.add_argument("--csv", action="store_true", help="every changed name as CSV")
     act = diff.add_mutually_exclusive_group()
     act.add_argument("--approve", action="store_true", help="show the second release's names")
@@ -171,14 +178,15 @@ def _pilot(opened: Any, args: Namespace) -> int:
     from insecta.services.access import LOCAL_ADMINISTRATOR
     from insecta.services.bulk import pilot
     from insecta.services.bulk.manifest import read_manifest
+    from insecta.services.orchestration import started_by
 
     opened.prepare()
     manifest = read_manifest(opened.store, args.manifest)
     release = _release(opened, args.collection, "")
     collection, begun = pilot.begin(
         opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, args.collection, manifest, release,
-        args.sample, public=args.public, number_pattern=manifest.pattern,
-        target=args.settings.target,
+        args.sample, link=started_by(os.environ), public=args.public,
+        number_pattern=manifest.pattern, target=args.settings.target,
     )  # fmt: skip
     _take_in(opened, collection, begun, manifest)
     report = pilot.report(opened.catalogue, begun.run_id, opened.release(release))
@@ -253,25 +261,40 @@ def _one_release(opened: Any, text: str) -> str:
 
 def _commit(opened: Any, args: Namespace) -> int:
     from insecta.services.access import LOCAL_ADMINISTRATOR
-    from insecta.services.bulk.ledger import begin, manifests_of
-    from insecta.services.bulk.manifest import read_manifest
+    from insecta.services.bulk.ledger import made_from_plans, manifests_of
 
     opened.prepare()
-    release = _release(opened, args.collection, args.release, newest=args.again)
     if bool(args.manifest) == args.again:
         raise Invalid("commit takes a MANIFEST, or --again", hint="insecta bulk plan SOURCE")
-    wanted = [args.manifest]
-    if args.again:
-        wanted = manifests_of(opened.catalogue, LOCAL_ADMINISTRATOR, args.collection)
+    if args.manifest:
+        lost = _commit_plan(opened, args.collection, args.manifest, args)
+        return 1 if lost and not args.ledger else 0
+    catalogue = opened.catalogue
+    codes = [args.collection] if args.collection else made_from_plans(catalogue)
     lost = 0
-    for digest in wanted:
-        manifest = read_manifest(opened.store, digest)
-        collection, begun = begin(
-            opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, manifest, release,
-            public=args.public, number_pattern=manifest.pattern, target=args.settings.target,
-        )  # fmt: skip
-        lost += work_on(opened, collection, begun, manifest, release, args)
+    for code in codes:
+        for digest in manifests_of(catalogue, LOCAL_ADMINISTRATOR, code):
+            lost += _commit_plan(opened, code, digest, args)
     return 1 if lost and not args.ledger else 0
+
+
+def _commit_plan(opened: Any, code: str, digest: str, args: Namespace) -> int:
+    """Work on one plan; how many pictures were rejected or failed."""
+    from insecta.services.access import LOCAL_ADMINISTRATOR
+    from insecta.services.bulk.ledger import begin
+    from insecta.services.bulk.manifest import read_manifest
+    from insecta.services.orchestration import started_by
+
+    if not code:
+        raise Invalid("a plan is committed to a collection", hint="--collection CODE")
+    release = _release(opened, code, args.release, newest=args.again)
+    manifest = read_manifest(opened.store, digest)
+    collection, begun = begin(
+        opened.catalogue, LOCAL_ADMINISTRATOR, code, manifest, release,
+        link=started_by(os.environ), public=args.public, number_pattern=manifest.pattern,
+        target=args.settings.target,
+    )  # fmt: skip
+    return work_on(opened, collection, begun, manifest, release, args)
 
 
 def work_on(
@@ -391,22 +414,33 @@ def _ended(opened: Any, run_id: Any, steps: dict[str, Any], args: Namespace) -> 
 
 
 def _diff(opened: Any, args: Namespace) -> int:
+    opened.require_catalogue()
+    if args.collection:
+        _diff_of(opened, args.collection, args)
+        return 0
+    if args.before or args.after or args.approve:
+        raise Invalid("name the collection", hint="--collection CODE")
+    from insecta.services.access import LOCAL_ADMINISTRATOR
+    from insecta.services.show.collections import show_collections
+
+    every = show_collections(opened.catalogue, opened.release, LOCAL_ADMINISTRATOR)
+    waiting = [one.code for one in every if one.proposed and one.release]
+    for code in waiting:
+        _diff_of(opened, code, args)
+    if args.json:
+        output.as_json({"collections": waiting})
+    elif not waiting:
+        output.say("No collection waits for a newer release to be approved.")
+    return 0
+
+
+def _diff_of(opened: Any, code: str, args: Namespace) -> None:
     from insecta.services import diff as names
     from insecta.services.access import LOCAL_ADMINISTRATOR
 
-    opened.require_catalogue()
-    catalogue, code = opened.catalogue, args.collection
+    catalogue = opened.catalogue
     pair = names.releases_of(catalogue, LOCAL_ADMINISTRATOR, code, args.before, args.after)
-    writer = csv.writer(sys.stdout)
-    if args.csv:
-        writer.writerow(("specimen", "catalogNumber", "kind", "before", "after", "confidence", "abstention"))  # fmt: skip
-
-    def told(change: names.Change) -> None:
-        if args.csv:
-            cells = (change.specimen_id, change.catalog_number, change.kind, change.before,
-                     change.after, change.confidence, change.abstention)  # fmt: skip
-            writer.writerow(output.csv_cell("" if one is None else str(one)) for one in cells)
-
+    told = _table_of_changes() if args.csv else lambda change: None
     if args.approve_if or (args.approve and not args.incomplete):
         rule = names.Rule(frozenset(args.approve_if), args.least) if args.approve_if else None
         judged = names.approve_seen(
@@ -426,7 +460,19 @@ def _diff(opened: Any, args: Namespace) -> int:
         output.as_json({**found.as_json(), "approved": approved})
     elif not args.csv:
         _show_diff(found, approved=approved)
-    return 0
+
+
+def _table_of_changes() -> Callable[[Any], None]:
+    """Writes every change it is told as a row of CSV."""
+    columns = ("specimen_id", "catalog_number", "kind", "before", "after", "confidence", "abstention")  # fmt: skip
+    writer = csv.writer(sys.stdout)
+    writer.writerow(("specimen", "catalogNumber", *columns[2:]))
+
+    def told(change: Any) -> None:
+        cells = (getattr(change, name) for name in columns)
+        writer.writerow(output.csv_cell("" if one is None else str(one)) for one in cells)
+
+    return told
 
 
 def _show_diff(found: Any, *, approved: bool) -> None:
@@ -448,7 +494,9 @@ def _show_diff(found: Any, *, approved: bool) -> None:
         )
         rows.append((kind.replace("_", " "), number, told))
     output.table(
-        ("what", "specimens", "such as"), rows, f"{found.before[:12]} → {found.after[:12]}"
+        ("what", "specimens", "such as"),
+        rows,
+        f"{found.collection}: {found.before[:12]} → {found.after[:12]}",
     )
     output.say("The collection shows the second release's names now." if approved else
                "Nothing was changed; --approve shows the second release's names.")  # fmt: skip

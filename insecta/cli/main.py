@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Real Kafka, Elasticsearch, PostgreSQL, S3 on this machine",
     ),
     "ingest": ("insecta.cli.ingest", "Take in a folder, CSV, Darwin Core Archive or s3:// prefix"),
+    "harvest": ("insecta.cli.harvest", "Fetch the pictures that an archive or a list links to"),
     "watch": ("insecta.cli.watch", "Take in pictures as a camera makes them: a hot folder"),
     "collections": (
         "insecta.cli.collections",
@@ -49,9 +50,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "insecta.cli.model",
         "Releases: compare, promote, roll back, and what they say of themselves",
     ),
+    "airflow": ("insecta.cli.airflow", "Start Airflow, wired to this platform"),
     "fixity": ("insecta.cli.fixity", "Read originals again, and compare their digests"),
     "backup": ("insecta.cli.backup", "Write the whole catalogue into the object store"),
     "rebuild": ("insecta.cli.rebuild", "Fill an empty platform from a bucket and its backup"),
+    "forget": ("insecta.cli.forget", "Remove a picture, or a person, from every store"),
     "keys": ("insecta.cli.keys", "Make, list and revoke API keys"),
     "child": ("insecta.cli.child", ""),
 }

@@ -28,8 +28,10 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
 def run(args: Namespace) -> int:
     """0 where every original is whole, 1 where one is missing or changed."""
     from insecta.bootstrap import platform
+    from insecta.cli.forget import house_of
     from insecta.services.access import LOCAL_ADMINISTRATOR
     from insecta.services.backup import rebuild
+    from insecta.services.forget import forget_again, forgotten_bytes
 
     started = time.monotonic()
     opened = platform(args.settings)
@@ -49,9 +51,14 @@ def run(args: Namespace) -> int:
             args.backup,
             progress,
         )
+        again = forget_again(house_of(opened), LOCAL_ADMINISTRATOR)
         documents = _index(opened, progress)
+    gone = forgotten_bytes(opened.store)
+    missing = tuple(one for one in found.missing if one not in gone)
     told = {
         **found.as_json(),
+        "missing": missing,
+        "forgotten_again": again,
         "documents": documents,
         "seconds": round(time.monotonic() - started, 1),
     }
@@ -63,10 +70,10 @@ def run(args: Namespace) -> int:
             (name, len(told[name]), "; ".join(told[name][:2]))
             for name in ("missing", "changed", "younger")
         ]
-        rows.append(("documents", documents, ""))
+        rows += [("forgotten again", again, ""), ("documents", documents, "")]
         output.table(("found", "number", "such as"), rows, f"Rebuilt from {found.stamp}")
         output.say(f"in {told['seconds']} s; next: insecta doctor, insecta up")
-    return 1 if found.missing or found.changed else 0
+    return 1 if missing or found.changed else 0
 
 
 def _index(opened: Any, progress: Any) -> int:

@@ -166,6 +166,7 @@ def _summary(one: Any, counts: dict[str, int], codes: dict[UUID, str]) -> dict[s
         "counts": counts,
         "outcomes": one.outcomes,
         "report": one.report.get("counts", {}),
+        "link": one.report.get("link"),
     }
 
 

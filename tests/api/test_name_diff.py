@@ -99,11 +99,13 @@ def test_a_run_tells_what_its_release_changes(platform: TwoReleases, run: Run) -
                 tx.runs.add(
                     TakenIn(
                         run_id, key, "again", "finished", planned=True, started=tx.at, kind="bulk",
-                        report={"release": SECOND.digest},
+                        report={"release": SECOND.digest, "link": "http://127.0.0.1:8471/dags/d/runs/r"},
                     )
                 )  # fmt: skip
             told = (await http.get(f"/api/v1/runs/{run_id}/diff")).json()
             assert told["counts"]["different"] == 1
+            shown = (await http.get(f"/api/v1/runs/{run_id}")).json()
+            assert shown["link"].endswith("/dags/d/runs/r")
             assert (await http.get(f"/api/v1/runs/{uuid4()}/diff")).status_code == 404
 
     run(go())

@@ -20,6 +20,8 @@ from insecta.services.ingest.specimens import store_records
 
 BATCH = 200
 BULK = "bulk"
+LINK = "link"
+"""Where a run's report keeps the address of what started it."""
 
 
 def run_id(collection: UUID, release: str, manifest: str) -> UUID:
@@ -33,11 +35,12 @@ def begin(
     code: str,
     manifest: Manifest,
     release: str,
+    link: str | None = None,
     **defaults: object,
 ) -> tuple[Collection, Run]:
     """The collection and the run; one that was begun before goes on.
 
-    Raises Forbidden, NotFound, and Conflict where the run was cancelled.
+    `link`: address of what started it, shown with the run. Raises Forbidden, NotFound, and Conflict where the run was cancelled.
     """
     with catalogue.writing() as tx:
         if principal.administrator:
@@ -54,11 +57,24 @@ def begin(
             )
         )  # fmt: skip
         run = tx.runs.get(key)
+        if link is not None and run.report.get(LINK) != link:
+            tx.runs.change(key, report={**run.report, LINK: link})
+            run = tx.runs.get(key)
     if run.state == "cancelled":
         raise Conflict(
             f"run {key} was cancelled", hint=f"`insecta runs resume {str(key)[:8]}` takes it up"
         )
     return collection, run
+
+
+def made_from_plans(catalogue: Catalogue) -> list[str]:
+    """Codes of the collections that bulk runs brought in."""
+    with catalogue.reading() as tx:
+        return [
+            one.code
+            for one in tx.collections.all()
+            if tx.runs.of_collection(one.collection_id, BULK)
+        ]
 
 
 def manifests_of(catalogue: Catalogue, principal: Principal, code: str) -> list[str]:

@@ -27,6 +27,7 @@ from insecta.domain.statements import ACCEPT, CORRECT, act_of, undone
 from insecta.ports import ObjectStore
 from insecta.services.access import require
 from insecta.services.answers import scores_from_json, shown_answer
+from insecta.services.bulk.ledger import LINK
 from insecta.services.bulk.manifest import Manifest, pictures_of, read_part
 from insecta.services.ceilings import holding
 
@@ -44,6 +45,7 @@ def begin(
     manifest: Manifest,
     release: str,
     size: int = SAMPLE,
+    link: str | None = None,
     **defaults: object,
 ) -> tuple[Collection, Run]:
     """The pilot's run with its items; the same plan and release draw the same sample."""
@@ -56,6 +58,7 @@ def begin(
         require(tx, principal, collection.collection_id, Role.CONTRIBUTOR)
         key = pilot_id(collection.collection_id, release, manifest.digest)
         report = {"release": release, "manifest": manifest.digest}
+        report |= {LINK: link} if link else {}
         tx.runs.add(
             Run(
                 key, collection.collection_id, f"{manifest.source} (pilot)", "open", planned=True,

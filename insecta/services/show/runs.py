@@ -18,6 +18,7 @@ from insecta.domain.run import OPEN, TERMINAL, Run, RunItem, State
 from insecta.errors import NotFound
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import member_of
+from insecta.services.bulk.ledger import LINK
 
 NEWEST = 200
 FAILED: tuple[State, ...] = ("rejected", "failed")
@@ -29,7 +30,8 @@ class ShownRun:
     """`counts` holds every state, and adds up to the number of items.
 
     `indexed`: finished, and the index tells of this run for as many specimens as the run changed;
-    None where not asked. Documents of specimens found as they were are not written again.
+    None where not asked. `link`: address of what started the run, such as a page of Airflow.
+    Documents of specimens found as they were are not written again.
     """
 
     id: UUID
@@ -43,6 +45,7 @@ class ShownRun:
     outcomes: Mapping[str, int]
     report: Mapping[str, Any]
     indexed: bool | None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +131,5 @@ def _shown(tx: Transaction, run: Run, code: str, *, indexed: bool | None) -> Sho
         run.outcomes or tx.runs.outcomes(run.run_id),
         run.report,
         indexed,
+        str(run.report[LINK]) if run.report.get(LINK) else None,
     )

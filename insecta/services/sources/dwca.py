@@ -9,11 +9,19 @@ from pathlib import Path, PurePosixPath
 
 from insecta.domain.catalogue_number import VIEWS
 from insecta.errors import BadSource
-from insecta.services.sources import columns, delimited, eml, folder, metafile, table
+from insecta.services.sources import (
+    columns,
+    delimited,
+    eml,
+    folder,
+    harvested,
+    metafile,
+    table,
+)
 from insecta.services.sources.container import Container, opened, pictures_of
 from insecta.services.sources.joined import Defaults, joined
 from insecta.services.sources.metafile import DataFile, MetaFile
-from insecta.services.sources.pictures import PictureIndex
+from insecta.services.sources.pictures import PictureIndex, is_remote
 from insecta.services.sources.record import Problem, ReadOptions, SourceRecord
 from insecta.services.sources.source_row import Media, SourceRow
 
@@ -52,7 +60,7 @@ class _Archive:
         self.base = self._base()
 
     def records(self) -> Iterator[SourceRecord]:
-        index = PictureIndex(pictures_of(self.container), self.options.pattern)
+        index = PictureIndex(pictures_of(self.container), self.options.pattern, self._harvested())
         described = self._named("meta.xml")
         if described is None:
             rows, metadata = self._lone_table(), None
@@ -62,6 +70,13 @@ class _Archive:
         defaults, problem = self._defaults(metadata)
         records = joined(rows, index, self.options, base=self.base, defaults=defaults)
         yield from self._told(records, problem)
+
+    def _harvested(self) -> dict[str, str]:
+        """What a harvest fetched into the archive's folder."""
+        if harvested.FILE not in self.names:
+            return {}
+        with self.container.open(harvested.FILE) as lines:
+            return harvested.links(lines)
 
     @staticmethod
     def _told(records: Iterator[SourceRecord], problem: Problem | None) -> Iterator[SourceRecord]:
@@ -231,5 +246,12 @@ def _references(cell: str) -> list[str]:
 
 
 def _once(media: list[Media]) -> list[Media]:
-    """The same file named by an extension and by the core is one picture."""
-    return list({PurePosixPath(one.reference).name: one for one in reversed(media)}.values())[::-1]
+    """The same file named by an extension and by the core is one picture.
+
+    Addresses are compared whole: those of a site may all end in the same name.
+    """
+
+    def name(one: Media) -> str:
+        return one.reference if is_remote(one.reference) else PurePosixPath(one.reference).name
+
+    return list({name(one): one for one in reversed(media)}.values())[::-1]

@@ -125,8 +125,14 @@ def _unpictured(record: SourceRecord, media: Media, matches: list[PictureRef]) -
         problem = Problem("remote_picture", media.where, text)
     else:
         problem = Problem("missing_picture", media.where, f"no file {media.reference!r}")
-    key = media.key or media.reference
-    return _with(replace(record, source_key=key, user_name=media.reference), problem)
+    named = replace(
+        record,
+        source_key=media.key or media.reference,
+        user_name=media.reference,
+        licence=licence(media.licence) or record.licence,
+        creator=media.creator or record.creator,
+    )
+    return _with(named, problem)
 
 
 def _named(record: SourceRecord, picture: PictureRef, options: ReadOptions) -> SourceRecord:

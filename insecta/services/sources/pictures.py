@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -66,8 +66,15 @@ def _folded(text: str) -> str:
 class PictureIndex:
     """Looks pictures up and remembers which nobody asked for."""
 
-    def __init__(self, pictures: Iterable[PictureRef], pattern: NumberPattern) -> None:
+    def __init__(
+        self,
+        pictures: Iterable[PictureRef],
+        pattern: NumberPattern,
+        links: Mapping[str, str] | None = None,
+    ) -> None:
+        """`links`: address → path in the source, of pictures that a harvest fetched."""
         self.pattern = pattern
+        self._links = links or {}
         self._all: list[PictureRef] = []
         self._by_path: dict[str, PictureRef] = {}
         self._by_name: dict[str, list[PictureRef]] = defaultdict(list)
@@ -91,6 +98,10 @@ class PictureIndex:
 
         A path that climbs out of the source means nothing. Several answers: the name is ambiguous.
         """
+        harvested = self._by_path.get(_folded(self._links.get(reference.strip(), "")))
+        if harvested is not None:
+            self._used.add(harvested.name)
+            return [harvested]
         text = unquote(urlsplit(reference).path) if is_remote(reference) else reference
         path = PurePosixPath(text.replace("\\", "/"))
         if ".." in path.parts or not path.name:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from insecta.errors import BadSource
-from insecta.services.sources import columns, delimited, folder
+from insecta.services.sources import columns, delimited, folder, harvested
 from insecta.services.sources.joined import joined
 from insecta.services.sources.pictures import PictureIndex
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
@@ -44,7 +44,7 @@ def _read(
         raise BadSource("the table has a header and no rows", where=sheet.name)
     found = list(folder.walk(home))
     pictures = [item for item in found if isinstance(item, PictureRef)]
-    index = PictureIndex(pictures, options.pattern)
+    index = PictureIndex(pictures, options.pattern, _harvested(home))
 
     def again() -> Iterator[SourceRow]:
         yield first
@@ -54,6 +54,15 @@ def _read(
     for item in found:
         if isinstance(item, Problem) and item.code != "not_a_picture":
             yield folder.of_problem(item)
+
+
+def _harvested(home: Path) -> dict[str, str]:
+    """What a harvest fetched into the sheet's folder."""
+    file = home / harvested.FILE
+    if not file.is_file():
+        return {}
+    with file.open("rb") as lines:
+        return harvested.links(lines)
 
 
 def source_rows(stream: BinaryIO, name: str) -> Iterator[SourceRow]:

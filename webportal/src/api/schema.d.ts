@@ -2522,6 +2522,11 @@ export interface components {
             indexed: boolean | null;
             /** Kind */
             kind: string;
+            /**
+             * Link
+             * @description Page of what started it, such as a run of Airflow.
+             */
+            link: string | null;
             /** Outcomes */
             outcomes: {
                 [key: string]: number;

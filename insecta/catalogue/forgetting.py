@@ -1,0 +1,204 @@
+"""Rows of a picture, or of a person, taken out of the catalogue for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
+
+from insecta.catalogue.tables import (
+    api_keys,
+    audit,
+    blobs,
+    embeddings,
+    identifications,
+    images,
+    memberships,
+    principals,
+    region_specimens,
+    regions,
+    run_items,
+    run_shards,
+    runs,
+    scores,
+    uploads,
+    webhooks,
+)
+
+NOBODY = "somebody who was forgotten"
+GONE = "forgotten"
+
+
+@dataclass(frozen=True, slots=True)
+class InShard:
+    """An item of a bulk run that showed the picture; `key`: what a release saw in its shard."""
+
+    collection_id: UUID
+    manifest: str
+    item_no: int
+    key: str
+
+
+def without(value: Any, names: set[str]) -> Any:
+    """The same JSON, where no text holds one of the names."""
+    if isinstance(value, str):
+        return GONE if any(name and name in value for name in names) else value
+    if isinstance(value, list | tuple):
+        return [without(one, names) for one in value]
+    if isinstance(value, dict):
+        return {key: without(one, names) for key, one in value.items()}
+    return value
+
+
+class Forgetting:
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at
+
+    def versions(self, image: UUID) -> dict[UUID, int]:
+        """Region → version of its document, of all regions that the picture ever had."""
+        query = (
+            select(regions.c.region_id, images.c.version)
+            .join(images, images.c.image_id == regions.c.image_id)
+            .where(images.c.image_id == image)
+        )
+        return {row.region_id: row.version for row in self._connection.execute(query)}
+
+    def shards(self, image: UUID) -> list[InShard]:
+        """Where packed shards hold it."""
+        of_picture = select(regions.c.region_id).where(regions.c.image_id == image)
+        query = (
+            select(runs.c.collection_id, runs.c.report, run_items.c.item_no, run_shards.c.key)
+            .select_from(
+                run_items.join(runs, runs.c.run_id == run_items.c.run_id).join(
+                    run_shards, run_shards.c.run_id == runs.c.run_id
+                )
+            )
+            .where(
+                run_items.c.region_id.in_(of_picture),
+                run_items.c.item_no.between(run_shards.c.first_item, run_shards.c.last_item),
+            )
+            .order_by(run_shards.c.key)
+        )
+        return [
+            InShard(row.collection_id, str(row.report["manifest"]), row.item_no, row.key)
+            for row in self._connection.execute(query)
+            if "manifest" in row.report
+        ]
+
+    def picture(self, image: UUID, digests: Sequence[str]) -> dict[str, int]:
+        """Delete a picture's rows; how many, by table. `digests`: of bytes that nobody else holds."""
+        own = select(regions.c.region_id).where(regions.c.image_id == image)
+        blank: dict[str, Any] = {
+            "source_key": literal(f"{GONE}:") + cast(run_items.c.item_no, Text),
+            "user_name": GONE,
+            "body": {},
+            "sha256": None,
+            "region_id": None,
+            "reason": GONE,
+        }
+        told = {
+            "runs": self.in_reports(image),
+            "run_items": self._change(run_items, run_items.c.region_id.in_(own), **blank),
+            "identifications": self._drop(identifications, identifications.c.region_id.in_(own)),
+            "region_specimens": self._drop(region_specimens, region_specimens.c.region_id.in_(own)),
+            "regions": self._drop(regions, regions.c.image_id == image),
+            "uploads": self._drop(uploads, uploads.c.image_id == image),
+            "images": self._drop(images, images.c.image_id == image),
+        }
+        for table in (scores, embeddings, blobs):
+            told[table.name] = self._drop(table, table.c.sha256.in_(digests))
+        return {name: number for name, number in told.items() if number}
+
+    def names(self, image: UUID) -> set[str]:
+        """What its owners called the picture, here and in their runs."""
+        own = select(regions.c.region_id).where(regions.c.image_id == image)
+        found = select(images.c.user_name).where(images.c.image_id == image)
+        items = select(run_items.c.user_name).where(run_items.c.region_id.in_(own))
+        return {
+            str(name)
+            for query in (found, items)
+            for name in self._connection.execute(query).scalars()
+        }
+
+    def in_reports(self, image: UUID) -> int:
+        """Take a picture's names out of the reports of runs that brought it; of how many."""
+        names = self.names(image)
+        own = select(regions.c.region_id).where(regions.c.image_id == image)
+        of_picture = select(run_items.c.run_id).where(run_items.c.region_id.in_(own))
+        query = select(runs.c.run_id, runs.c.report).where(runs.c.run_id.in_(of_picture))
+        changed = 0
+        for row in self._connection.execute(query).all():
+            report = without(row.report, names)
+            if report != row.report:
+                changed += self._change(runs, runs.c.run_id == row.run_id, report=report)
+        return changed
+
+    def shared(self, digest: str, image: UUID) -> bool:
+        """Whether another picture holds the same bytes, now or in its history."""
+        current = images.c.sha256 == digest
+        query = select(func.count()).where(images.c.image_id != image, current)
+        if self._connection.execute(query).scalar_one():
+            return True
+        history = select(images.c.former_blobs).where(
+            images.c.image_id != image, images.c.former_blobs != []
+        )
+        return any(digest in str(row) for row in self._connection.execute(history).scalars())
+
+    def named_by(self, principal: UUID) -> list[UUID]:
+        """Specimens that a person has said something of."""
+        table = identifications
+        query = select(table.c.specimen_id).where(table.c.principal_id == principal).distinct()
+        return list(self._connection.execute(query).scalars())
+
+    def person(self, principal: UUID) -> dict[str, int]:
+        """Take a person's name from everything; what they said stands, said by nobody. By table."""
+        table = identifications
+        said = self._connection.execute(
+            select(table.c.identification_id, table.c.body).where(table.c.principal_id == principal)
+        ).all()
+        for row in said:
+            body = {key: value for key, value in row.body.items() if key != "orcid"}
+            self._change(
+                table, table.c.identification_id == row.identification_id,
+                identified_by=NOBODY, body=body,
+            )  # fmt: skip
+        acts = self._connection.execute(
+            select(audit.c.audit_id, audit.c.body).where(audit.c.principal_id == principal)
+        ).all()
+        for row in acts:
+            self._change(audit, audit.c.audit_id == row.audit_id, body={**row.body, "name": NOBODY})
+        told = {
+            "identifications": len(said),
+            "audit": len(acts),
+            "api_keys": self._drop(api_keys, api_keys.c.principal_id == principal),
+            "memberships": self._drop(memberships, memberships.c.principal_id == principal),
+            "webhooks": self._drop(webhooks, webhooks.c.principal_id == principal),
+            "uploads": self._drop(uploads, uploads.c.principal_id == principal),
+            "principals": self._change(
+                principals, principals.c.principal_id == principal,
+                name=f"{GONE} {str(principal)[:8]}", orcid=None, administrator=False,
+            ),
+        }  # fmt: skip
+        return {name: number for name, number in told.items() if number}
+
+    def _drop(self, table: Table, where: ColumnElement[bool]) -> int:
+        return int(self._connection.execute(delete(table).where(where)).rowcount)
+
+    def _change(self, table: Table, where: ColumnElement[bool], **values: Any) -> int:
+        return int(self._connection.execute(update(table).where(where).values(**values)).rowcount)

@@ -1,0 +1,1 @@
+"""Pictures that a source only links to: fetched politely, once, and kept beside it."""
