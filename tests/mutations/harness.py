@@ -17,6 +17,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -50,7 +51,7 @@ CONTROL = ("tests/services/test_receive.py",)
 QUICK = ("-m", "not server and not slow and not long")
 ASKED = (
     "tests/domain", "tests/services", "tests/catalogue", "tests/adapters", "tests/streaming",
-    "tests/api", "tests/cli",
+    "tests/api", "tests/cli", "tests/ports",
 )  # fmt: skip
 """Folders whose quick tests may notice a drawn mutation."""
 OUTSIDE = {
@@ -58,7 +59,7 @@ OUTSIDE = {
     "test_help.py", "test_portal_build.py", "test_prepare.py", "test_up.py", "test_wheel.py",
 }  # fmt: skip
 """Test files that start processes, into which the quiet run does not look, or touch no drawn line."""
-FILES = 3
+FILES = 6
 """Test files that are asked first."""
 A_TEST = 60
 """Seconds after which a test of a drawn mutation is taken to hang; that kills it."""
@@ -223,17 +224,24 @@ class Reach:
 
 
 def bearing_its_name(site: Site) -> list[str]:
-    """Test files that bear the name of the site's module, then those that import it."""
+    """Test files that bear the name of the site's module or package, then those that import it,
+    then those of the package's own folder."""
     module = site.path.removesuffix(".py").replace("/", ".")
     package, _, name = module.rpartition(".")
-    said = (f"{module} import", f"import {module}", f"from {package} import {name}")
-    found = [
-        path
-        for path in _test_files()
-        if path.stem == f"test_{name}" or any(one in path.read_text("utf-8") for one in said)
-    ]
-    found.sort(key=lambda path: (path.stem != f"test_{name}", path))
-    return [str(path.relative_to(ROOT)) for path in found]
+    named = (f"test_{name}", f"test_{package.rpartition('.')[2]}")
+    imported = re.compile(
+        rf"^(?:from {module} import|import {module}\b|from {package} import .*\b{name}\b)", re.M
+    )
+    own = ROOT.joinpath("tests", *package.split(".")[1:])
+    ranked = []
+    for path in _test_files():
+        if path.stem in named:
+            ranked.append((named.index(path.stem), path))
+        elif imported.search(path.read_text("utf-8")):
+            ranked.append((2, path))
+        elif path.parent == own and package.count(".") > 1:
+            ranked.append((3, path))
+    return [str(path.relative_to(ROOT)) for _, path in sorted(ranked)]
 
 
 def _test_files() -> list[Path]:

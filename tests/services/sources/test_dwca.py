@@ -80,6 +80,17 @@ def codes(record: SourceRecord) -> list[str]:
     return [problem.code for problem in record.problems]
 
 
+@pytest.mark.parametrize(("written", "newline"), [("\\n", "\n"), ("\\r", "\r")])
+def test_rows_end_as_the_archive_says(tree: Tree, written: str, newline: str) -> None:
+    core = file_element(
+        "core", f"{DWC}Occurrence", "o.txt", "catalogNumber recordedBy",
+        fieldsTerminatedBy="\\t", fieldsEnclosedBy="", linesTerminatedBy=written,
+    )  # fmt: skip
+    rows = ["id\tn\tc", '1\tE1\tA. "Ant" Smith', "2\tE2\tB. Bee"]
+    root = tree({"meta.xml": meta(core), "eml.xml": EML, "o.txt": newline.join(rows) + newline})
+    assert [record.recorded_by for record in dwca.read(root)] == ['A. "Ant" Smith', "B. Bee"]
+
+
 @pytest.mark.parametrize("kind", ["tree", "zipped"])
 def test_occurrences_with_pictures(kind: str, request: pytest.FixtureRequest) -> None:
     path = request.getfixturevalue(kind)(MUSEUM)

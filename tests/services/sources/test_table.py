@@ -41,6 +41,18 @@ def test_encodings_and_delimiters_are_found(
     assert codes(first) == codes(second) == []
 
 
+def test_a_place_that_one_column_spoils_is_read_from_the_other(tree: Tree) -> None:
+    text = (
+        "catalogNumber,decimalLatitude,decimalLongitude,verbatimLatitude,verbatimLongitude,"
+        "verbatimElevation\nE1,north,east,12°30'S,47°15'E,high\n"
+    )
+    (record,) = table.read(tree({"s.csv": text}) / "s.csv")
+    found = record.place.coordinates
+    assert found is not None
+    assert (found.latitude, found.longitude) == (-12.5, 47.25)
+    assert "undecodable_elevation" in codes(record)
+
+
 def test_a_few_windows_bytes_do_not_spoil_the_rest(tree: Tree) -> None:
     lines = ["catalogNumber,recordedBy", "E1,Fernández", ""]
     content = "\n".join(lines).encode() + "E2,Müller\n".encode("cp1252")
