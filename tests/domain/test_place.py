@@ -224,3 +224,20 @@ def test_every_country_has_rectangles() -> None:
         for south, west, north, east in boxes:
             assert -90 <= south < north <= 90
             assert -180 <= west < east <= 180
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "agrees"),
+    [
+        (-12.5, 47.25, True),
+        (-12.51, 47.26, True),
+        (-12.52, 47.25, False),
+        (-12.5, 47.23, False),
+        (None, None, True),
+    ],
+)
+def test_two_statements_agree_within_a_minute_of_arc(
+    latitude: float | None, longitude: float | None, agrees: bool
+) -> None:
+    one, other = place.Coordinates(-12.5, 47.25), place.Coordinates(latitude, longitude)
+    assert place.agree(one, other) == place.agree(other, one) == agrees

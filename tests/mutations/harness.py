@@ -170,7 +170,10 @@ def _be_pytest(folder: Path, words: list[str], more: Mapping[str, str]) -> NoRet
         for stream in (0, 1, 2):
             os.dup2(silence, stream)
         os.chdir(folder)
-        os.environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", **more}
+        shared = os.environ.get("INSECTA_SHARED", str(ROOT.parent / "shared"))
+        os.environ |= {
+            "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "INSECTA_SHARED": shared, **more,
+        }  # fmt: skip
         sys.dont_write_bytecode = True
         sys.path[:] = [str(folder), *(one for one in sys.path if one not in ("", str(ROOT)))]
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:

@@ -15,6 +15,7 @@ from insecta.errors import BadRelease, Fault, Forbidden, NotFound
 from insecta.ports import Seen
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.diff import approve
 from insecta.services.documents import read_rows
 from insecta.services.gate import roll_back
 from insecta.services.identify import reidentify
@@ -85,6 +86,22 @@ def test_a_rollback_moves_what_showed_the_release_that_failed(house: House) -> N
     with house.catalogue.reading() as tx:
         assert tx.collections.get("BEES").shown_promotion == 3
         assert tx.collections.get("ANTS").shown_promotion == 1
+
+
+def test_a_rollback_is_seen_by_search_where_nothing_has_to_be_looked_at_again(
+    house: House,
+) -> None:
+    house.take(jpeg(40))
+    house.promote(bees_only())
+    again(house)
+    approve(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", SECOND.digest)
+    house.catch_up()
+    assert house.search().hits[0].fields["scientific_name"] == "Anthophila"
+    roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    house.classifier = house.classifiers["5c" * 32]
+    assert again(house) == 0
+    house.catch_up()
+    assert house.search().hits[0].fields["scientific_name"] == "Camponotus a"
 
 
 def test_a_promotion_raises_nothing_that_it_does_not_change(house: House) -> None:
