@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from insecta.domain.interval import wilson
 from insecta.domain.promise import Basis, Bin, Count, like_this, promise, reliability
 from insecta.domain.release import Taxon
@@ -46,3 +48,11 @@ def test_answers_like_this_are_those_of_its_bin() -> None:
     low, high = Count(287, 300).interval
     assert (round(low, 2), round(high, 2)) == (0.93, 0.97)
     assert wilson(0, 0) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "bins"), [(1000, [100] * 10), (1001, [101] * 9 + [92]), (89, [30, 59]), (59, [59])]
+)
+def test_bins_are_ten_of_about_equal_count_and_none_is_small(number: int, bins: list[int]) -> None:
+    cases = [("genus", place / number, True) for place in range(number)]
+    assert [count for _, _, count in reliability(cases)["genus"]] == bins
