@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.door import Door
 from api.errors import Unauthenticated
 from insecta.domain.collection import Principal, Role
+from insecta.domain.identity import VISITORS
 from insecta.errors import Forbidden, Invalid
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR, authenticate
 
@@ -21,18 +22,21 @@ COOKIE = "insecta_key"
 class Permission(StrEnum):
     """What a route demands of its caller; services judge each collection again.
 
-    `open`: nothing. `read`: shows what the caller may see, strangers public collections. The
-    others: at least this role in some collection, or for `administrator` of the house.
+    `open`: nothing. `read`: shows what the caller may see, strangers public collections. `visit`:
+    at least a contributor, or anybody for the visitors' collection. The others: at least this role
+    in some collection, or for `administrator` of the house.
     """
 
     OPEN = "open"
     READ = "read"
+    VISIT = "visit"
     CONTRIBUTE = "contribute"
     IDENTIFY = "identify"
     CURATE = "curate"
     ADMINISTER = "administer"
 
 
+_ANYBODY = (Permission.OPEN, Permission.READ, Permission.VISIT)
 _LEAST = {
     Permission.CONTRIBUTE: Role.CONTRIBUTOR,
     Permission.IDENTIFY: Role.IDENTIFIER,
@@ -85,17 +89,25 @@ class Demands:
         return principal
 
     def _allows(self, principal: Principal) -> bool:
-        if principal.administrator or self.permission in (Permission.OPEN, Permission.READ):
+        if principal.administrator or self.permission in _ANYBODY:
             return True
         least = _LEAST.get(self.permission)
         return least is not None and any(role >= least for role in principal.roles.values())
 
 
 Reader = Annotated[Principal, Depends(Demands(Permission.READ))]
+Visitor = Annotated[Principal, Depends(Demands(Permission.VISIT))]
 Contributor = Annotated[Principal, Depends(Demands(Permission.CONTRIBUTE))]
 Identifier = Annotated[Principal, Depends(Demands(Permission.IDENTIFY))]
 Curator = Annotated[Principal, Depends(Demands(Permission.CURATE))]
 Administrator = Annotated[Principal, Depends(Demands(Permission.ADMINISTER))]
+
+
+def require_account(door: Door, principal: Principal, collection: str = VISITORS) -> None:
+    """Who has no account sends to the visitors' collection only. Raises Unauthenticated."""
+    may_visit = collection == VISITORS and door.settings.visitors > 0
+    if principal == ANONYMOUS and not may_visit:
+        raise Unauthenticated("this needs a key", hint="Authorization: Bearer KEY")
 
 
 def _open() -> None:

@@ -265,6 +265,25 @@ class Specimen(Shown):
     run: UUID | None
 
 
+class Keeping(Given):
+    """What keeping a visitor's pictures asks for, all in one step."""
+
+    collection: str = Field(min_length=1, max_length=100, description="One's own, to keep them in.")
+    licence: str = Field(min_length=1, max_length=500, description="A licence's name or address.")
+    consent: bool = Field(
+        description="The pictures are one's own to give, and may be kept and shown as licensed."
+    )
+    creator: str | None = Field(None, max_length=500, description="Whom to credit.")
+    basis_of_record: Literal["HumanObservation", "PreservedSpecimen"] | None = Field(
+        None, description="A living insect, or a specimen of a collection; default: as it was sent."
+    )
+    precision: Literal["none", "about", "exact"] = Field(
+        "none", description="How much of the place is kept: nothing, a tenth of a degree, or all."
+    )
+    latitude: float | None = None
+    longitude: float | None = None
+
+
 class SpecimenChange(Given):
     """Record fields to set; null removes one."""
 
@@ -711,6 +730,9 @@ class Me(Shown):
     administrator: bool
     orcid: str | None
     roles: dict[str, RoleName]
+    visitors: bool = Field(
+        description="Anybody may send pictures to `visitors`, which are deleted after 24 hours."
+    )
 
 
 class SignIn(Given):

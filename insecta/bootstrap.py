@@ -130,6 +130,7 @@ class Platform:
             self.settings.max_upload_bytes,
             self.settings.max_pixels_public,
             self.settings.max_waiting,
+            visitors=self.settings.visitors,
             target=self.settings.target,
         )
 

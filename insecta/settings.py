@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         2_000, gt=0, description="Pictures waiting for an answer before uploads are told to wait."
     )
+    visitors: int = Field(
+        500,
+        ge=0,
+        description="Pictures that people without an account may send in 24 hours, all together; 0: none.",
+    )
     samples: str = Field(
         "", description="Folder of pictures `insecta demo` opens instead of its own."
     )

@@ -15,6 +15,7 @@ from insecta.services.keeping import KeptLease
 from insecta.services.promote import champion
 from insecta.services.relay import sweep
 from streaming.process import Shell, run_role
+from streaming.sweeper import Sweeper
 from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 
 ROLE = "index"
@@ -32,7 +33,7 @@ def run(platform: Platform) -> int:
 
 
 def loop(platform: Platform, shell: Shell) -> None:
-    """Work until asked to stop; sweep the outbox now and then where no relay does."""
+    """Work until asked to stop; sweep now and then what has had its time."""
     _open(platform, shell)
     keeper = Keeper(platform)
     swept = time.monotonic()
@@ -59,11 +60,14 @@ def loop(platform: Platform, shell: Shell) -> None:
             keeper.wake()
             raise Unavailable(f"an index is gone and is made again: {error}") from error
 
+    sweeper = Sweeper(platform)
     keeper.start()
+    sweeper.start()
     try:
         run_consumer(Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe), platform.log(ROLE), shell)
     finally:
         keeper.stop()
+        sweeper.stop()
 
 
 def _open(platform: Platform, shell: Shell) -> None:

@@ -53,5 +53,6 @@ def _told(door: Door, principal: Principal) -> schemas.Me:
             "administrator": principal.administrator,
             "orcid": principal.orcid,
             "roles": roles_by_code(door.platform.catalogue, principal),
+            "visitors": door.settings.visitors > 0,
         }
     )

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import present, schemas
-from api.deps import Contributor, DoorOf, Reader
+from api.deps import DoorOf, Reader, Visitor, require_account
 from api.door import Door
 from api.intake import pieces, whole_body
 from insecta.domain.collection import Principal
@@ -67,7 +67,7 @@ async def upload(
     request: Request,
     response: Response,
     door: DoorOf,
-    principal: Contributor,
+    principal: Visitor,
     file_name: Annotated[
         str | None,
         Query(alias="fileName", max_length=1_000, description="The sender's own file name."),
@@ -89,8 +89,10 @@ async def upload(
     there already); else, or where it takes longer, 202 and `Location` say where it will be.
     """
     settings, catalogue = door.settings, door.platform.catalogue
-    await run_in_threadpool(require_room, catalogue, principal, collection, settings.max_waiting)
-    async with whole_body(request, settings.data, settings.max_upload_bytes) as body:
+    limits = door.platform.limits
+    require_account(door, principal, collection)
+    await run_in_threadpool(require_room, catalogue, principal, collection, limits)
+    async with whole_body(request, settings.data, limits.bytes_of(collection)) as body:
         name = file_name or body.file_name or "picture"
         sent = Upload(name, collection, catalog_number, view, canonical_licence(licence), creator)
         received: Received = await to_thread.run_sync(
@@ -100,7 +102,7 @@ async def upload(
                 principal,
                 sent,
                 pieces(body.file),
-                door.platform.limits,
+                limits,
                 door.decode,
             ),
             limiter=door.intake,
@@ -154,9 +156,20 @@ def _show(door: Door, principal: Principal, image_id: UUID) -> ShownImage:
 
 
 @router.get("/{image_id}")
-def read(door: DoorOf, principal: Reader, image_id: UUID) -> schemas.Image:
+async def read(
+    door: DoorOf,
+    principal: Reader,
+    image_id: UUID,
+    prefer: Annotated[
+        str | None, Header(description="`wait=10` waits up to so many seconds for the answer.")
+    ] = None,
+) -> schemas.Image:
     """One picture with the machine's answer on it."""
-    return present.image(_show(door, principal, image_id))
+    shown = await run_in_threadpool(_show, door, principal, image_id)
+    wait = seconds_to_wait(prefer)
+    if wait and shown.state == "waiting":
+        shown = await answered(door, principal, image_id, wait)
+    return present.image(shown)
 
 
 @router.get(

@@ -9,13 +9,14 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api import present, schemas
-from api.deps import Curator, DoorOf, Identifier, Reader
+from api.deps import Contributor, Curator, DoorOf, Identifier, Reader
 from api.door import Door
 from insecta.domain.collection import Principal
 from insecta.errors import Invalid
 from insecta.services.amend import amend
 from insecta.services.determine import Act, determine
 from insecta.services.evidence import evidence
+from insecta.services.keep import Place, Wish, keep
 from insecta.services.show.specimens import show_identifications, show_specimen
 
 router = APIRouter(prefix="/specimens", tags=["specimens"])
@@ -71,6 +72,32 @@ def version_in(if_match: str | None) -> int | None:
     if found is None:
         raise Invalid(f"If-Match {if_match!r} is no version", hint="send the ETag that was read")
     return int(found[1])
+
+
+@router.post("/{specimen_id}/keep")
+def keep_it(
+    response: Response,
+    door: DoorOf,
+    principal: Contributor,
+    specimen_id: UUID,
+    body: schemas.Keeping,
+) -> schemas.Specimen:
+    """Move what a visitor sent into a collection of one's own; what is there already is only shown."""
+    platform = door.platform
+    place = Place(body.precision, body.latitude, body.longitude)
+    wish = Wish(
+        body.collection, body.licence, body.consent, body.creator, body.basis_of_record, place
+    )
+    kept = keep(
+        platform.catalogue,
+        platform.store,
+        principal,
+        specimen_id,
+        wish,
+        platform.limits,
+        door.decode,
+    )
+    return _shown(response, door, principal, kept)
 
 
 @router.get("/{specimen_id}/evidence")

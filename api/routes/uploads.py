@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import present, schemas, tus
-from api.deps import Contributor, DoorOf, Open
+from api.deps import Contributor, DoorOf, Open, Visitor, require_account
 from api.door import Door
 from api.errors import answer, problem
 from api.intake import part_of_body, pieces
@@ -43,7 +43,7 @@ def capabilities(door: DoorOf) -> Response:
 
 
 @router.post("", status_code=201, response_class=Response, openapi_extra=_PART)
-async def create(request: Request, door: DoorOf, principal: Contributor) -> Response:
+async def create(request: Request, door: DoorOf, principal: Visitor) -> Response:
     """Begin an upload of `Upload-Length` bytes; `Location` is where its parts go.
 
     `Upload-Metadata` may hold `filename`, `collection`, `catalogNumber`, `view`, `licence`, `creator`,
@@ -52,11 +52,13 @@ async def create(request: Request, door: DoorOf, principal: Contributor) -> Resp
     """
     tus.require_version(request.headers)
     length = tus.number(request.headers, "upload-length")
+    upload = _upload(tus.metadata(request.headers))
+    require_account(door, principal, upload.collection)
     known = await run_in_threadpool(
         uploads.begin,
         door.platform.catalogue,
         principal,
-        _upload(tus.metadata(request.headers)),
+        upload,
         length,
         door.platform.limits,
     )
@@ -68,9 +70,7 @@ async def create(request: Request, door: DoorOf, principal: Contributor) -> Resp
 
 
 @router.head("/{upload_id}", response_class=Response)
-async def where(
-    request: Request, door: DoorOf, principal: Contributor, upload_id: UUID
-) -> Response:
+async def where(request: Request, door: DoorOf, principal: Visitor, upload_id: UUID) -> Response:
     """`Upload-Offset`: where to go on. An upload that is whole is taken in first."""
     tus.require_version(request.headers)
     known = await run_in_threadpool(_find, door, principal, upload_id)
@@ -85,7 +85,7 @@ async def where(
 
 
 @router.patch("/{upload_id}", status_code=204, response_class=Response, openapi_extra=_PART)
-async def add(request: Request, door: DoorOf, principal: Contributor, upload_id: UUID) -> Response:
+async def add(request: Request, door: DoorOf, principal: Visitor, upload_id: UUID) -> Response:
     """Send bytes from `Upload-Offset` on; after the last ones `Insecta-Image` names the picture.
 
     A part that breaks off is kept as far as it came, unless `Upload-Checksum` was sent. 409: go on
@@ -102,7 +102,7 @@ async def add(request: Request, door: DoorOf, principal: Contributor, upload_id:
 
 
 @router.delete("/{upload_id}", status_code=204, response_class=Response)
-async def terminate(door: DoorOf, principal: Contributor, upload_id: UUID) -> Response:
+async def terminate(door: DoorOf, principal: Visitor, upload_id: UUID) -> Response:
     """Give the upload up; a picture that it became already stays."""
     known = await run_in_threadpool(_find, door, principal, upload_id)
     await run_in_threadpool(uploads.end, door.platform.catalogue, door.platform.store, known)
@@ -110,7 +110,7 @@ async def terminate(door: DoorOf, principal: Contributor, upload_id: UUID) -> Re
 
 
 @router.get("/{upload_id}")
-def read(door: DoorOf, principal: Contributor, upload_id: UUID) -> schemas.UploadState:
+def read(door: DoorOf, principal: Visitor, upload_id: UUID) -> schemas.UploadState:
     """How far it is, and what it became."""
     known = _find(door, principal, upload_id)
     told = known.refused or {}
@@ -156,7 +156,7 @@ def presigned(
 async def complete(
     response: Response,
     door: DoorOf,
-    principal: Contributor,
+    principal: Visitor,
     upload_id: UUID,
     prefer: Annotated[str | None, Header(description="As for POST images.")] = None,
 ) -> schemas.Image:
@@ -167,6 +167,7 @@ async def complete(
 
 
 def _find(door: Door, principal: Principal, upload_id: UUID) -> UploadRow:
+    require_account(door, principal)
     return uploads.find(door.platform.catalogue, principal, upload_id)
 
 

@@ -26,6 +26,7 @@ from insecta.catalogue.tables import (
     scores,
     specimens,
 )
+from insecta.domain.identity import VISITORS_ID
 from insecta.domain.run import RunItem
 
 
@@ -199,13 +200,14 @@ class Audits:
         return select(
             specimens.c.specimen_id,
             specimens.c.version,
+            specimens.c.collection_id,
             specimens.c.deleted_at,
             specimens.c.merged_into,
         )
 
     def _standings(self, query: Any) -> list[Standing]:
         return [
-            Standing(row.specimen_id, row.version, row.deleted_at is None and not row.merged_into)
+            Standing(row.specimen_id, row.version, _is_found(row))
             for row in self._connection.execute(query)
         ]
 
@@ -216,3 +218,9 @@ class Audits:
             .where(specimens.c.specimen_id == key, specimens.c.version <= above)
             .values(version=above + 1)
         )
+
+
+def _is_found(row: Any) -> bool:
+    """Whether a search may find it: it lives, and no visitor sent it."""
+    living = row.deleted_at is None and not row.merged_into
+    return living and row.collection_id != VISITORS_ID

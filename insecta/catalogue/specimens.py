@@ -19,6 +19,7 @@ from insecta.catalogue.tables import (
     source_ids,
     specimens,
 )
+from insecta.domain.identity import VISITORS_ID
 from insecta.domain.specimen import Specimen
 from insecta.errors import NotFound
 
@@ -141,11 +142,16 @@ class Specimens:
         return list(self._connection.execute(query).scalars())
 
     def versions(self, after: UUID | None, limit: int) -> list[tuple[UUID, int, bool]]:
-        """(key, version, living) in primary-key order: what an index is compared with."""
+        """(key, version, living) in primary-key order: what an index is compared with.
+
+        What visitors send is never in an index.
+        """
         query = select(
             specimens.c.specimen_id,
             specimens.c.version,
-            specimens.c.deleted_at.is_(None) & specimens.c.merged_into.is_(None),
+            specimens.c.deleted_at.is_(None)
+            & specimens.c.merged_into.is_(None)
+            & (specimens.c.collection_id != VISITORS_ID),
         )
         if after is not None:
             query = query.where(specimens.c.specimen_id > after)

@@ -16,6 +16,7 @@ from insecta.catalogue.audits import Audits
 from insecta.catalogue.ceilings import Ceilings
 from insecta.catalogue.collections import Collections
 from insecta.catalogue.engine import WRITING, open_engine, translate
+from insecta.catalogue.erasures import Erasures
 from insecta.catalogue.generations import Generations
 from insecta.catalogue.identifications import Identifications
 from insecta.catalogue.images import Images
@@ -113,6 +114,10 @@ class Transaction:
     @cached_property
     def webhooks(self) -> Webhooks:
         return Webhooks(self.connection, self.at)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        return Erasures(self.connection, self.at)
 
     @cached_property
     def audits(self) -> Audits:

@@ -12,9 +12,19 @@ def collection_id(code: str) -> UUID:
     return uuid5(NAMESPACE, f"collection:{code}")
 
 
+VISITORS = "visitors"
+"""Code of the system collection for pictures of people without an account (contract: Answers)."""
+VISITORS_ID = collection_id(VISITORS)
+
+
 def image_id(collection: UUID, source_key: str) -> UUID:
     """One picture in one collection; see `source_key_of_upload` for direct uploads."""
     return uuid5(collection, f"image:{source_key}")
+
+
+def source_key_of_visit(secret: str, sha256: str) -> str:
+    """Source key of what a visitor sent: nobody can guess the ids that follow from it."""
+    return f"visit:{secret}:{sha256}"
 
 
 def source_key_of_upload(sha256: str, number_normal: str | None) -> str:

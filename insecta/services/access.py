@@ -11,7 +11,7 @@ from uuid import UUID, uuid4, uuid5
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.identity import NAMESPACE
+from insecta.domain.identity import NAMESPACE, VISITORS_ID
 from insecta.errors import Forbidden, Invalid, NotFound
 
 LOCAL_ADMINISTRATOR = Principal(
@@ -46,6 +46,15 @@ def require(tx: Transaction, principal: Principal, collection: UUID, least: Role
         raise NotFound("there is no such thing here")
     if role < least:
         raise Forbidden(f"this needs the role {least.name.lower()} in the collection")
+
+
+def require_sight(tx: Transaction, principal: Principal, collection: UUID) -> None:
+    """May read one thing of the collection, whose id they know. Raises NotFound.
+
+    What a visitor sent has an id that nobody can guess: who knows it was given the link.
+    """
+    if collection != VISITORS_ID:
+        require(tx, principal, collection, Role.VIEWER)
 
 
 def named(tx: Transaction, principal: Principal, code: str, least: Role) -> Collection:

@@ -10,6 +10,7 @@ from insecta.catalogue.generations import GenerationRow
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain import documents as fields
 from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
+from insecta.domain.identity import VISITORS_ID
 from insecta.domain.release import Release
 from insecta.errors import NotFound, Unavailable
 from insecta.ports import Generation, SearchIndex
@@ -172,11 +173,15 @@ def write(
     specimen_ids: Sequence[UUID],
     only: Sequence[GenerationRow] | None = None,
 ) -> None:
-    """Bring these specimens' documents up to date in every generation that is written to."""
+    """Bring these specimens' documents up to date in every generation that is written to.
+
+    What visitors send is never searchable: it has no document.
+    """
     with meters.stage("rows"), catalogue.reading() as tx:
         generations = list(only) if only is not None else tx.generations.written()
         spaces = sorted({one.space for one in generations if one.space})
         rows = read_rows(tx, specimen_ids, release, spaces)
+    rows = [one for one in rows if one.specimen.collection_id != VISITORS_ID]
     specimens = [specimen_document(one) for one in rows]
     names = [one.name for one in generations if one.kind == "specimens"]
     with meters.stage("write"):

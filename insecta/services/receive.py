@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 from insecta import meters
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
@@ -13,9 +13,13 @@ from insecta.domain.catalogue_number import normal_form
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.events import ImageReceived, SpecimenChanged
 from insecta.domain.identity import (
+    VISITORS,
+    blob_key,
     image_id,
     region_id,
+    rendition_key,
     source_key_of_upload,
+    source_key_of_visit,
     specimen_id,
     specimen_key_of_number,
 )
@@ -26,6 +30,7 @@ from insecta.ports import ObjectStore
 from insecta.services.access import named
 from insecta.services.admit import Admitted, Decode, admit
 from insecta.services.versions import changed
+from insecta.services.visitors import MOST_BYTES, require_room
 from insecta.vision.decode import decode
 
 UPLOADS = "uploads"
@@ -45,6 +50,8 @@ class Upload:
     basis_of_record: str = "PreservedSpecimen"
     specimen: str | None = None
     """The id of a specimen of the same collection that this is one more view of."""
+    secret: str | None = None
+    """Of a visitor's picture: what its ids are made of (`as_visit`); no sender gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,17 @@ class Limits:
     max_waiting: int = 2_000
     staff: bool = False
     target: float = 0.95
+    visitors: int = 0
+    """Pictures that people without an account may send in 24 hours."""
 
     def pixels(self, collection: Collection) -> int:
         """Most pixels a picture of this collection may have."""
         own = collection.max_pixels if self.staff else collection.max_pixels_public
         return own or self.max_pixels
+
+    def bytes_of(self, collection: str) -> int:
+        """The most bytes that one upload to a collection may hold."""
+        return min(self.max_bytes, MOST_BYTES) if collection == VISITORS else self.max_bytes
 
 
 def receive(
@@ -87,10 +100,11 @@ def receive(
 ) -> Received:
     """Take in one picture; the same upload again, or at the same time, is the same image.
 
-    Raises BadPicture, Conflict, Forbidden, NotFound, OverBudget, StoreFull, Unavailable.
+    Raises BadPicture, Conflict, Forbidden, Invalid, NotFound, OverBudget, StoreFull, Unavailable.
     """
+    upload = as_visit(upload)
     collection = _collection(catalogue, principal, upload.collection, limits)
-    data, sha256 = _gather(chunks, limits.max_bytes)
+    data, sha256 = _gather(chunks, limits.bytes_of(upload.collection))
     known = _known(catalogue, collection, upload, sha256)
     if known is not None:
         return known
@@ -98,9 +112,25 @@ def receive(
     admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
     with meters.stage("rows"), catalogue.writing() as tx:
         received = _store(tx, collection, upload, admitted)
+    if store.size(blob_key(sha256)) is None or store.size(rendition_key(sha256)) is None:
+        # A sweep removed equal bytes between ours and our row (services/visitors).
+        admit(store, data, max_pixels=pixels, codes=False, decode=decode, sha256=sha256)
     told = about({"image": received.image_id, "specimen": received.specimen_id, "sha256": sha256})
-    PICTURES.info("received %s", upload.file_name, extra=told)
+    name = "a visitor's picture" if upload.secret else upload.file_name
+    PICTURES.info("received %s", name, extra=told)
     return received
+
+
+def as_visit(upload: Upload) -> Upload:
+    """The upload with a secret, where it goes to the visitors' collection. Raises Invalid."""
+    if upload.collection != VISITORS or upload.secret:
+        return upload
+    if upload.catalog_number or upload.licence or upload.creator:
+        raise Invalid(
+            "a picture that is gone after 24 hours bears no number, licence or creator",
+            hint="leave them out; they are asked for when it is kept",
+        )
+    return replace(upload, secret=uuid4().hex)
 
 
 def _collection(
@@ -108,7 +138,10 @@ def _collection(
 ) -> Collection:
     """The collection, if the principal may add to it and the queue has room."""
     with catalogue.writing() as tx:
-        if principal.administrator:
+        if code == VISITORS:
+            require_room(tx, limits.visitors)
+            collection = tx.collections.ensure(code, target=limits.target)
+        elif principal.administrator:
             collection = tx.collections.ensure(code, target=limits.target)
         else:
             collection = named(tx, principal, code, Role.CONTRIBUTOR)
@@ -144,14 +177,20 @@ def _known(
 
 
 def _key(collection: Collection, upload: Upload, sha256: str) -> UUID:
+    return image_id(collection.collection_id, _source_key(upload, sha256))
+
+
+def _source_key(upload: Upload, sha256: str) -> str:
+    if upload.secret:
+        return source_key_of_visit(upload.secret, sha256)
     number = normal_form(upload.catalog_number) if upload.catalog_number else None
-    return image_id(collection.collection_id, source_key_of_upload(sha256, number))
+    return source_key_of_upload(sha256, number)
 
 
 def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Admitted) -> Received:
     sha256 = admitted.blob.sha256
     number = normal_form(upload.catalog_number) if upload.catalog_number else None
-    key = image_id(collection.collection_id, source_key_of_upload(sha256, number))
+    key = _key(collection, upload, sha256)
     region = Region(region_id(key), key)
     shown = tx.images.specimens_of([region.region_id]).get(region.region_id)
     if shown:
@@ -274,7 +313,7 @@ def _image(
     return Image(
         key,
         collection.collection_id,
-        source_key_of_upload(admitted.blob.sha256, number),
+        _source_key(upload, admitted.blob.sha256),
         upload.file_name,
         admitted.blob.sha256,
         upload.view,

@@ -23,7 +23,7 @@ from insecta.errors import BadPicture, Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
 from insecta.services.admission import require_room
 from insecta.services.admit import Decode
-from insecta.services.receive import Limits, Received, Upload, receive
+from insecta.services.receive import Limits, Received, Upload, as_visit, receive
 from insecta.vision.decode import decode
 
 FOLDER = "uploads/"
@@ -49,11 +49,15 @@ def begin(
     *,
     direct: bool = False,
 ) -> UploadRow:
-    """A new upload of `length` bytes. Raises BadPicture (size), NotFound, Forbidden, OverBudget."""
+    """A new upload of `length` bytes.
+
+    Raises BadPicture (size), Invalid, NotFound, Forbidden, OverBudget.
+    """
     if length <= 0:
         raise BadPicture("empty", "there is nothing in it", hint="send the picture's bytes")
-    _require_size(length, limits)
-    require_room(catalogue, principal, upload.collection, limits.max_waiting)
+    _require_size(length, limits.bytes_of(upload.collection))
+    require_room(catalogue, principal, upload.collection, limits)
+    upload = as_visit(upload)
     with catalogue.writing() as tx:
         new = UploadRow(
             uuid4(), principal.principal_id, length, asdict(upload), tx.at + KEEP, direct
@@ -62,11 +66,9 @@ def begin(
     return new
 
 
-def _require_size(length: int, limits: Limits) -> None:
-    if length > limits.max_bytes:
-        raise BadPicture(
-            "too_large", f"more than {limits.max_bytes:,} bytes", hint="send a smaller picture"
-        )
+def _require_size(length: int, most: int) -> None:
+    if length > most:
+        raise BadPicture("too_large", f"more than {most:,} bytes", hint="send a smaller picture")
 
 
 def find(catalogue: Catalogue, principal: Principal, upload_id: UUID) -> UploadRow:
@@ -179,7 +181,7 @@ def _bytes(store: ObjectStore, known: UploadRow, limits: Limits) -> Iterator[byt
         size = store.size(_direct_key(known))
         if size is None:
             raise Conflict("nothing was put at the presigned address", hint="PUT the bytes first")
-        _require_size(size, limits)
+        _require_size(size, limits.bytes_of(str(known.body["collection"])))
         parts = ((_direct_key(known), size),)
     if sum(size for _, size in parts) != known.length:
         raise Conflict(

@@ -40,12 +40,15 @@ IDENTIFIERS = {
     ("GET", "/api/v1/review/{specimen_id}/alike"),
     ("POST", "/api/v1/review/{specimen_id}/decision"),
 }
-CONTRIBUTORS = {
+VISITORS = {
     ("POST", "/api/v1/images"),
     ("POST", "/api/v1/uploads"),
     *((method, "/api/v1/uploads/{upload_id}") for method in ("HEAD", "GET", "PATCH", "DELETE")),
-    ("POST", "/api/v1/uploads/presigned"),
     ("POST", "/api/v1/uploads/{upload_id}/complete"),
+}
+CONTRIBUTORS = {
+    ("POST", "/api/v1/uploads/presigned"),
+    ("POST", "/api/v1/specimens/{specimen_id}/keep"),
     ("POST", "/api/v1/staged"),
     ("GET", "/api/v1/staged/{staged_id}"),
     ("PUT", "/api/v1/staged/{staged_id}/files"),
@@ -113,6 +116,7 @@ def test_declarations_are_those_meant(platform: Platform) -> None:
     }
     assert {path for (_, path), one in found.items() if one is Permission.OPEN} == OPEN
     assert {key for key, one in found.items() if one is Permission.ADMINISTER} == ADMINISTRATORS
+    assert {key for key, one in found.items() if one is Permission.VISIT} == VISITORS
     assert {key for key, one in found.items() if one is Permission.CONTRIBUTE} == CONTRIBUTORS
     assert {key for key, one in found.items() if one is Permission.IDENTIFY} == IDENTIFIERS
     assert {key for key, one in found.items() if one is Permission.CURATE} == CURATORS
@@ -168,6 +172,7 @@ def test_a_key_that_opens_nothing_is_refused(platform: Platform, key: str, run: 
 DOCUMENTED = {
     "open": Permission.OPEN,
     "read": Permission.READ,
+    "visitor": Permission.VISIT,
     "contributor": Permission.CONTRIBUTE,
     "identifier": Permission.IDENTIFY,
     "curator": Permission.CURATE,

@@ -12,12 +12,12 @@ from typing import Literal
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.identity import blob_key, close_view_key, rendition_key
+from insecta.domain.collection import Collection, Principal
+from insecta.domain.identity import VISITORS_ID, blob_key, close_view_key, rendition_key
 from insecta.domain.specimen import Blob, Identification, Image
 from insecta.errors import BadPicture, NotFound
 from insecta.ports import ObjectStore
-from insecta.services.access import owns, require
+from insecta.services.access import owns, require_sight
 from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
 from insecta.services.bound import answering
@@ -57,14 +57,18 @@ class ShownImage:
 
 
 def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
-    """Of a collection that is visible already: has it a licence, or is it one's own?"""
-    return bool(image.licence) or owns(tx, principal, image.collection_id)
+    """Of a collection that is visible already: has it a licence, or is it one's own?
+
+    A visitor's picture is read by its link (services/access.require_sight) and found by nobody.
+    """
+    own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
+    return bool(image.licence) or own
 
 
 def find_image(tx: Transaction, principal: Principal, image_id: UUID) -> Image:
     """The row, if the principal may know of it. Raises NotFound."""
     image = tx.images.get(image_id)
-    require(tx, principal, image.collection_id, Role.VIEWER)
+    require_sight(tx, principal, image.collection_id)
     if not may_see(tx, principal, image):
         raise NotFound("there is no such picture")
     return image

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Principal, Role
+from insecta.domain.collection import Principal
 from insecta.domain.specimen import Identification, Specimen
 from insecta.domain.statements import act_of, undone
-from insecta.services.access import owns, require
+from insecta.services.access import owns, require_sight
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.services.show.images import ShownImage, latest, shown_images
@@ -86,7 +86,7 @@ class ShownSpecimen:
 def find_specimen(tx: Transaction, principal: Principal, specimen_id: UUID) -> Specimen:
     """The row, following merges, if the principal may know of it. Raises NotFound."""
     specimen = tx.specimens.get(specimen_id)
-    require(tx, principal, specimen.collection_id, Role.VIEWER)
+    require_sight(tx, principal, specimen.collection_id)
     return specimen
 
 

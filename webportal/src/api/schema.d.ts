@@ -791,6 +791,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/specimens/{specimen_id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep It
+         * @description Move what a visitor sent into a collection of one's own; what is there already is only shown.
+         */
+        post: operations["specimens_keep_it"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staged": {
         parameters: {
             query?: never;
@@ -1692,6 +1712,48 @@ export interface components {
             thumbnail: string;
         };
         /**
+         * Keeping
+         * @description What keeping a visitor's pictures asks for, all in one step.
+         */
+        Keeping: {
+            /**
+             * Basisofrecord
+             * @description A living insect, or a specimen of a collection; default: as it was sent.
+             */
+            basisOfRecord?: ("HumanObservation" | "PreservedSpecimen") | null;
+            /**
+             * Collection
+             * @description One's own, to keep them in.
+             */
+            collection: string;
+            /**
+             * Consent
+             * @description The pictures are one's own to give, and may be kept and shown as licensed.
+             */
+            consent: boolean;
+            /**
+             * Creator
+             * @description Whom to credit.
+             */
+            creator?: string | null;
+            /** Latitude */
+            latitude?: number | null;
+            /**
+             * Licence
+             * @description A licence's name or address.
+             */
+            licence: string;
+            /** Longitude */
+            longitude?: number | null;
+            /**
+             * Precision
+             * @description How much of the place is kept: nothing, a tenth of a degree, or all.
+             * @default none
+             * @enum {string}
+             */
+            precision: "none" | "about" | "exact";
+        };
+        /**
          * Key
          * @description A key that opens something; only its first characters are kept.
          */
@@ -1821,6 +1883,11 @@ export interface components {
             roles: {
                 [key: string]: "viewer" | "contributor" | "identifier" | "curator" | "administrator";
             };
+            /**
+             * Visitors
+             * @description Anybody may send pictures to `visitors`, which are deleted after 24 hours.
+             */
+            visitors: boolean;
         };
         /**
          * NameChange
@@ -3254,7 +3321,10 @@ export interface operations {
     images_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `wait=10` waits up to so many seconds for the answer. */
+                prefer?: string | null;
+            };
             path: {
                 image_id: string;
             };
@@ -4892,6 +4962,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    specimens_keep_it: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keeping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Specimen"];
                 };
             };
             /** @description The caller can mend it. */

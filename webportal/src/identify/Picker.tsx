@@ -1,38 +1,50 @@
-import { type ChangeEvent, type DragEvent, useCallback, useEffect, useRef, useState } from "react";
-import type { Collection } from "../api/types";
+import { type ChangeEvent, type DragEvent, lazy, Suspense, useCallback, useEffect, useState } from "react";
+import type { Collection, Me } from "../api/types";
 import { announce } from "../components/Announcer";
 import { ProblemNotice } from "../components/Problems";
 import { t } from "../messages";
-import { uploads } from "./uploads";
+import { offered, rememberLiving, UPLOADS, VISITORS, wasLiving } from "./filing";
+import { addUploads, ready } from "./uploads";
+
+const FilingFields = lazy(() => import("./FilingFields"));
 
 interface Props {
+  /** Unknown while the page loads: what is dropped then waits for it. */
+  me: Me | undefined;
   collections: readonly Collection[];
   failed: Error | null;
 }
 
-const VISITORS = "visitors";
-const UPLOADS = "uploads";
-
 /** Where pictures come in: dropped anywhere on the page, pasted, or chosen. */
-export function Picker({ collections, failed }: Props) {
+export function Picker({ me, collections, failed }: Props) {
   const [chosen, choose] = useState<string | null>(null);
-  const [catalogNumber, setCatalogNumber] = useState("");
+  const [number, setNumber] = useState("");
   const [oneSpecimen, setOneSpecimen] = useState(false);
-  const [living, setLiving] = useState(false);
+  const [living, setLiving] = useState(wasLiving);
   const [repeated, setRepeated] = useState(0);
-  const input = useRef<HTMLInputElement>(null);
-  const choices = offered(collections);
-  const collection = chosen ?? preferred(collections);
+  const [early, setEarly] = useState<readonly File[]>([]);
+  const codes = me ? offered(me, collections.map(({ code }) => code)) : [UPLOADS];
+  const collection = chosen ?? codes[0] ?? UPLOADS;
+  const visits = collection === VISITORS;
+  const catalogNumber = visits ? "" : number.trim();
 
   const take = useCallback(
     (files: readonly File[]) => {
       if (!files.length) return;
-      const twice = uploads.add(files, { collection, catalogNumber: catalogNumber.trim(), living, oneSpecimen });
-      setRepeated(twice);
-      if (twice) announce(t.home.repeated(twice));
+      if (!me) return setEarly(files);
+      void addUploads(files, { collection, catalogNumber, living, oneSpecimen }).then((twice) => {
+        setRepeated(twice);
+        if (twice) announce(t.home.repeated(twice));
+      });
     },
-    [collection, catalogNumber, living, oneSpecimen],
+    [me, collection, catalogNumber, living, oneSpecimen],
   );
+  useEffect(() => {
+    if (!me || !early.length) return;
+    setEarly([]);
+    take(early);
+  }, [me, early, take]);
+  useEffect(() => void ready(), []);
   const over = usePageDrop(take);
   usePaste(take);
 
@@ -41,12 +53,13 @@ export function Picker({ collections, failed }: Props) {
     take([...(event.target.files ?? [])]);
     event.target.value = "";
   };
+  const titles = new Map(collections.map(({ code, title }) => [code, title]));
   return (
     <section className="picker" aria-label={t.home.choose}>
       <div className={over ? "drop drop-over" : "drop"}>
         <p className="drop-title">{over ? t.home.dropping : t.home.drop}</p>
         <p className="hint">{t.home.dropHint}</p>
-        <input ref={input} type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} />
+        <input type="file" id="pictures" className="unseen-control" accept="image/*" multiple onChange={onChosen} />
         <label htmlFor="pictures" className="button button-main">
           {t.home.choose}
         </label>{" "}
@@ -56,70 +69,47 @@ export function Picker({ collections, failed }: Props) {
         </label>
         <p className="hint">{t.home.formats}</p>
       </div>
-      <label className="tick">
-        <input type="checkbox" checked={oneSpecimen} onChange={(event) => setOneSpecimen(event.target.checked)} />
-        {t.home.oneSpecimen}
-      </label>
-      <p className="hint kept">{keptWords(collection)}</p>
+      <div className="picker-asks">
+        <fieldset>
+          <legend>{t.home.what}</legend>
+          {[false, true].map((one) => (
+            <label key={String(one)} className="tick">
+              <input
+                type="radio"
+                name="living"
+                checked={living === one}
+                onChange={() => {
+                  setLiving(one);
+                  rememberLiving(one);
+                }}
+              />
+              {one ? t.home.living : t.home.pinned}
+            </label>
+          ))}
+        </fieldset>
+        <label className="tick">
+          <input type="checkbox" checked={oneSpecimen} onChange={(event) => setOneSpecimen(event.target.checked)} />
+          {t.home.oneSpecimen}
+        </label>
+      </div>
+      <p className="hint kept">{me && (visits ? t.home.visitors : t.home.keptIn(titles.get(collection) || collection))}</p>
       {repeated > 0 && <p className="hint">{t.home.repeated(repeated)}</p>}
-      <details className="picker-options">
-        <summary>
-          {t.home.options}
-          <span className="hint">: {choices.find(({ code }) => code === collection)?.title}</span>
-        </summary>
-        <div className="fields">
-          <label>
-            {t.home.collection}
-            <select value={collection} onChange={(event) => choose(event.target.value)}>
-              {choices.map(({ code, title }) => (
-                <option key={code} value={code}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t.home.catalogNumber}
-            <input value={catalogNumber} onChange={(event) => setCatalogNumber(event.target.value)} autoComplete="off" spellCheck={false} />
-          </label>
-          <fieldset>
-            <legend>{t.home.what}</legend>
-            {[false, true].map((one) => (
-              <label key={String(one)} className="tick">
-                <input type="radio" name="living" checked={living === one} onChange={() => setLiving(one)} />
-                {one ? t.home.living : t.home.pinned}
-              </label>
-            ))}
-          </fieldset>
-        </div>
-      </details>
+      {me && !(visits && codes.length === 1) && (
+        <details className="picker-options">
+          <summary>{t.home.options}</summary>
+          <Suspense>
+            <FilingFields
+              choices={codes.map((code) => ({ code, title: titles.get(code) || code }))}
+              collection={collection}
+              catalogNumber={number}
+              onCollection={choose}
+              onNumber={setNumber}
+            />
+          </Suspense>
+        </details>
+      )}
     </section>
   );
-}
-
-/** Trying out comes first; else the collection the server makes for uploads nobody filed. */
-const preferred = (collections: readonly Collection[]): string =>
-  collections.some(({ code }) => code === VISITORS) ? VISITORS : UPLOADS;
-
-/** The server's collections, and the one for uploads even before the first upload made it. */
-function offered(collections: readonly Collection[]): { code: string; title: string }[] {
-  const first = preferred(collections);
-  const others = collections.filter(({ code }) => code !== first);
-  return [{ code: first, title: wordsFor[first] ?? first }, ...others].map(({ code, title }) => ({
-    code,
-    title: wordsFor[code] ?? (title || code),
-  }));
-}
-
-const wordsFor: Readonly<Record<string, string>> = {
-  [VISITORS]: t.home.visitors,
-  [UPLOADS]: t.home.uploads,
-};
-
-/** What becomes of the pictures, told before they are sent. */
-function keptWords(collection: string): string {
-  if (collection === VISITORS) return t.home.visitors;
-  return collection === UPLOADS ? t.home.keptUploads : t.home.keptIn(collection);
 }
 
 function usePageDrop(take: (files: readonly File[]) => void): boolean {

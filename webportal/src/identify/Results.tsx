@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { memo, useEffect, useRef } from "react";
+import { lazy, memo, Suspense, useEffect, useRef, useState } from "react";
 import { inShort } from "../answer/wording";
 import type { Release } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { announce } from "../components/Announcer";
 import { p } from "../messages/pages";
+import { VISITORS } from "./filing";
 import { type Item, isOpen } from "./queue";
 import { refusalWords } from "./refusal";
-import { uploads } from "./uploads";
+import { uploads } from "./running";
 
+const Evidence = lazy(() => import("../components/Evidence"));
+const Keep = lazy(() => import("./Keep"));
 const MANY = 60;
 
 /** One card per picture, newest first; the answer appears in its place. */
@@ -59,6 +62,17 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
         {item.group !== null && <p className="hint">{p.upload.grouped}</p>}
         {release && release.state !== "champion" && <ReleaseLimits release={release} />}
         {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
+        {image && item.phase === "answered" && (
+          <>
+            {item.living && <p className="hint">{p.specimen.observation}</p>}
+            <Speaking specimenId={image.specimenId} />
+            {item.collection === VISITORS && (
+              <Suspense>
+                <Keep specimenId={image.specimenId} living={item.living} onKept={() => uploads.remove(new Set([item.key]))} />
+              </Suspense>
+            )}
+          </>
+        )}
         <div className="card-actions">
           {image && item.phase === "answered" && (
             <Link to="/specimens/$id" params={{ id: image.specimenId }}>
@@ -71,6 +85,21 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
     </article>
   );
 });
+
+/** What speaks for the answer, fetched when somebody opens it. */
+function Speaking({ specimenId }: { specimenId: string }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{p.evidence.open}</summary>
+      {open && (
+        <Suspense>
+          <Evidence specimenId={specimenId} />
+        </Suspense>
+      )}
+    </details>
+  );
+}
 
 /** What happens to a picture that has no answer yet. */
 function Way({ item }: { item: Item }) {

@@ -1,15 +1,31 @@
+/** The queue as the first page knows it: fetched right after it, so that it need not wait for it. */
+
 import { useSyncExternalStore } from "react";
-import { type Item, isOpen, UploadQueue } from "./queue";
+import type { Filing, Item, UploadQueue } from "./queue";
 
-/** What sends is fetched with the first picture: the first page does not wait for it. */
-export const uploads = new UploadQueue(
-  (sending) => import("../api/upload").then(({ upload }) => upload(sending)),
-  (fingerprint) => void import("../api/tus").then(({ giveUp }) => giveUp(fingerprint)),
-);
+let queue: UploadQueue | null = null;
+const none: readonly Item[] = [];
+const listeners = new Set<() => void>();
+const tell = () => {
+  for (const listener of listeners) listener();
+};
 
-window.addEventListener("beforeunload", (event) => {
-  if (uploads.items().some(isOpen)) event.preventDefault();
-});
+export async function ready(): Promise<UploadQueue> {
+  const { uploads } = await import("./running");
+  if (!queue) {
+    queue = uploads;
+    queue.subscribe(tell);
+  }
+  return uploads;
+}
 
-export const useUploads = (): readonly Item[] =>
-  useSyncExternalStore(uploads.subscribe, uploads.items);
+/** Adds pictures; how many were in the list already. */
+export const addUploads = async (files: readonly File[], filing: Filing): Promise<number> =>
+  (await ready()).add(files, filing);
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useUploads = (): readonly Item[] => useSyncExternalStore(subscribe, () => queue?.items() ?? none);

@@ -46,10 +46,22 @@ export const translation: Translation = {
       choose: "Bilder wählen",
       shoot: "Bild aufnehmen",
       dropping: "Loslassen zum Bestimmen",
+      what: "Was die Bilder zeigen",
+      pinned: "Exemplare einer Sammlung",
+      living: "Lebende Insekten, draußen",
+      visitors: "Ohne Konto: nach 24 Stunden gelöscht, nie zum Lernen benutzt, nie öffentlich. Wer den Link zu einer Antwort hat, kann sie lesen.",
       oneSpecimen: "Alle Bilder, die ich zusammen hinzufüge, zeigen ein Exemplar",
     },
   },
   pages: {
+    keep: { open: "Behalten", licence: "Lizenz", creator: "Genannt wird", place: "Ort", go: "Behalten", cancel: "Jetzt nicht", kept: "Behalten." },
+    evidence: {
+      heading: "Was dafür spricht",
+      open: "Was dafür spricht",
+      nearest: "Ähnlichste bestätigte Exemplare",
+      other: "Ähnlichstes mit anderem Namen",
+      noProof: "Ähnlichkeit ist kein Beweis: Vergleichen Sie beide Reihen.",
+    },
     house: {
       examples: "Was hilft",
       results: "Ihre Bilder",

@@ -65,20 +65,14 @@ export const en = {
     what: "What the pictures show",
     pinned: "Specimens of a collection",
     living: "Living insects, outdoors",
-    keptUploads: "Kept in the collection “uploads”; without a licence only its members see them.",
-    keptIn: (collection: string) => `Kept in the collection “${collection}”.`,
+    keptIn: (collection: string) => `Kept in the collection “${collection}”; without a licence only its members see them.`,
     dropping: "Let go to identify",
     formats: "JPEG, PNG, WebP or TIFF. Several views of one specimen help.",
-    options: "Where the pictures are kept",
-    collection: "Collection",
-    catalogNumber: "Catalogue number (if all show one specimen)",
-    uploads: "Uploads; without a licence only their owners see them",
-    visitors: "Try it: deleted after 24 hours, never trained on, never public",
+    options: "Keep them elsewhere, or give a number",
+    visitors: "Without an account: deleted after 24 hours, never trained on, never public. Who has the link to an answer can read it.",
     repeated: (n: number) => `${count(n, "picture was", "pictures were")} already in the list and not added again.`,
     limits: "What the release that answers can do",
   },
-
-
 };
 
 export type Messages = typeof en;

@@ -50,6 +50,14 @@ export const translation: Translation = {
     },
   },
   pages: {
+    keep: { open: "Conservar", licence: "Licencia", creator: "A quién se nombra", place: "Lugar", go: "Conservar", cancel: "Ahora no", kept: "Conservado." },
+    evidence: {
+      heading: "Qué habla a favor",
+      open: "Qué habla a favor",
+      nearest: "Ejemplares verificados más parecidos",
+      other: "El más parecido con otro nombre",
+      noProof: "Parecerse no es prueba: compare las dos filas.",
+    },
     house: {
       examples: "Qué ayuda",
       results: "Sus imágenes",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { collectionsQuery, releasesQuery, runsQuery } from "../api/queries";
+import { collectionsQuery, meQuery, releasesQuery, runsQuery } from "../api/queries";
 import type { Release } from "../api/types";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { useTitle } from "../components/useTitle";
@@ -15,6 +15,7 @@ const Results = lazy(() => import("../identify/Results"));
 
 export function HomePage() {
   useTitle(t.home.title);
+  const me = useQuery(meQuery);
   const collections = useQuery(collectionsQuery);
   const releases = useQuery(releasesQuery);
   const runs = useQuery(runsQuery);
@@ -28,7 +29,7 @@ export function HomePage() {
         <h1>{t.home.heading}</h1>
         <p className="lead">{t.home.lead}</p>
       </section>
-      <Picker collections={collections.data?.items ?? []} failed={collections.error} />
+      <Picker me={me.data} collections={collections.data?.items ?? []} failed={me.error ?? collections.error} />
       {release && <Limits release={release} />}
       {items.length > 0 && (
         <Suspense>

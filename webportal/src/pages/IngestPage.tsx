@@ -117,7 +117,7 @@ function Ingest({ codes, administrator }: { codes: readonly string[]; administra
       )}
       <div className="fields">
         <label>
-          {t.home.collection}
+          {p.filing.collection}
           <input list="codes" value={collection} disabled={isBusy} onChange={({ target }) => (setCollection(target.value), (stagedId.current = null))} />
           <datalist id="codes">
             {codes.map((code) => (

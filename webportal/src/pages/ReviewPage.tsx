@@ -83,7 +83,7 @@ function Choose({ collection, open }: { collection: string; open: readonly Waiti
   if (open.length < 2) return <p className="eyebrow">{collection}</p>;
   return (
     <label>
-      {t.home.collection}{" "}
+      {p.filing.collection}{" "}
       <select value={collection} onChange={({ target }) => void navigate({ to: "/review", search: { collection: target.value } })}>
         {open.map((one) => (
           <option key={one.collection} value={one.collection}>

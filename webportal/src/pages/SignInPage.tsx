@@ -7,7 +7,7 @@ import type { Me } from "../api/types";
 import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
-import { uploads } from "../identify/uploads";
+import { uploads } from "../identify/running";
 import { p } from "../messages/pages";
 
 /** Signing in by key: the browser keeps it where no script can read it. */

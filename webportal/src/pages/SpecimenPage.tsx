@@ -1,7 +1,7 @@
 import * as Tabs from "@radix-ui/react-tabs";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { renditionUrl } from "../api/client";
 import { releasesQuery, specimenQuery } from "../api/queries";
 import type { Identification, Image, Release, Specimen } from "../api/types";
@@ -13,6 +13,7 @@ import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
 import { useTitle } from "../components/useTitle";
 import { Viewer } from "../components/Viewer";
+import { VISITORS } from "../identify/filing";
 import { p } from "../messages/pages";
 import { licenceOf } from "../specimen/licence";
 import { sortedNotes } from "../specimen/notes";
@@ -21,6 +22,8 @@ import { rowsOf } from "../specimen/record";
 import { typeStatus } from "../specimen/typeStatus";
 import "../styles/specimen.css";
 
+const Evidence = lazy(() => import("../components/Evidence"));
+const Keep = lazy(() => import("../identify/Keep"));
 const route = getRouteApi("/specimens/$id");
 
 export function SpecimenPage() {
@@ -75,6 +78,19 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
                 {p.answer.release(`${release.name} ${release.version}`)}
               </Link>
             </p>
+          )}
+          {specimen.collection === VISITORS && (
+            <Suspense>
+              <Keep specimenId={specimen.id} living={specimen.basisOfRecord === "HumanObservation"} />
+            </Suspense>
+          )}
+          {specimen.shown && (
+            <section aria-labelledby="evidence">
+              <h2 id="evidence">{p.evidence.heading}</h2>
+              <Suspense>
+                <Evidence specimenId={specimen.id} />
+              </Suspense>
+            </section>
           )}
           <Judge specimen={specimen} />
           <Notes specimen={specimen} />

@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { evidenceQuery } from "../api/evidence";
+import type { Evidence as Told, Witness } from "../api/types";
+import { p } from "../messages/pages";
+import { checkedWords, countWords } from "../answer/promised";
+import "../styles/evidence.css";
+import { ProblemNotice } from "./Problems";
+import { Taxon } from "./Taxon";
+
+/** What speaks for an answer, with what speaks against it beside it; fetched when it is shown. */
+export default function Evidence({ specimenId }: { specimenId: string }) {
+  const { data, error, refetch } = useQuery(evidenceQuery(specimenId));
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <p className="hint">{p.evidence.loading}</p>;
+  return (
+    <div className="evidence">
+      <Checked told={data} />
+      <h3>{p.evidence.nearest}</h3>
+      {data.nearest.length > 0 ? <Row witnesses={data.nearest} /> : <p className="hint">{p.evidence.noNearest}</p>}
+      {data.nearest.length > 0 && (
+        <>
+          <h3>{p.evidence.other}</h3>
+          {data.anotherName ? <Row witnesses={[data.anotherName]} /> : <p className="hint">{p.evidence.noOther}</p>}
+          <p className="hint">{p.evidence.noProof}</p>
+        </>
+      )}
+      {data.withheld > 0 && <p className="hint">{p.evidence.withheld(data.withheld)}</p>}
+    </div>
+  );
+}
+
+/** Words before the number: where it was checked, how often it was right, what it was learned from. */
+function Checked({ told }: { told: Told }) {
+  const { promise, known, listed } = told;
+  const given = told.alternatives.find(({ shown }) => told.answer !== null && shown.map(({ text }) => text).join("") === told.answer);
+  const count = promise && countWords(promise);
+  return (
+    <ul className="evidence-facts">
+      {promise && (
+        <li>
+          {checkedWords(promise)}
+          {count && `: ${count}`}.
+        </li>
+      )}
+      {promise?.together && <li>{p.evidence.together}</li>}
+      {given && given.training > 0 && <li>{p.evidence.training(given.training, given.testing)}</li>}
+      {known !== null && listed !== null && <li>{p.evidence.coverage(known, listed)}</li>}
+    </ul>
+  );
+}
+
+const Row = ({ witnesses }: { witnesses: readonly Witness[] }) => (
+  <ul className="witnesses">
+    {witnesses.map((one) => (
+      <li key={one.specimenId}>
+        <Link to="/specimens/$id" params={{ id: one.specimenId }}>
+          {one.thumbnail ? (
+            <img src={one.thumbnail} alt="" loading="lazy" decoding="async" width="160" height="120" />
+          ) : (
+            <span className="witness-hidden">{p.evidence.hidden}</span>
+          )}
+          <span>
+            <Taxon name={one.scientificName} rank={one.taxonRank} />
+          </span>
+        </Link>
+        <small>
+          {[
+            one.catalogNumber,
+            p.evidence.alike(one.similarity),
+            one.view && (p.view[one.view] ?? one.view),
+            one.identifiedBy ? p.evidence.by(one.identifiedBy) : (p.evidence.bases[one.basis] ?? one.basis),
+            one.thumbnail && one.creator,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </small>
+      </li>
+    ))}
+  </ul>
+);
