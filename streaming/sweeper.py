@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """A thread beside a worker's loop; of several processes one sweeps at a time."""
+    """A thread beside a worker's loop; of several processes one sweeps at a time, and rests between."""
 
     def __init__(self, platform: Platform, every: float = EVERY) -> None:
         self._platform = platform
@@ -35,17 +35,16 @@ class Sweeper:
         self._thread.join()
 
     def _run(self) -> None:
-        lease = KeptLease(self._platform.catalogue, LEASE)
-        try:
-            while not self._over.is_set():
-                try:
-                    if lease.take():
-                        self._sweep()
-                except InsectaError as error:
-                    log.warning("the sweep waits: %s", error)
-                self._over.wait(self._every)
-        finally:
-            lease.close()
+        while not self._over.is_set():
+            lease = KeptLease(self._platform.catalogue, LEASE)
+            try:
+                if lease.take():
+                    self._sweep()
+            except InsectaError as error:
+                log.warning("the sweep waits: %s", error)
+            finally:
+                lease.close()
+            self._over.wait(self._every)
 
     def _sweep(self) -> None:
         platform = self._platform

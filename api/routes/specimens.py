@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api import present, schemas
-from api.deps import Contributor, Curator, DoorOf, Identifier, Reader
+from api.deps import Contributor, DoorOf, Identifier, Reader
 from api.door import Door
 from insecta.domain.collection import Principal
 from insecta.errors import Invalid
@@ -53,12 +53,12 @@ def _shown(
 def change(
     response: Response,
     door: DoorOf,
-    principal: Curator,
+    principal: Contributor,
     specimen_id: UUID,
     body: schemas.SpecimenChange,
     if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
 ) -> schemas.Specimen:
-    """Set or remove record fields; what stood there is kept in `former`."""
+    """Set or remove record fields, as a curator or of one's own upload; what stood there is kept in `former`."""
     version = version_in(if_match)
     kept = amend(door.platform.catalogue, principal, specimen_id, version, body.record)
     return _shown(response, door, principal, kept)

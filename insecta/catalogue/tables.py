@@ -168,6 +168,7 @@ specimens = Table(
     Column("version", Integer, nullable=False, default=1),
     Column("created", Time, nullable=False),
     Column("deleted_at", Time),
+    Column("sent_by", Uuid),
     Index("ix_specimens_number", "collection_id", "number_normal"),
 )
 

@@ -17,6 +17,7 @@ class Specimen:
     """One individual. `record` holds interpreted Darwin Core terms, `verbatim` the source's cells.
 
     `problems`: `{"code", "text"}` of what could not be read; `former`: superseded values with time.
+    `sent_by`: the principal who uploaded it; None where an ingest brought it.
     """
 
     specimen_id: UUID
@@ -34,6 +35,7 @@ class Specimen:
     version: int = 1
     created: datetime | None = None
     deleted_at: datetime | None = None
+    sent_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from insecta.domain.documents import SPECIMENS, indexed
 from insecta.domain.events import SpecimenChanged
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import require
+from insecta.services.documents import RECORD_FIELDS
 from insecta.services.versions import changed
 
 FIELDS: tuple[str, ...] = (
@@ -19,7 +20,7 @@ FIELDS: tuple[str, ...] = (
     "event_start", "event_end", "recorded_by", "sampling_protocol", "preparations",
     "type_status", "caste", "sex", "life_stage", "storage",
 )  # fmt: skip
-"""Record fields that a curator may mirror; names and numbers come from identifications and ingest."""
+"""Record fields that may be mirrored; names and numbers come from identifications and ingest."""
 LONGEST = 1_000
 
 
@@ -36,13 +37,15 @@ def amend(
 ) -> UUID:
     """Set record fields, or remove those given as None; the specimen's present id.
 
+    A curator may, and whoever uploaded the specimen while they may still add to its collection.
     Raises NotFound, Forbidden, Invalid, and Stale where `seen_version` is not the present one.
     """
     given = _checked(changes)
     with catalogue.writing() as tx:
         specimen = tx.specimens.get(specimen_id)
         require(tx, principal, specimen.collection_id, Role.VIEWER)
-        require(tx, principal, specimen.collection_id, Role.CURATOR)
+        own = specimen.sent_by == principal.principal_id
+        require(tx, principal, specimen.collection_id, Role.CONTRIBUTOR if own else Role.CURATOR)
         if seen_version is not None and specimen.version != seen_version:
             raise Stale(
                 f"the specimen is at version {specimen.version}, not {seen_version}",
@@ -68,6 +71,7 @@ def amend(
 
 
 def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes under the record's own Darwin Core terms. Raises Invalid."""
     unknown = sorted(set(changes) - set(FIELDS))
     if unknown:
         raise Invalid(
@@ -82,4 +86,4 @@ def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:
         indexed(SPECIMENS, changes)
     except ValueError as error:
         raise Invalid(str(error), hint="days are written YYYY-MM-DD, numbers as numbers") from error
-    return dict(changes)
+    return {RECORD_FIELDS.get(name, name): value for name, value in changes.items()}

@@ -111,7 +111,7 @@ def receive(
     pixels = limits.pixels(collection)
     admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
     with meters.stage("rows"), catalogue.writing() as tx:
-        received = _store(tx, collection, upload, admitted)
+        received = _store(tx, collection, upload, admitted, principal)
     if store.size(blob_key(sha256)) is None or store.size(rendition_key(sha256)) is None:
         # A sweep removed equal bytes between ours and our row (services/visitors).
         admit(store, data, max_pixels=pixels, codes=False, decode=decode, sha256=sha256)
@@ -187,7 +187,13 @@ def _source_key(upload: Upload, sha256: str) -> str:
     return source_key_of_upload(sha256, number)
 
 
-def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Admitted) -> Received:
+def _store(
+    tx: Transaction,
+    collection: Collection,
+    upload: Upload,
+    admitted: Admitted,
+    principal: Principal,
+) -> Received:
     sha256 = admitted.blob.sha256
     number = normal_form(upload.catalog_number) if upload.catalog_number else None
     key = _key(collection, upload, sha256)
@@ -195,7 +201,7 @@ def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Ad
     shown = tx.images.specimens_of([region.region_id]).get(region.region_id)
     if shown:
         return Received(key, shown[0], created=False)
-    specimen = _specimen(tx, collection, upload, number, key)
+    specimen = _specimen(tx, collection, upload, number, key, principal)
     twins = _other_numbers(tx, collection, sha256, number)
     tx.images.add_blobs([admitted.blob])
     tx.images.add([_image(collection, upload, admitted, key, number, twins)])
@@ -214,7 +220,12 @@ def _store(tx: Transaction, collection: Collection, upload: Upload, admitted: Ad
 
 
 def _specimen(
-    tx: Transaction, collection: Collection, upload: Upload, number: str | None, image: UUID
+    tx: Transaction,
+    collection: Collection,
+    upload: Upload,
+    number: str | None,
+    image: UUID,
+    principal: Principal,
 ) -> UUID:
     """The specimen of this number, or a new one; without a number it is the picture's own."""
     if upload.specimen:
@@ -230,6 +241,7 @@ def _specimen(
         upload.catalog_number,
         number,
         basis_of_record=upload.basis_of_record,
+        sent_by=principal.principal_id,
     )
     if tx.specimens.add([new]):
         return new.specimen_id

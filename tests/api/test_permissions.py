@@ -48,6 +48,7 @@ VISITORS = {
 }
 CONTRIBUTORS = {
     ("POST", "/api/v1/uploads/presigned"),
+    ("PATCH", "/api/v1/specimens/{specimen_id}"),
     ("POST", "/api/v1/specimens/{specimen_id}/keep"),
     ("POST", "/api/v1/staged"),
     ("GET", "/api/v1/staged/{staged_id}"),
@@ -64,7 +65,6 @@ CONTRIBUTORS = {
     ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
 }
 CURATORS = {
-    ("PATCH", "/api/v1/specimens/{specimen_id}"),
     ("PUT", "/api/v1/review/share"),
     ("GET", "/api/v1/collections/{code}/diff"),
     ("POST", "/api/v1/collections/{code}/shown"),

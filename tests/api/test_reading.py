@@ -14,9 +14,12 @@ import httpx
 import pytest
 
 from api.app import create_app
+from insecta.domain.collection import Role
 from insecta.domain.identity import collection_id
 from insecta.domain.run import Run as RunRow
 from insecta.domain.run import RunItem
+from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.keys import create_key
 from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw
 
 SEARCH = "/api/v1/search"
@@ -55,6 +58,34 @@ def test_a_record_is_corrected_and_what_stood_there_kept(
             await http.patch(path, json={"record": {"country": "Kenya"}})
             await asyncio.to_thread(platform.work)
             assert (await http.get(f"{SEARCH}?q=country:kenya")).json()["total"] == 1
+
+    run(go())
+
+
+def test_who_sent_it_completes_its_record_and_nobody_elses(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    with platform.catalogue.writing() as tx:
+        tx.collections.ensure("uploads")
+    roles = {"uploads": Role.CONTRIBUTOR}
+    keys = [
+        create_key(platform.catalogue, LOCAL_ADMINISTRATOR, name, roles) for name in ("me", "other")
+    ]
+    place = {"record": {"latitude": 1.5, "longitude": 36.8, "country": "Kenya"}}
+
+    async def go() -> None:
+        async with client(platform, keys[0]) as http:
+            sent = await _sent(http, catalogNumber="mine")
+            path = f"/api/v1/specimens/{sent['specimenId']}"
+            changed = await http.patch(path, json=place)
+            assert changed.status_code == 200, changed.text
+            record = {"decimalLatitude": 1.5, "decimalLongitude": 36.8, "country": "Kenya"}
+            assert changed.json()["record"] == record
+            await asyncio.to_thread(platform.work)
+            box = {"west": 36, "south": 1, "east": 38, "north": 2}
+            assert (await http.get(f"{SEARCH}/map", params=box)).json()["total"] == 1
+        async with client(platform, keys[1]) as http:
+            assert (await http.patch(path, json=place)).status_code == 403
 
     run(go())
 

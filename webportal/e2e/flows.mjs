@@ -1,5 +1,5 @@
 // What people do, each on a page of its own. A flow throws where the portal does otherwise.
-import { expect, focus } from "./checks.mjs";
+import { accessible, expect, focus } from "./checks.mjs";
 import { drawn, large } from "./pictures.mjs";
 
 const PICTURES = "#pictures";
@@ -21,6 +21,37 @@ export const flows = {
     await card.getByRole("link", { name: "Open the specimen" }).click();
     await page.waitForURL(/specimens/);
     await page.locator(".viewer img").waitFor();
+  },
+
+  async "without an account: told what becomes of it, kept in one step"({ page }) {
+    const give = async (name, roles) => (await (await page.request.post("/api/v1/keys", { data: { name, roles } })).json()).key;
+    const { items } = await (await page.request.get("/api/v1/collections")).json();
+    const nobody = await give(`nobody ${Date.now()}`, {});
+    const giver = await give(`giver ${Date.now()}`, { [items.find(({ code }) => code === "uploads")?.code ?? items[0].code]: "contributor" });
+    await page.request.post("/api/v1/me/session", { data: { key: nobody } });
+    await page.goto("/");
+    await page.getByText("deleted after 24 hours").waitFor();
+    await page.getByLabel("Living insects, outdoors").check();
+    await page.setInputFiles(PICTURES, [drawn("visit.png", Date.now() % 90_000)]);
+    const card = page.locator(answered).first();
+    await card.waitFor();
+    await card.getByText("What speaks for it").click();
+    await card.locator(".evidence").waitFor();
+    await card.getByRole("button", { name: "Keep it" }).click();
+    await card.getByLabel("Your key").fill(giver);
+    await card.getByLabel("Name to be credited").fill("A. Visitor");
+    await card.getByLabel("Place").selectOption("about");
+    await card.getByLabel("Latitude").fill("48,13");
+    await card.getByLabel("Longitude").fill("11.57");
+    await card.getByLabel("The pictures are mine").check();
+    const faults = await accessible(page);
+    expect("nothing in the form hinders anybody", faults.length === 0, faults);
+    await card.getByRole("button", { name: "Keep it", exact: true }).last().click();
+    await page.waitForURL(/specimens/);
+    await page.getByText("CC BY 4.0").waitFor();
+    expect("credited", (await page.getByText("A. Visitor").count()) > 0);
+    await page.getByRole("button", { name: "Show where the network looked" }).click();
+    await page.getByText(/not a diagnostic character|does not tell where it looked/).waitFor();
   },
 
   async "many pictures: none lost, none doubled, bad ones named"({ page }) {
