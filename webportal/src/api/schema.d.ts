@@ -742,7 +742,7 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Set or remove record fields; what stood there is kept in `former`.
+         * @description Set or remove record fields, as a curator or of one's own upload; what stood there is kept in `former`.
          */
         patch: operations["specimens_change"];
         trace?: never;
