@@ -22,7 +22,7 @@ AT_ONCE = 4
 """Uploads that are decoded and stored at the same time; others wait with their bytes on disk."""
 
 KEPT = 2
-"""Networks kept in memory for searches by picture."""
+"""Networks kept in memory for searches by picture and heat maps."""
 
 
 @dataclass
@@ -45,10 +45,21 @@ class Door:
         """Embedding space and vector of a picture, by a release's digest. Raises BadPicture."""
         picture = self.decode(data, max_pixels=self.settings.max_pixels_public)
         with self._lock:
-            if release not in self._classifiers:
-                self._classifiers[release] = self.platform.classifier(release)
-            self._classifiers.move_to_end(release)
-            while len(self._classifiers) > KEPT:
-                self._classifiers.popitem(last=False)
-            classifier = self._classifiers[release]
+            classifier = self._classifier(release)
             return classifier.release.space, vector_of(classifier, picture)
+
+    def heat(
+        self, release: str, picture: NDArray[np.uint8], taxon_id: str
+    ) -> NDArray[np.float32] | None:
+        """Where a release's network looks in what it is shown, for a name (ports.Classifier.heat)."""
+        with self._lock:
+            return self._classifier(release).heat(picture, taxon_id)
+
+    def _classifier(self, release: str) -> Classifier:
+        """One of the few networks in memory; the lock is held."""
+        if release not in self._classifiers:
+            self._classifiers[release] = self.platform.classifier(release)
+        self._classifiers.move_to_end(release)
+        while len(self._classifiers) > KEPT:
+            self._classifiers.popitem(last=False)
+        return self._classifiers[release]

@@ -140,6 +140,27 @@ class Evidence(Shown):
     listed: int | None = Field(description="… of so many on the list.")
 
 
+class HeatFrame(Shown):
+    """Where the picture lies in the square that the network saw, in fractions of its side."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class HeatMap(Shown):
+    """Where the network looked for a name: no diagnostic character."""
+
+    release: str
+    taxon_id: str
+    scientific_name: str
+    frame: HeatFrame
+    values: list[list[int]] = Field(
+        description="Rows of percent, from the top, of the square that the network saw."
+    )
+
+
 class ImageLinks(Shown):
     """Where to go from a picture."""
 

@@ -18,6 +18,7 @@ from api.intake import pieces, whole_body
 from insecta.domain.collection import Principal
 from insecta.domain.licence import licence as parse_licence
 from insecta.services.admission import require_room
+from insecta.services.heat import heat_map
 from insecta.services.receive import UPLOADS, Received, Upload, receive
 from insecta.services.show.images import ShownImage, Size, is_waiting, rendition, show_image
 
@@ -170,6 +171,23 @@ async def read(
     if wait and shown.state == "waiting":
         shown = await answered(door, principal, image_id, wait)
     return present.image(shown)
+
+
+@router.get("/{image_id}/heat")
+def heat(
+    door: DoorOf,
+    principal: Reader,
+    image_id: UUID,
+    taxon: Annotated[
+        str | None, Query(max_length=200, description="A name of the release; default: its answer.")
+    ] = None,
+) -> schemas.HeatMap:
+    """Where the network looked for a name in this picture. It is no diagnostic character."""
+    platform = door.platform
+    found = heat_map(
+        platform.catalogue, platform.store, principal, image_id, taxon, platform.release, door.heat
+    )
+    return schemas.HeatMap.model_validate(found)
 
 
 @router.get(

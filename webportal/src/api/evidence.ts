@@ -12,6 +12,14 @@ export const evidenceQuery = (id: string) =>
     staleTime: 60_000,
   });
 
+export const heatQuery = (imageId: string) =>
+  queryOptions({
+    queryKey: ["heat", imageId],
+    queryFn: ({ signal }) =>
+      told(api.GET("/api/v1/images/{image_id}/heat", { params: { path: { image_id: imageId } }, ...asked(signal) }), signal),
+    staleTime: 600_000,
+  });
+
 /** Moves what a visitor sent into a collection; the answer is the specimen there. */
 export const keep = (id: string, body: Keeping) =>
   told(api.POST("/api/v1/specimens/{specimen_id}/keep", { params: { path: { specimen_id: id } }, body }));

@@ -124,6 +124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{image_id}/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heat
+         * @description Where the network looked for a name in this picture. It is no diagnostic character.
+         */
+        get: operations["images_heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/{image_id}/rendition": {
         parameters: {
             query?: never;
@@ -1584,6 +1604,38 @@ export interface components {
             count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * HeatFrame
+         * @description Where the picture lies in the square that the network saw, in fractions of its side.
+         */
+        HeatFrame: {
+            /** Height */
+            height: number;
+            /** Left */
+            left: number;
+            /** Top */
+            top: number;
+            /** Width */
+            width: number;
+        };
+        /**
+         * HeatMap
+         * @description Where the network looked for a name: no diagnostic character.
+         */
+        HeatMap: {
+            frame: components["schemas"]["HeatFrame"];
+            /** Release */
+            release: string;
+            /** Scientificname */
+            scientificName: string;
+            /** Taxonid */
+            taxonId: string;
+            /**
+             * Values
+             * @description Rows of percent, from the top, of the square that the network saw.
+             */
+            values: number[][];
         };
         /**
          * Identification
@@ -3339,6 +3391,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Image"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_heat: {
+        parameters: {
+            query?: {
+                /** @description A name of the release; default: its answer. */
+                taxon?: string | null;
+            };
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMap"];
                 };
             };
             /** @description The caller can mend it. */

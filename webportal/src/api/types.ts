@@ -30,6 +30,7 @@ export type Neighbour = Schemas["Neighbour"];
 export type NumbersFound = Schemas["NumbersFound"];
 export type Places = Schemas["Places"];
 export type Suggestion = Schemas["Suggestion"];
+export type HeatMap = Schemas["HeatMap"];
 export type Identification = Schemas["Identification"];
 export type Image = Schemas["Image"];
 export type Promised = Schemas["Promise"];

@@ -73,6 +73,18 @@ export const pages = {
     } as Record<string, string>,
     alike: (share: number) => `${Math.floor(share * 100)}\u00a0% alike`,
   },
+  heat: {
+    show: "Show where the network looked",
+    hide: "Hide where the network looked",
+    loading: "Asking the network …",
+    none: "The release that answered does not tell where it looked.",
+    what: "Where the network looked; not a diagnostic character.",
+    of: "For the name",
+    legend: "The larger a dot, the more it counted; dots below a tenth are left out.",
+    most: (down: 0 | 1 | 2, across: 0 | 1 | 2) =>
+      `It counted most ${["at the top", "in the middle", "at the bottom"][down]}, ${["on the left", "in the centre", "on the right"][across]}.`,
+    table: "The same as numbers (percent of the most)",
+  },
   house: {
     examples: "What helps",
     exampleLines: [

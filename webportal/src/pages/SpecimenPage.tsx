@@ -23,6 +23,7 @@ import { typeStatus } from "../specimen/typeStatus";
 import "../styles/specimen.css";
 
 const Evidence = lazy(() => import("../components/Evidence"));
+const HeatLayer = lazy(() => import("../components/HeatLayer"));
 const Keep = lazy(() => import("../identify/Keep"));
 const route = getRouteApi("/specimens/$id");
 
@@ -124,6 +125,7 @@ function Views({ images }: { images: readonly Image[] }) {
           {p.specimen.alike}
         </Link>
       </p>
+      {image.identification && <Heat key={`heat ${image.id}`} image={image} alt={viewName(image, images)} />}
       {images.length > 1 && (
         <ul className="views-strip">
           {images.map((each, index) => (
@@ -138,6 +140,23 @@ function Views({ images }: { images: readonly Image[] }) {
       )}
       <PictureFacts image={image} />
     </section>
+  );
+}
+
+/** Off until somebody asks for it. */
+function Heat({ image, alt }: { image: Image; alt: string }) {
+  const [on, setOn] = useState(false);
+  return (
+    <>
+      <button type="button" className="button button-quiet" aria-expanded={on} onClick={() => setOn(!on)}>
+        {on ? p.heat.hide : p.heat.show}
+      </button>
+      {on && (
+        <Suspense>
+          <HeatLayer imageId={image.id} src={renditionUrl(image.id, "full")} alt={alt} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
