@@ -73,6 +73,16 @@ export const pages = {
     } as Record<string, string>,
     alike: (share: number) => `${Math.floor(share * 100)}\u00a0% alike`,
   },
+  connect: {
+    heading: "Connect a phone",
+    lead: "Scan this in the app under Settings, or paste its text there.",
+    label: "QR code for the app",
+    ownMachine: "A phone cannot reach this address: it means the machine it is read on. Open this page under the name or number that this computer has in its network.",
+    open: "This address is not encrypted: others on the way can read what the app sends.",
+    withKey: "The code holds your key: whoever photographs it can use it. Close the page afterwards.",
+    key: "Key to put into the code (may stay empty)",
+    keyHint: "It goes into the code on this screen and nowhere else.",
+  },
   heat: {
     show: "Show where the network looked",
     hide: "Hide where the network looked",

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { signIn, signOut } from "../api/acting";
 import { Problem } from "../api/problem";
 import { meQuery } from "../api/queries";
@@ -9,6 +9,9 @@ import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { uploads } from "../identify/running";
 import { p } from "../messages/pages";
+import "../styles/evidence.css";
+
+const ConnectPhone = lazy(() => import("../account/ConnectPhone"));
 
 /** Signing in by key: the browser keeps it where no script can read it. */
 export function SignInPage() {
@@ -59,6 +62,9 @@ export function SignInPage() {
           {p.account.leave}
         </button>
       </p>
+      <Suspense>
+        <ConnectPhone />
+      </Suspense>
     </div>
   );
 }
