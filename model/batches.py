@@ -83,7 +83,7 @@ class Epoch:
         self._boxed = boxed
         self._samples, self._labels, self._preset, self._epoch = samples, labels, preset, epoch
         self._side = preset.side_of(epoch)
-        self._strength = Strength(**preset.strength)
+        self._strength = Strength(**preset.strength_of(epoch))
         self._insects = np.array(
             [n for n, s in enumerate(samples) if s.lineage[-1] not in OUTSIDE], dtype=np.int64
         )

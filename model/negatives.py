@@ -1,7 +1,8 @@
 """Pictures without an insect, drawn by code or cut from label photographs, for training.
 
 Nothing here looks like `not_insects/`, which is a test alone: drawn are empty sheets, museum
-backgrounds, labels, rulers, colour charts and random objects.
+backgrounds, labels, rulers, colour charts, random objects, grain like that of natural pictures, and
+bodies with more legs than an insect has.
 """
 
 from __future__ import annotations
@@ -113,6 +114,76 @@ def _with_objects(rng: np.random.Generator, pixels: Pixels) -> Pixels:
     return np.clip(np.asarray(image, dtype=np.float64) + texture, 0, 255).astype(np.uint8)
 
 
+def _fractal(rng: np.random.Generator, roughness: float) -> NDArray[np.float64]:
+    """Noise [384, 384] of natural pictures' spectrum, mean 0, spread 1: amplitude falls with
+    frequency to the power `roughness`."""
+    high, wide = np.fft.fftfreq(_SIDE)[:, None], np.fft.rfftfreq(_SIDE)[None]
+    frequency = np.hypot(high, wide)
+    frequency[0, 0] = 1.0
+    phase = np.exp(2j * np.pi * rng.random(frequency.shape))
+    field = np.fft.irfft2(phase / frequency**roughness, (_SIDE, _SIDE))
+    return np.asarray((field - field.mean()) / field.std())
+
+
+def _scene(rng: np.random.Generator) -> Pixels:
+    """Something like a view outdoors or in a room: grain of nature in colours that hang together,
+    light from a side, sometimes a horizon."""
+    base, light = rng.uniform(30, 220, 3), rng.uniform(0, 45)
+    shared = _fractal(rng, rng.uniform(0.8, 1.8))[..., None] * rng.uniform(5, 60)
+    tints = [_fractal(rng, rng.uniform(1.2, 2.0)) * rng.uniform(0, 25) for _ in range(3)]
+    slope = np.linspace(-1, 1, _SIDE)
+    values = base + shared + np.stack(tints, axis=-1)
+    values += (slope[:, None] if rng.random() < 0.5 else slope[None])[..., None] * light
+    if rng.random() < 0.4:
+        line = int(rng.uniform(0.2, 0.8) * _SIDE)
+        values[:line] = values[:line] * rng.uniform(0, 0.4) + rng.uniform(90, 230, 3)
+    return np.clip(values, 0, 255).astype(np.uint8)
+
+
+def _legged(rng: np.random.Generator, pixels: Pixels) -> Pixels:
+    """An animal with eight or ten legs on a sheet or scene, of no kind in particular: round or long
+    body, legs with knees, sometimes claws or a jointed tail. Its skin is grain, lit from above."""
+    outline = Image.new("L", (_SIDE, _SIDE), 0)
+    draw = ImageDraw.Draw(outline)
+    long, broad = rng.uniform(40, 95), rng.uniform(25, 85)
+    pairs, reach = int(rng.choice([4, 5])), rng.uniform(0.9, 2.2) * broad
+    for pair in range(pairs):
+        at = (pair / (pairs - 1) - 0.5) * long * 1.2
+        knee, foot = at + rng.uniform(-25, 25), at * rng.uniform(1.0, 2.2) + rng.uniform(-20, 20)
+        width = int(rng.uniform(4, 13))
+        for side in (-1, 1):
+            ways = [
+                (0.4 * broad, at),
+                (broad * 0.5 + reach * 0.55, knee),
+                (broad * 0.5 + reach, foot),
+            ]
+            points = [(192 + side * x, 192 + y) for x, y in ways]
+            draw.line(points, fill=255, width=width, joint="curve")
+            if pair == 0 and rng.random() < 0.5:
+                x, y = points[-1]
+                draw.pieslice((x - 28, y - 28, x + 28, y + 28), 20, 330, fill=255)
+    draw.ellipse((192 - broad, 192 - long, 192 + broad, 192 + long), fill=255)
+    if rng.random() < 0.5:
+        for part in range(int(rng.integers(4, 8))):
+            y, half = 192 + long * 0.8 + part * 20, broad * (0.6 - 0.06 * part)
+            draw.ellipse((192 - half, y - 14, 192 + half, y + 14), fill=255)
+    size = int(_SIDE * rng.uniform(0.5, 1.25))
+    turned = outline.rotate(float(rng.uniform(0, 360))).resize((size, size))
+    place = Image.new("L", (_SIDE, _SIDE), 0)
+    place.paste(turned, tuple(((_SIDE - size) // 2 + rng.integers(-40, 41, 2)).tolist()))
+    shape = (
+        np.asarray(place.filter(ImageFilter.GaussianBlur(1.2)), dtype=np.float64)[..., None] / 255
+    )
+    depth = (
+        np.asarray(place.filter(ImageFilter.GaussianBlur(12)), dtype=np.float64)[..., None] / 255
+    )
+    skin = rng.uniform(20, 200, 3) * (0.4 + 0.8 * depth)
+    skin = skin + _fractal(rng, rng.uniform(0.6, 1.4))[..., None] * rng.uniform(4, 28)
+    shadow = np.roll(shape, (6, 5), (0, 1)) * rng.uniform(0, 0.5)
+    ground = pixels * (1 - shadow)
+    return np.clip(ground * (1 - shape) + skin * shape, 0, 255).astype(np.uint8)
+
+
 def _label(rng: np.random.Generator) -> Pixels:
     """Printed or written labels, one to three on a sheet, a little askew."""
     image = Image.fromarray(_sheet(rng))
@@ -138,22 +209,29 @@ def _label(rng: np.random.Generator) -> Pixels:
 
 
 def drawn(count: int, seed: int) -> list[Sample]:
-    """`count` drawn pictures without an insect: a third labels, the rest sheets and objects."""
+    """`count` drawn pictures without an insect: a quarter labels, the rest sheets, objects, scenes,
+    and animals with more than six legs."""
     made = []
     for number in range(count):
         rng = np.random.default_rng([seed, number])
-        kind = number % 6
+        kind = number % 8
         if kind < 2:
             pixels, lineage = _label(rng), LABEL_ONLY
         else:
-            pixels, lineage = _sheet(rng), NOT_AN_INSECT
-            if kind == 3:
-                pixels = _with_scale(rng, pixels)
-            elif kind > 3:
-                pixels = _with_objects(rng, pixels)
+            pixels, lineage = _without_insect(rng, kind), NOT_AN_INSECT
         name = f"drawn-{number:04d}"
         made.append(Sample(name, "drawn", name, lineage, pixels))
     return made
+
+
+def _without_insect(rng: np.random.Generator, kind: int) -> Pixels:
+    """2: an empty sheet; 3: with a scale; 4: objects; 5: a scene; 6: objects before one; else: legs."""
+    ground = _scene(rng) if kind in (5, 6) or (kind > 6 and rng.random() < 0.5) else _sheet(rng)
+    if kind == 3:
+        return _with_scale(rng, ground)
+    if kind in (4, 6):
+        return _with_objects(rng, ground)
+    return _legged(rng, ground) if kind > 6 else ground
 
 
 def label_photographs(data: Path, crops: int, seed: int) -> list[Sample]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ FOLDER = Path(__file__).parent / "presets"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`epochs` at pictures of `side` pixels."""
+    """`epochs` at pictures of `side` pixels. `strength`: what of the preset's differs here."""
 
     side: int
     epochs: int
+    strength: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Preset:
     alike. `least_specimens`: that make a name a class. `drawn`: pictures without an insect that are
     drawn for training; `scrambled`: share of a batch that are insects in pieces, also no insect.
     `head_views`: views of a picture that the heads start from. `patience`: epochs without a better
-    calibration loss before training stops. `strength`: of augmentation (`model/augment.py`).
+    calibration loss before training stops. `blend`: how far the weights go from where fine-tuning
+    began to where it ended. `strength`: of augmentation (`model/augment.py`).
     """
 
     about: str
@@ -62,6 +64,7 @@ class Preset:
     scrambled: float
     head_views: int
     patience: int
+    blend: float
     source_weights: Mapping[str, float]
     strength: Mapping[str, Any]
 
@@ -69,13 +72,22 @@ class Preset:
     def epochs(self) -> int:
         return sum(stage.epochs for stage in self.stages)
 
-    def side_of(self, epoch: int) -> int:
-        """Pixels of the pictures in an epoch, counted from 0."""
+    def _stage_of(self, epoch: int) -> Stage | None:
         for stage in self.stages:
             if epoch < stage.epochs:
-                return stage.side
+                return stage
             epoch -= stage.epochs
-        return self.side
+        return None
+
+    def side_of(self, epoch: int) -> int:
+        """Pixels of the pictures in an epoch, counted from 0."""
+        stage = self._stage_of(epoch)
+        return stage.side if stage else self.side
+
+    def strength_of(self, epoch: int) -> dict[str, Any]:
+        """Augmentation in an epoch, counted from 0."""
+        stage = self._stage_of(epoch)
+        return {**self.strength, **(stage.strength if stage else {})}
 
     @property
     def digest(self) -> str:

@@ -12,50 +12,49 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from insecta.domain.promise import reliability
 from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import MANIFEST, ReleaseFolder, read_release
 from model import report, starter_snapshot
-from model.card import ANTS, LICENCE, card, limit_line
+from model.card import ANTS, LICENCE, card, limit_line, unknown_taxa
+from model.evaluate import Outcome
+from model.export import write_bytes
 from model.finish import Draft, calibrate, description, draft, write
-from model.network import continued, seen_by
+from model.network import seen_by
 from model.preset import load_preset
-from model.release_writer import run_network
+from model.release_writer import ONE, run_network, write_release
 from model.snapshot import Snapshot, read_snapshot
 from model.train import DONE, Trained, read_trained, say_on_stderr, train
 
 BACKBONE = "mobilenet_v2_inat_insect_float.keras"
 LICENCE_LINE = "evaluation and research; see LICENSE"
-VERSION = "1.0.0"
-FIRST = "starter"
-THEN = (("more", "run-more"), ("settle", "run-all"))
-"""Preset of the training without held-out taxa; presets and folders of going on with all."""
+VERSION = "1.1.0"
+PRESET = "starter"
 
 
 @dataclass(frozen=True)
 class Finished:
-    """One release with what it was made from and what it does."""
+    """A release with what its frozen test showed. Its card is written later, when all is known.
+
+    `about`: `sizes` of parts by source, `apart` (the network against Keras), `reliability` (test
+    answers by rank and confidence), `seconds` of training.
+    """
 
     folder: ReleaseFolder
-    trained: Trained
-    made: Draft
-    snapshot: Snapshot
     told: dict[str, Any]
+    about: dict[str, Any]
 
 
 def trained_on(shared: Path, work: Path, *, held_out: bool) -> tuple[Trained, Snapshot]:
-    """Snapshot and finished training of one protocol, made where they are missing.
-
-    The release of all names goes on from the network that was trained without 40 of them: no
-    picture of a test part of one is in the training part of the other.
-    """
+    """Snapshot and finished training of one protocol, made where they are missing."""
     name = "held-out" if held_out else "all"
     folder = work / f"snapshot-{name}"
     if not (folder / "snapshot.json").is_file():
@@ -64,18 +63,7 @@ def trained_on(shared: Path, work: Path, *, held_out: bool) -> tuple[Trained, Sn
     run = work / f"run-{name}"
     if (run / DONE).is_file():
         return read_trained(run), snapshot
-    backbone = shared / "models" / BACKBONE
-    if held_out:
-        return train(snapshot, load_preset(FIRST), backbone, run), snapshot
-    trained = read_trained(work / "run-held-out")
-    for name, place in THEN:
-        if (work / place / DONE).is_file():
-            trained = read_trained(work / place)
-            continue
-        preset = load_preset(name)
-        start = continued(trained.whole, preset.frozen_until)
-        trained = train(snapshot, preset, backbone, work / place, trunk=start, after=trained.about)
-    return trained, snapshot
+    return train(snapshot, load_preset(PRESET), shared / "models" / BACKBONE, run), snapshot
 
 
 def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str]:
@@ -105,21 +93,46 @@ def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str
     ]
 
 
-def finished(shared: Path, work: Path, out: Path, created: str, *, held_out: bool) -> Finished:
-    """Train, calibrate and test one release. Its card is written later, when all is known; until
-    then it says so."""
+def finished(shared: Path, work: Path, created: str, *, held_out: bool) -> Finished:
+    """Train, calibrate and test one release, each once: what lies in `work` is not made again."""
+    name = "held-out" if held_out else "all"
+    out, figures, file = (
+        work / f"release-{name}",
+        work / f"evaluation-{name}",
+        work / f"{name}.json",
+    )
+    if file.is_file():
+        return _kept(out, figures, file)
     trained, snapshot = trained_on(shared, work, held_out=held_out)
-    prototypes = np.load(work / f"run-{'held-out' if held_out else 'all'}" / "prototypes.npy")
-    name = "starter-held-out" if held_out else "starter"
-    made = calibrate(draft(trained, snapshot, prototypes, [ANTS], name, VERSION), snapshot)
+    prototypes = np.load(work / f"run-{name}" / "prototypes.npy")
+    called = "starter-held-out" if held_out else "starter"
+    made = calibrate(draft(trained, snapshot, prototypes, [ANTS], called, VERSION), snapshot)
     line = "Figures are being measured."
     told = description(trained, made, limit_line=line, licence=LICENCE_LINE, created=created)
     write(out, trained, made, {"card.md": line + "\n", "LICENSE": LICENCE}, told)
     folder = read_release(out)
     others = report.strangers(shared / "data" / "not_insects")
-    figures, found = report.evaluate(folder, snapshot, others, hard=not held_out)
-    report.write(work / f"evaluation-{'held-out' if held_out else 'all'}", folder, figures, found)
-    return Finished(folder, trained, made, snapshot, figures)
+    evaluated, found = report.evaluate(folder, snapshot, others, hard=not held_out)
+    report.write(figures, folder, evaluated, found)
+    about = {
+        "sizes": sizes(snapshot), "apart": against_keras(trained, made, snapshot),
+        "reliability": reliability(_answers(found)), "seconds": trained.about["seconds"],
+    }  # fmt: skip
+    write_bytes(file, json.dumps(about).encode())
+    return _kept(out, figures, file)
+
+
+def _kept(out: Path, figures: Path, file: Path) -> Finished:
+    told = json.loads((figures / "evaluation.json").read_text(encoding="utf-8"))
+    return Finished(read_release(out), told, json.loads(file.read_text(encoding="utf-8")))
+
+
+def _answers(found: Sequence[Outcome]) -> Iterator[tuple[str, float, bool]]:
+    """(rank, confidence, right) of the test's answers that can be checked."""
+    for one in found:
+        name = one.answer.answer
+        if one.sample.part == "test" and name is not None and not one.is_unknown:
+            yield name.rank, round(name.confidence, 6), one.is_right
 
 
 def sizes(snapshot: Snapshot) -> list[tuple[str, int, int, int]]:
@@ -131,40 +144,37 @@ def sizes(snapshot: Snapshot) -> list[tuple[str, int, int, int]]:
     return [(name, counted[0][name], counted[1][name], counted[2][name]) for name in names]
 
 
-def sister_told(shared: Path, work: Path, created: str) -> dict[str, Any]:
-    """Figures of the release without held-out taxa; measured once for one release."""
-    out, file = work / "release-held-out", work / "evaluation-held-out" / "evaluation.json"
-    if file.is_file() and (out / MANIFEST).is_file():
-        kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if kept["release"] == read_release(out).release.digest:
-            return kept
-    return finished(shared, work, out, created, held_out=True).told
-
-
 def make(shared: Path, work: Path, out: Path, created: str) -> str:
     """Both releases; the digest of the starter release in `out`."""
-    sister = sister_told(shared, work, created)
-    starter = finished(shared, work, work / "release-all", created, held_out=False)
-    taxa = starter.folder.release.taxa
-    museum = starter.told["sources"]["ant_specimens"]["ranks"]["genus"]["top1"]
-    tiles = starter.told["sources"]["ant_specimen_tiles"]["ranks"]["genus"]["top1"]
-    line = limit_line(taxa, _sum(museum, tiles))
+    starter = finished(shared, work, created, held_out=False)
+    sister = finished(shared, work, created, held_out=True)
+    return publish(starter, unknown_taxa(sister.told), out)
+
+
+def publish(starter: Finished, unknown: str, out: Path) -> str:
+    """The starter release with its card and what its test showed, in `out`; its digest. `unknown`:
+    the card's part about taxa that it has never seen."""
+    folder, told, about = starter.folder, starter.told, starter.about
+    museum = told["sources"]["ant_specimens"]["ranks"]["genus"]["top1"]
+    tiles = told["sources"]["ant_specimen_tiles"]["ranks"]["genus"]["top1"]
+    line = limit_line(folder.release.taxa, _sum(museum, tiles))
     extra = [
-        *against_keras(starter.trained, starter.made, starter.snapshot),
+        *about["apart"],
         (
-            f"network alone, int8, one thread: {starter.told['pictures_per_second']} pictures/s while "
+            f"network alone, int8, one thread: {told['pictures_per_second']} pictures/s while "
             "other work shared the machine (`make bench` measures it in quiet)"
         ),
-        (
-            f"the last step of training took {starter.trained.about['seconds'] / 60:.0f} minutes on two "
-            "busy cores"
-        ),
+        f"training took {about['seconds'] / 60:.0f} minutes on two cores that other work shared",
     ]
-    text = card(line, starter.told, sister, sizes(starter.snapshot), extra)
-    told = description(
-        starter.trained, starter.made, limit_line=line, licence=LICENCE_LINE, created=created
-    )
-    digest = write(out, starter.trained, starter.made, {"card.md": text, "LICENSE": LICENCE}, told)
+    text = card(line, told, unknown, about["sizes"], extra)
+    described = json.loads((folder.folder / MANIFEST).read_bytes())
+    del described["files"]
+    described |= {"limit_line": line, "version": VERSION, "reliability": about["reliability"]}
+    digest = write_release(
+        out, described, folder.model, folder.release.taxa, folder.release.outside,
+        folder.prototypes, {"card.md": text, "LICENSE": LICENCE},
+        {ONE: (folder.folder / ONE).read_bytes()},
+    )  # fmt: skip
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
     say_on_stderr(f"release {digest}: {size:.2f} MB in {out}")
     return digest

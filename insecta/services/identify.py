@@ -34,6 +34,7 @@ from insecta.services.ceilings import holding
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
+from insecta.vision.region import cut
 from insecta.vision.rendition import read
 
 
@@ -114,14 +115,15 @@ def _identify(
 
 
 def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> Looked:
-    """See the renditions of some parts with the classifier."""
+    """See parts of renditions with the classifier: the box that a part names, nothing beside it."""
     pictures: list[NDArray[np.uint8]] = []
     ready: list[tuple[Part, NDArray[np.uint8]]] = []
     failures: dict[Part, str] = {}
     for part in parts:
         try:
             with meters.stage("read"):
-                pixels = read(store.read(rendition_key(part[0])))
+                whole = read(store.read(rendition_key(part[0])))
+                pixels = np.ascontiguousarray(cut(whole, part[1]))
                 shown = prepare(pixels, classifier.release.side)
         except (NotFound, BadPicture) as error:
             failures[part] = f"its rendition cannot be read: {error}"

@@ -45,7 +45,7 @@ test("prototypes are read as numpy wrote them: rows of unit length", () => {
 });
 
 test("a network for any number of pictures becomes one for one, and nothing else changes", () => {
-  const model = files[modelName(readManifest(description).files)] as Uint8Array;
+  const model = files["model.tflite"] as Uint8Array;
   const fixed = oneAtATime(model);
   const places: number[] = [];
   for (let place = 0; place < fixed.length; place += 1) if (fixed[place] !== model[place]) places.push(place);
@@ -53,4 +53,11 @@ test("a network for any number of pictures becomes one for one, and nothing else
   expect(places.length).toBeLessThan(2_000);
   expect(places.every((place) => model[place] === 255 && (fixed[place] === 1 || fixed[place] === 0))).toBe(true);
   expect(Buffer.from(oneAtATime(fixed)).equals(Buffer.from(fixed))).toBe(true);
+});
+
+test("the release brings the network for one picture, which is taken as it is", () => {
+  const name = modelName(readManifest(description).files);
+  expect(name).toBe("model-1.tflite");
+  const model = files[name] as Uint8Array;
+  expect(Buffer.from(oneAtATime(model)).equals(Buffer.from(model))).toBe(true);
 });

@@ -67,7 +67,7 @@ def preset(**changes: Any) -> Preset:
         "rate": 0.002, "head_rate": 0.005, "decay": 1e-4, "frozen_until": None, "levels": 3,
         "level_decay": 0.5, "smoothing": 0.0, "mixing": 0.3, "mixing_until": 0.5, "dimensions": 8,
         "proxy_weight": 0.5, "proxy_scale": 10.0, "average": 0.8, "balance": 0.5,
-        "least_specimens": 2, "drawn": 18, "scrambled": 0.1, "head_views": 2, "patience": 9,
+        "least_specimens": 2, "drawn": 18, "scrambled": 0.1, "head_views": 2, "patience": 9, "blend": 1.0,
         "source_weights": {}, "strength": {"zoom": (0.9, 1.2), "light": 0.2},
     }  # fmt: skip
     return Preset(**{**told, **changes})

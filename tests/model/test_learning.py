@@ -16,9 +16,11 @@ from model.calibrate import (
 )
 from model.heads import allowed_targets, partial_loss, principal_projection, softmax, train_head
 from model.negatives import drawn
+from model.preset import load_preset
 from model.samples import Sample
 from model.split import difference_hash, groups, split
 from model.taxonomy import ANTHOPHILA, FORMICIDAE, ant, moth
+from model.train import blended
 from model.tree import (
     LABEL_ONLY,
     NOT_AN_INSECT,
@@ -130,7 +132,7 @@ def sample(name: str, specimen: str, pixels: np.ndarray, lineage: tuple[Step, ..
 
 
 def test_no_specimen_and_no_near_duplicate_is_in_two_parts() -> None:
-    pictures = [s.pixels for n, s in enumerate(drawn(90, 1)) if n % 6 > 3]
+    pictures = [s.pixels for n, s in enumerate(drawn(120, 1)) if n % 8 in (4, 6)]
     samples = [sample(f"{n}.jpg", f"s{n}", p, PHEIDOLE) for n, p in enumerate(pictures)]
     samples += [sample(f"{n}-d.jpg", f"s{n}", p[::-1], PHEIDOLE) for n, p in enumerate(pictures)]
     darker = [(p * 0.9).astype(np.uint8) for p in pictures]
@@ -144,9 +146,22 @@ def test_no_specimen_and_no_near_duplicate_is_in_two_parts() -> None:
 
 
 def test_difference_hash_survives_size_and_light() -> None:
-    picture = drawn(8, 2)[5].pixels
+    picture = drawn(8, 2)[4].pixels
     darker = (picture * 0.8).astype(np.uint8)[::2, ::2]
     assert (difference_hash(picture) ^ difference_hash(darker)).bit_count() <= 8
+
+
+def test_blending_goes_part_of_the_way() -> None:
+    (half,) = blended([np.zeros(3, np.float32)], [np.full(3, 4, np.float32)], 0.25)
+    assert half.tolist() == [1, 1, 1]
+
+
+def test_a_stage_may_augment_in_its_own_way() -> None:
+    preset = load_preset("starter")
+    assert preset.strength_of(0) == dict(preset.strength)
+    last = preset.strength_of(preset.epochs - 1)
+    assert last["upright"] > preset.strength["upright"]
+    assert last["turn"] == preset.strength["turn"]
 
 
 def test_drawings_repeat_by_seed() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Callable
 from uuid import UUID
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image as Picture
 
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer
@@ -18,7 +21,7 @@ from insecta.domain.specimen import Identification
 from insecta.errors import Unavailable
 from insecta.ports import Seen
 from insecta.services.answers import answer_from_json
-from insecta.services.identify import identify, reidentify
+from insecta.services.identify import identify, look, reidentify
 from insecta.services.receive import Received
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
@@ -49,6 +52,24 @@ def statements(house: House, received: Received) -> list[Identification]:
 
 def answer(house: House, received: Received) -> Answer:
     return answer_from_json(statements(house, received)[-1].body)
+
+
+def test_a_region_is_named_by_what_lies_in_its_box(house: House) -> None:
+    """The left half is as dark as an ant, the right one as pale as a moth, by the script."""
+    sheet = np.full((120, 160, 3), 40, np.uint8)
+    sheet[:, 80:] = 150
+    data = io.BytesIO()
+    Picture.fromarray(sheet).save(data, "PNG")
+    house.receive(data.getvalue(), "tray.png")
+    digest = hashlib.sha256(data.getvalue()).hexdigest()
+    left, right = (digest, "0,0,0.5,1"), (digest, "0.5,0,0.5,1")
+    scores = look(house.store, house.classifier, [left, right, (digest, "whole")]).scores
+    sure = {
+        part: {c.taxon_id for c in s.candidates if c.confidence > 0.8} for part, s in scores.items()
+    }
+    assert "species:Camponotus_a" in sure[left]
+    assert "order:Lepidoptera" in sure[right]
+    assert "genus:Pheidole" in sure[digest, "whole"]
 
 
 def put_run(house: House, regions: list[UUID | None], state: str = "working") -> UUID:
