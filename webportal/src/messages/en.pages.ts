@@ -477,7 +477,7 @@ export const pages = {
     title: "Sign in",
     who: "You are",
     key: "Key",
-    hint: "An administrator makes keys with: insecta keys create NAME. It is kept in this browser only, where no page's script can read it.",
+    hint: "An administrator makes keys with: insecta keys make NAME. It is kept in this browser only, where no page's script can read it.",
     remember: "Keep me signed in for 30 days on this computer",
     enter: "Sign in",
     leave: "Sign out of this browser",
