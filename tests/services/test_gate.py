@@ -143,6 +143,10 @@ def test_the_gate_lets_through_what_is_not_worse_and_keeps_how_it_was_compared(
         assert tx.releases.get(candidate).body["verdict"]["decision"] == "not_worse"
         assert tx.releases.get(old).state == "retired"
         assert [e.action for e in tx.journal.of(candidate)] == ["release.promote"]
+        kept = tx.releases.get(candidate).body["reliability"]
+    assert {rank: sum(cases for *_, cases in bins) for rank, bins in kept.items()} == {
+        "species": 300
+    }, "answers of the test part alone"
     again = promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
     assert again.promotion is None
     assert champion_of(house) == (candidate, 2)

@@ -309,3 +309,11 @@ def test_the_taxon_list_of_the_collection_is_kept_to(house: House) -> None:
     )
     listed, free = house.take(jpeg(40), collection="BEES"), house.take(jpeg(40))
     assert answer(house, free).answer != answer(house, listed).answer
+
+
+def test_what_events_tell_of_is_identified_and_nothing_else(house: House) -> None:
+    told, untold = house.receive(jpeg(40)), house.receive(jpeg(60))
+    events = [one for one in house.events() if getattr(one, "image_id", None) != untold.image_id]
+    identify(house.catalogue, house.store, house.classifier, events, house.other)
+    assert not house.image(told.image_id).waiting
+    assert house.image(untold.image_id).waiting
