@@ -7,14 +7,22 @@ const [address, ...paths] = process.argv.slice(2);
 const CATEGORIES = ["performance", "accessibility", "best-practices"];
 const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run"];
 
+/** Lighthouse asks itself to be run again where its recording of the page broke off: three tries. */
+async function looked(url, config) {
+  for (let left = 2; ; left -= 1) {
+    const { lhr } = await lighthouse(url, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "silent" }, config);
+    if (!lhr.runtimeError) return lhr;
+    if (!left) throw new Error(`${url}: ${lhr.runtimeError.message}`);
+  }
+}
+
 const chrome = await launch({ chromePath: process.env.CHROME, chromeFlags: FLAGS, logLevel: "silent" });
 const found = [];
 try {
   for (const path of paths) {
     for (const setting of ["desktop", "mobile"]) {
       const config = setting === "desktop" ? desktopConfig : undefined;
-      const { lhr } = await lighthouse(address + path, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "silent" }, config);
-      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+      const lhr = await looked(address + path, config);
       const scores = Object.fromEntries(CATEGORIES.map((name) => [name, Math.round((lhr.categories[name]?.score ?? 0) * 100)]));
       const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0);
       const pictures = lhr.audits["network-requests"].details.items.filter(({ url }) => url.includes("/rendition")).length;
