@@ -1,5 +1,5 @@
 // node run.mjs ADDRESS PATH...: Lighthouse on each path, desktop and mobile throttling; JSON to standard output.
-// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page showed.
+// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page holds.
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 
@@ -10,8 +10,8 @@ const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-ru
 /** Lighthouse asks itself to be run again where its recording of the page broke off: three tries. */
 async function looked(url, config) {
   for (let left = 2; ; left -= 1) {
-    const { lhr } = await lighthouse(url, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "silent" }, config);
-    if (!lhr.runtimeError) return lhr;
+    const { lhr, artifacts } = await lighthouse(url, { port: chrome.port, onlyCategories: CATEGORIES, logLevel: "silent" }, config);
+    if (!lhr.runtimeError) return { lhr, artifacts };
     if (!left) throw new Error(`${url}: ${lhr.runtimeError.message}`);
   }
 }
@@ -22,10 +22,10 @@ try {
   for (const path of paths) {
     for (const setting of ["desktop", "mobile"]) {
       const config = setting === "desktop" ? desktopConfig : undefined;
-      const lhr = await looked(address + path, config);
+      const { lhr, artifacts } = await looked(address + path, config);
       const scores = Object.fromEntries(CATEGORIES.map((name) => [name, Math.round((lhr.categories[name]?.score ?? 0) * 100)]));
       const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0);
-      const pictures = lhr.audits["network-requests"].details.items.filter(({ url }) => url.includes("/rendition")).length;
+      const pictures = artifacts.ImageElements.filter(({ src }) => src.includes("/rendition")).length;
       found.push({
         path,
         setting,

@@ -8,9 +8,6 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
-VISITORS = "visitors"
-"""The system's collection of what visitors drop: swept after a day, curated by nobody."""
-
 
 class Role(IntEnum):
     """What a member may do; each role may do all that lower ones may."""

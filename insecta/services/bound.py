@@ -13,7 +13,8 @@ from uuid import UUID
 
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Transaction
-from insecta.domain.collection import VISITORS, Collection
+from insecta.domain.collection import Collection
+from insecta.domain.identity import VISITORS
 from insecta.ports import Classifier
 
 RULE = "release"

@@ -18,12 +18,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from insecta.vision.release_folder import default_release
 from tests.cli.command import COMMAND, House
 from tests.cli.faulty_pictures import jpeg
 from tests.processes import still_alive
 
 pytestmark = pytest.mark.slow
 PICTURES = 60
+ROOM_OF_A_FEW = 4_000_000
+"""Bytes beside the release, which is kept in the object store too."""
 
 
 @pytest.fixture
@@ -41,8 +44,8 @@ def pictures(tmp_path: Path) -> Path:
 
 
 FILLING = """
-mount -t tmpfs -o size=6m none "$1" || exit 90
-shift
+mount -t tmpfs -o size="$2" none "$1" || exit 90
+shift 2
 "$@" && exit 91
 mount -o remount,size=200m "$INSECTA_DATA" || exit 92
 exec "$@"
@@ -61,9 +64,11 @@ def test_a_full_disk_is_told_and_the_ingest_goes_on_when_there_is_room(
     unshare = shutil.which("unshare")
     assert unshare, "`apt install util-linux`"
     ingest = [*COMMAND, "ingest", str(pictures), "--collection", "ANTS", "--detach", "--json"]
+    release = sum(file.stat().st_size for file in default_release().iterdir())
+    little = str(release + ROOM_OF_A_FEW)
     script = [unshare, "--mount", "--map-root-user", "sh", "-c", FILLING, "sh", str(house.folder)]
     done = subprocess.run(
-        [*script, *ingest], env=house.environment, cwd=tmp_path,
+        [*script, little, *ingest], env=house.environment, cwd=tmp_path,
         capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, (done.returncode, done.stderr[-3000:])

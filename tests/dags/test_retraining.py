@@ -98,7 +98,7 @@ def right_of(evaluation: Path, snapshot: Path, genus: str) -> tuple[int, int]:
 
     def is_of(taxon: str) -> bool:
         while taxon:
-            if taxa[taxon]["rank"] == "genus" and taxa[taxon]["scientific_name"] == genus:
+            if taxa[taxon]["taxonRank"] == "genus" and taxa[taxon]["scientificName"] == genus:
                 return True
             taxon = taxa[taxon]["parent_id"]
         return False
@@ -124,7 +124,7 @@ def test_what_people_name_makes_a_better_release(
     backbone = shared / "models" / "mobilenet_v2_inat_insect_float.keras"
     preset = json.loads((ROOT / "model" / "presets" / "features.json").read_text())
     for name, changes in (
-        ("quick", {"head_views": 2}),
+        ("quick", {"head_views": 8}),
         ("blunt", {"head_views": 1, "least_specimens": 9}),
     ):
         (tmp_path / f"{name}.json").write_text(json.dumps({**preset, **changes}))

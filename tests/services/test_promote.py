@@ -9,18 +9,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from insecta.domain.collection import VISITORS, Role
+from insecta.domain.collection import Role
 from insecta.domain.events import ReleasePromoted
+from insecta.domain.identity import VISITORS
 from insecta.errors import BadRelease, Fault, Forbidden, NotFound
 from insecta.ports import Seen
 from insecta.services import index
-from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR
 from insecta.services.diff import approve
 from insecta.services.documents import read_rows
 from insecta.services.gate import roll_back
 from insecta.services.identify import reidentify
 from insecta.services.promote import add_release, champion, ensure_first, promote
+from insecta.services.receive import Limits
 from insecta.services.release_book import ReleaseBook, release_key
+from insecta.services.show.specimens import show_specimen
 from insecta.vision.release_folder import MANIFEST
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
@@ -65,11 +68,14 @@ def test_a_collection_keeps_its_first_names_and_tells_the_newest(house: House) -
 
 
 def test_what_visitors_drop_follows_the_newest(house: House) -> None:
-    house.take(jpeg(40), collection=VISITORS)
+    visit = house.receive(
+        jpeg(40), principal=ANONYMOUS, collection=VISITORS, limits=Limits(visitors=5)
+    )
+    house.identify([house.region(visit)])
     house.promote(bees_only())
     again(house)
-    house.catch_up()
-    assert house.search().hits[0].fields["scientific_name"] == "Anthophila"
+    page = show_specimen(house.catalogue, ANONYMOUS, visit.specimen_id, house.release)
+    assert page.scientific_name == "Anthophila"
 
 
 def test_a_rollback_moves_what_showed_the_release_that_failed(house: House) -> None:

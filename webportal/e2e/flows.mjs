@@ -20,7 +20,7 @@ export const flows = {
     expect("the answer is said aloud", said.startsWith("one.png:"), said);
     await card.getByRole("link", { name: "Open the specimen" }).click();
     await page.waitForURL(/specimens/);
-    await page.locator(".viewer img").waitFor();
+    await page.locator(".viewer").waitFor();
   },
 
   async "without an account: told what becomes of it, kept in one step"({ page }) {
@@ -154,7 +154,7 @@ export const flows = {
   async "specimen: enlarge, change the view, read record and history"({ page }) {
     await page.goto("/search?sort=catalog_number:asc");
     await page.locator("[data-found]").first().click();
-    await page.locator(".viewer img").waitFor();
+    await page.locator(".viewer").waitFor();
     const scale = page.locator(".viewer-scale");
     await page.locator(".viewer-tools[data-ready=true]").waitFor();
     await page.getByRole("button", { name: "Larger" }).click();

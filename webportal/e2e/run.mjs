@@ -43,7 +43,7 @@ async function addresses(page) {
     ["search", "/search", "[data-found]"],
     ["search-table", "/search?as=table&sort=catalog_number:asc", "[data-found]"],
     ["search-nothing", "/search?q=zzzzqqq", ".notice"],
-    ["specimen", specimen, ".viewer img"],
+    ["specimen", specimen, ".viewer"],
     ["search-map", "/search?as=map", ".map-foot p:not(:empty)"],
     ["numbers", "/search/numbers", ".numbers"],
     ["alike", "/search/alike", ".alike-head"],

@@ -24,9 +24,10 @@ const numbers = createRoute({
 const alike = createRoute({
   getParentRoute: () => rootRoute,
   path: "/search/alike",
-  validateSearch: (raw: Record<string, unknown>): { image?: string } => {
-    const image = Array.isArray(raw.image) ? String(raw.image[0]) : "";
-    return /^[0-9a-f-]{36}$/.test(image) ? { image } : {};
+  validateSearch: (raw: Record<string, unknown>): { image?: string; collection?: string } => {
+    const first = (value: unknown) => (Array.isArray(value) ? String(value[0]) : "");
+    const [image, collection] = [first(raw.image), first(raw.collection)];
+    return { ...(/^[0-9a-f-]{36}$/.test(image) && { image }), ...(collection && { collection }) };
   },
   component: lazyRouteComponent(() => import("./pages/AlikePage"), "AlikePage"),
 });

@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from insecta.catalogue.snapshots import FROZEN, TRAINING, Role
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import VISITORS, Collection, Principal
+from insecta.domain.collection import Collection, Principal
 from insecta.domain.collection import Role as Right
 from insecta.domain.decision import LABEL_VIEW
-from insecta.domain.identity import rendition_key
+from insecta.domain.identity import VISITORS, rendition_key
 from insecta.domain.name import parse
 from insecta.domain.specimen import Identification, Image, Region, Specimen
 from insecta.errors import Conflict

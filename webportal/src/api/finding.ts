@@ -16,11 +16,11 @@ export function places(q: string, [west, south, east, north]: Box, signal?: Abor
   return told(api.GET("/api/v1/search/map", { params: { query }, ...asked(signal) }), signal);
 }
 
-/** Specimens whose pictures look most like this one; it is not kept. */
-export function byPicture(picture: Blob, signal?: AbortSignal) {
+/** Specimens whose pictures look most like this one, as the collection's release sees them; it is not kept. */
+export function byPicture(picture: Blob, collection?: string, signal?: AbortSignal) {
   return told(
     api.POST("/api/v1/search/by-picture", {
-      params: { query: { limit: 48 } },
+      params: { query: { limit: 48, ...(collection && { collection }) } },
       body: picture as never,
       bodySerializer: (body: unknown) => body as BodyInit,
       headers: { "Content-Type": "application/octet-stream" },

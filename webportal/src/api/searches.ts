@@ -61,9 +61,9 @@ export const numberQuery = (text: string) =>
   });
 
 /** Specimens that look like a picture of the house. */
-export const alikeQuery = (imageId: string) =>
+export const alikeQuery = (imageId: string, collection?: string) =>
   queryOptions({
-    queryKey: ["alike", imageId],
-    queryFn: async ({ signal }) => finding.byPicture(await finding.pictureOf(imageId, signal), signal),
+    queryKey: ["alike", imageId, collection],
+    queryFn: async ({ signal }) => finding.byPicture(await finding.pictureOf(imageId, signal), collection, signal),
     staleTime: 60_000,
   });

@@ -15,9 +15,9 @@ const route = getRouteApi("/search/alike");
 
 /** Search by picture: one of the house (the address names it), or one that is sent and not kept. */
 export function AlikePage() {
-  const { image } = route.useSearch();
+  const { image, collection } = route.useSearch();
   useTitle(p.find.pictureLink);
-  const own = useMutation({ mutationFn: (file: Blob) => byPicture(file) });
+  const own = useMutation({ mutationFn: (file: Blob) => byPicture(file, collection) });
   const [preview, setPreview] = useState<string | null>(null);
   useEffect(() => () => void (preview && URL.revokeObjectURL(preview)), [preview]);
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
@@ -45,13 +45,13 @@ export function AlikePage() {
       </div>
       {own.error && <ProblemNotice error={own.error} />}
       {own.isPending && <Loading />}
-      {own.data ? <Neighbours items={own.data.items} /> : image && !own.isPending && !own.error && <OfHouse image={image} />}
+      {own.data ? <Neighbours items={own.data.items} /> : image && !own.isPending && !own.error && <OfHouse image={image} collection={collection} />}
     </div>
   );
 }
 
-function OfHouse({ image }: { image: string }) {
-  const { data, error, refetch } = useQuery(alikeQuery(image));
+function OfHouse({ image, collection }: { image: string; collection: string | undefined }) {
+  const { data, error, refetch } = useQuery(alikeQuery(image, collection));
   if (error && !data) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   return data ? <Neighbours items={data.items} /> : <Loading />;
 }

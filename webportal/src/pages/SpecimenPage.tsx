@@ -69,7 +69,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         </p>
       </header>
       <div className="specimen-body">
-        <Views images={specimen.images} />
+        <Views images={specimen.images} collection={specimen.collection} />
         <div className="specimen-side">
           {release && <ReleaseLimits release={release} />}
           <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
@@ -85,6 +85,8 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
               <Keep specimenId={specimen.id} living={specimen.basisOfRecord === "HumanObservation"} />
             </Suspense>
           )}
+          <Judge specimen={specimen} />
+          <Notes specimen={specimen} />
           {specimen.shown && (
             <section aria-labelledby="evidence">
               <h2 id="evidence">{p.evidence.heading}</h2>
@@ -93,8 +95,6 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
               </Suspense>
             </section>
           )}
-          <Judge specimen={specimen} />
-          <Notes specimen={specimen} />
         </div>
       </div>
       <Tabs.Root defaultValue="history" className="tabs">
@@ -113,7 +113,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
   );
 }
 
-function Views({ images }: { images: readonly Image[] }) {
+function Views({ images, collection }: { images: readonly Image[]; collection: string }) {
   const [chosen, choose] = useState(0);
   const image = images[chosen] ?? images[0];
   if (!image) return <p className="notice">{p.specimen.noImages}</p>;
@@ -121,7 +121,7 @@ function Views({ images }: { images: readonly Image[] }) {
     <section className="views" aria-label={p.specimen.views}>
       <Viewer key={image.id} src={renditionUrl(image.id, "full")} closeSrc={renditionUrl(image.id, "large")} alt={viewName(image, images)} />
       <p>
-        <Link to="/search/alike" search={{ image: image.id }}>
+        <Link to="/search/alike" search={{ image: image.id, collection }}>
           {p.specimen.alike}
         </Link>
       </p>

@@ -79,8 +79,8 @@ function Watched({ station }: { station: Station }) {
   return (
     <>
       {!live && <p className="notice notice-problem">{p.station.gone(clock(station.seen))}</p>}
-      {problem && <p className="notice notice-problem">{problem}</p>}
-      {last ? <Latest shot={last} /> : <p className="notice">{p.station.noShot(folder)}</p>}
+      {problem && <p className="notice notice-problem break">{problem}</p>}
+      {last ? <Latest shot={last} /> : <p className="notice break">{p.station.noShot(folder)}</p>}
       <dl className="station-facts">
         <div>
           <dt>{p.station.expected}</dt>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { lookAlikes } from "../api/reviewing";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { t } from "../messages";
@@ -27,7 +27,8 @@ export function Group({ id, onChosen }: Props) {
   const items = data?.items ?? [];
   const chosen = chosenOf(items, least / 100, out);
   const told = chosen.join();
-  useEffect(() => onChosen(told ? told.split(",") : []), [told, onChosen]);
+  // Before the sum is shown: a key pressed at once must decide on what is seen.
+  useLayoutEffect(() => onChosen(told ? told.split(",") : []), [told, onChosen]);
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const toggle = (one: string) => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { identify } from "../api/acting";
 import { Problem } from "../api/problem";
 import { meQuery } from "../api/queries";
@@ -165,7 +165,8 @@ export function Correction({ onSay, onCancel, draft }: CorrectionProps) {
 
 /** Single keys, never while somebody types, and switched off for those they hinder. */
 export function useKeys(on: boolean, choices: readonly { key: string; on: boolean; go: () => void }[]): void {
-  useEffect(() => {
+  // As soon as it is shown, so that a quick key meets the present choices, not those before.
+  useLayoutEffect(() => {
     if (!on) return undefined;
     const press = (event: KeyboardEvent) => {
       const typing = (event.target as HTMLElement).closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
