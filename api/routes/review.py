@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header
 from api import present, schemas
 from api.deps import Curator, DoorOf, Identifier
 from api.routes.specimens import version_in
-from insecta.services.determine import Act
+from api.saying import act_of, answer
 from insecta.services.review.alike import look_alikes
 from insecta.services.review.decide import decide as decide_on
 from insecta.services.review.queue import (
@@ -20,7 +20,6 @@ from insecta.services.review.queue import (
     waiting_everywhere,
 )
 from insecta.services.review.queue import skip as skip_it
-from insecta.services.show.specimens import show_identifications
 
 router = APIRouter(prefix="/review", tags=["review"])
 
@@ -98,16 +97,15 @@ def decide(
 ) -> schemas.RecordedIdentification:
     """Accept, correct, reject or dispute what one has before one; blind where it was shown so."""
     platform = door.platform
-    fields = body.model_dump(exclude={"act", "also"})
-    act = Act(body.act, also=tuple(body.also), **fields)
     recorded = decide_on(
-        platform.catalogue, principal, specimen_id, act, platform.release, version_in(if_match)
+        platform.catalogue,
+        principal,
+        specimen_id,
+        act_of(body),
+        platform.release,
+        version_in(if_match),
     )
-    history = show_identifications(platform.catalogue, principal, specimen_id)
-    one = next(one for one in history if one.id == recorded.identification)
-    return schemas.RecordedIdentification(
-        identification=schemas.Identification.model_validate(one), applied_to=recorded.applied_to
-    )
+    return answer(door, principal, specimen_id, recorded)
 
 
 @router.put("/share", status_code=204)

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Header, Response
 from api import present, schemas
 from api.deps import Contributor, DoorOf, Identifier, Reader
 from api.door import Door
+from api.saying import act_of, answer
 from insecta.domain.collection import Principal
 from insecta.errors import Invalid
 from insecta.services.amend import amend
-from insecta.services.determine import Act, determine
+from insecta.services.determine import determine
 from insecta.services.evidence import evidence
 from insecta.services.keep import Place, Wish, keep
 from insecta.services.show.specimens import show_identifications, show_specimen
@@ -137,15 +138,14 @@ def identify(
 ) -> schemas.RecordedIdentification:
     """Accept, correct, reject or dispute a name, or undo that; nothing is ever overwritten."""
     platform = door.platform
-    fields = body.model_dump(exclude={"act", "also"})
-    act = Act(body.act, also=tuple(body.also), **fields)
     recorded = determine(
-        platform.catalogue, principal, specimen_id, act, platform.release, version_in(if_match)
+        platform.catalogue,
+        principal,
+        specimen_id,
+        act_of(body),
+        platform.release,
+        version_in(if_match),
     )
     if not recorded.fresh:
         response.status_code = 200
-    history = show_identifications(platform.catalogue, principal, specimen_id)
-    one = next(one for one in history if one.id == recorded.identification)
-    return schemas.RecordedIdentification(
-        identification=schemas.Identification.model_validate(one), applied_to=recorded.applied_to
-    )
+    return answer(door, principal, specimen_id, recorded)

@@ -61,10 +61,10 @@ export function NamesPage() {
 }
 
 function Diff({ code }: { code: string }) {
-  const { data, error, refetch, isFetching } = useQuery(diffQuery(code));
+  const { data, error, refetch } = useQuery(diffQuery(code));
   const releases = useQuery(releasesQuery);
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data || (isFetching && !data)) return <Loading />;
+  if (!data) return <Loading />;
   return (
     <>
       <h2>{p.names.fromTo(nameOf(data.before, releases.data?.items), nameOf(data.after, releases.data?.items))}</h2>
