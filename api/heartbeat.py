@@ -13,6 +13,8 @@ from insecta.services.waking import waker
 
 LOOK = 0.5
 """Seconds after which waiting requests look again unasked."""
+QUICK = 0.01
+"""Seconds between looks at the catalogue, which are made only while somebody waits."""
 
 
 class Heartbeat:
@@ -56,7 +58,7 @@ class Heartbeat:
 
     def _watch(self, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
         try:
-            watching = waker(self._platform.catalogue)
+            watching = waker(self._platform.catalogue, QUICK)
         except Unavailable:
             return
         try:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 
 from insecta.bootstrap import Platform
 from insecta.domain.events import GROUPS, Event
-from insecta.errors import InsectaError, NotFound, Unavailable
+from insecta.errors import NotFound, Unavailable
 from insecta.services.index import ensure, index, intact, recover, refilling
 from insecta.services.keeping import KeptLease
 from insecta.services.promote import champion
 from insecta.services.relay import sweep
+from streaming.beside import Beside
 from streaming.process import Shell, run_role
 from streaming.sweeper import Sweeper
 from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 
 ROLE = "index"
 BATCH = 200
+REST = 0.2
+"""Seconds: what a picture's events change is one document, written once."""
 SWEEP_EVERY = 3_600.0
 LOOK = 30.0
 """Seconds between looks whether the live indexes are still there."""
@@ -64,7 +66,8 @@ def loop(platform: Platform, shell: Shell) -> None:
     keeper.start()
     sweeper.start()
     try:
-        run_consumer(Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe), platform.log(ROLE), shell)
+        consumer = Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe, rest=REST)
+        run_consumer(consumer, platform.log(ROLE), shell)
     finally:
         keeper.stop()
         sweeper.stop()
@@ -83,53 +86,37 @@ def _open(platform: Platform, shell: Shell) -> None:
             return
 
 
-class Keeper:
+class Keeper(Beside):
     """Makes indexes again that their server lost, while the worker goes on; one process does.
 
     The catalogue remembers which lack documents, so what a crash breaks off is begun again.
     """
 
+    NAME = "keeper"
+    TROUBLE = "the index is not whole yet"
+    AFTER_TROUBLE = FIRST_PAUSE
+
     def __init__(self, platform: Platform) -> None:
+        super().__init__()
         self._platform = platform
         self._lease = KeptLease(platform.catalogue, "refill")
-        self._woken = threading.Event()
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        self._woken.set()
 
     def stop(self) -> None:
         """The page in hand is finished; the rest is for the next start."""
-        self._over.set()
-        self._woken.set()
-        self._thread.join()
+        super().stop()
         self._lease.close()
 
-    def _run(self) -> None:
-        while not self._over.is_set():
-            self._woken.clear()
-            wait = LOOK
-            try:
-                self._turn()
-            except InsectaError as error:
-                log.warning("the index is not whole yet: %s", error)
-                wait = FIRST_PAUSE
-            self._woken.wait(wait)
-
-    def _turn(self) -> None:
+    def turn(self) -> float:
         catalogue, search = self._platform.catalogue, self._platform.index
         if intact(catalogue, search) or not self._lease.take():
-            return
+            return LOOK
         try:
             recover(catalogue, search)
             for done in refilling(catalogue, search, self._platform.release):
                 log.info("filling the index again: %d specimens so far", done)
-                if self._over.is_set():
-                    return
+                if self.is_over:
+                    return LOOK
             log.info("the index holds everything again")
         finally:
             self._lease.close()
+        return LOOK

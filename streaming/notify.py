@@ -7,7 +7,6 @@ sends those that are due. A slow subscriber holds one of a few senders, and noth
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,14 +17,16 @@ from uuid import UUID
 from insecta.bootstrap import Platform
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import GROUPS, Event
-from insecta.errors import InsectaError
 from insecta.services.webhooks import Post, deliver, fan_out
+from streaming.beside import Beside
 from streaming.process import Shell, run_role
 from streaming.webhook_post import post
 from streaming.worker import Consumer, run_consumer
 
 ROLE = "notify"
 BATCH = 200
+REST = 0.5
+"""Seconds: subscribers are told by the half second; the API itself wakes who looks at a page."""
 SENDERS = 8
 LOOK = 30.0
 """Seconds after which the sender looks again unasked."""
@@ -53,55 +54,43 @@ def loop(platform: Platform, shell: Shell) -> None:
 
     sender.start()
     try:
-        run_consumer(Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe), platform.log(ROLE), shell)
+        consumer = Consumer(ROLE, GROUPS[ROLE], BATCH, handle, probe, rest=REST)
+        run_consumer(consumer, platform.log(ROLE), shell)
     finally:
         sender.stop()
 
 
-class Sender:
+class Sender(Beside):
     """Sends what is due, one thread at most for a subscriber; of several processes one leads.
 
     Two that send for a moment repeat a delivery under the same id, which receivers know it by.
     """
 
+    NAME = "webhooks"
+    TROUBLE = "webhooks wait"
+
     def __init__(self, catalogue: Catalogue, post: Post) -> None:
+        super().__init__()
         self._catalogue = catalogue
         self._post = post
-        self._woken = threading.Event()
-        self._over = threading.Event()
         self._pool = ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook")
         self._busy: dict[UUID, Future[int]] = {}
-        self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        self._woken.set()
+        self._swept = time.monotonic()
 
     def stop(self) -> None:
         """What is being sent is finished; the rest stays due."""
-        self._over.set()
-        self._woken.set()
-        self._thread.join()
+        super().stop()
         self._pool.shutdown(cancel_futures=True)
 
-    def _run(self) -> None:
-        swept = time.monotonic()
-        while not self._over.is_set():
-            try:
-                wait = self._turn()
-                if time.monotonic() - swept > SWEEP_EVERY:
-                    swept = time.monotonic()
-                    with self._catalogue.writing() as tx:
-                        tx.webhooks.sweep()
-            except InsectaError as error:
-                log.warning("webhooks wait: %s", error)
-                wait = 1.0
-            self._woken.wait(wait)
-            self._woken.clear()
+    def turn(self) -> float:
+        rest = self._send()
+        if time.monotonic() - self._swept > SWEEP_EVERY:
+            self._swept = time.monotonic()
+            with self._catalogue.writing() as tx:
+                tx.webhooks.sweep()
+        return rest
 
-    def _turn(self) -> float:
+    def _send(self) -> float:
         """Give every idle subscriber with something due to a sender; seconds until the next look."""
         with self._catalogue.reading() as tx:
             next_due = tx.webhooks.next_due()

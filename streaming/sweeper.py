@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 
 from insecta.bootstrap import Platform
-from insecta.errors import InsectaError
 from insecta.services import uploads, visitors
 from insecta.services.keeping import KeptLease
+from streaming.beside import Beside
 
 LEASE = "sweep"
 EVERY = 600.0
@@ -17,34 +16,26 @@ EVERY = 600.0
 log = logging.getLogger(__name__)
 
 
-class Sweeper:
-    """A thread beside a worker's loop; of several processes one sweeps at a time, and rests between."""
+class Sweeper(Beside):
+    """Of several processes one sweeps at a time, and rests between."""
+
+    NAME = "sweeper"
+    TROUBLE = "the sweep waits"
+    AFTER_TROUBLE = 60.0
 
     def __init__(self, platform: Platform, every: float = EVERY) -> None:
+        super().__init__()
         self._platform = platform
         self._every = every
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """After the page that is being removed."""
-        self._over.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._over.is_set():
-            lease = KeptLease(self._platform.catalogue, LEASE)
-            try:
-                if lease.take():
-                    self._sweep()
-            except InsectaError as error:
-                log.warning("the sweep waits: %s", error)
-            finally:
-                lease.close()
-            self._over.wait(self._every)
+    def turn(self) -> float:
+        lease = KeptLease(self._platform.catalogue, LEASE)
+        try:
+            if lease.take():
+                self._sweep()
+        finally:
+            lease.close()
+        return self._every
 
     def _sweep(self) -> None:
         platform = self._platform

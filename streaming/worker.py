@@ -50,6 +50,7 @@ class Consumer:
     """`handle` is idempotent; `probe` raises Unavailable while something it needs is down.
 
     `spare` does a small piece of work that may wait, while no event does; whether there is more.
+    `rest`: seconds between batches that were not full, so that what comes meanwhile is one batch.
     """
 
     group: str
@@ -58,6 +59,7 @@ class Consumer:
     handle: Callable[[Sequence[Event]], None]
     probe: Callable[[], None]
     spare: Callable[[], bool] = lambda: False
+    rest: float = 0.0
 
 
 class Worker:
@@ -86,6 +88,8 @@ class Worker:
                 continue
             if batch:
                 self.process(batch)
+                if len(batch) < self._consumer.batch:
+                    self._shell.pause(self._consumer.rest)
             else:
                 more = self._spare()
 

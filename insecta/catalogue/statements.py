@@ -36,10 +36,14 @@ def upsert(
 ) -> None:
     """Insert rows; where the key exists, replace every other column given."""
     listed = [dict(row) for row in rows]
-    for part in chunks(listed, 100):
-        statement = _insert(connection, table).values(list(part))
-        changed = {name: statement.excluded[name] for name in part[0] if name not in keys}
-        connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
+    if not listed:
+        return
+    statement = _insert(connection, table)
+    changed = {name: statement.excluded[name] for name in listed[0] if name not in keys}
+    # Rows as parameters, as above.
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=changed), listed
+    )
 
 
 def _insert(connection: Connection, table: Table) -> Any:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 
 from insecta import __version__
 from insecta.errors import InsectaError
@@ -105,21 +108,49 @@ def main(argv: list[str] | None = None) -> int:
         _overview().parse_args(given)
         return 2
     args = parser(asked).parse_args(given)
+    pressed = _CtrlC()
     try:
         args.settings = load(args.env_file)
         return int(args.run(args))
-    except InsectaError as error:
-        print(f"insecta {asked}: {error}", file=sys.stderr)
-        return 1
     except KeyboardInterrupt:
-        print(f"insecta {asked}: interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
-    except OSError as error:
-        print(f"insecta {asked}: {_of_the_system(error)}", file=sys.stderr)
-        return 1
+        return _interrupted(asked)
+    except Exception as error:
+        if pressed.heard:
+            return _interrupted(asked)
+        return _failed(asked, error)
+
+
+class _CtrlC:
+    """Remembers that Ctrl-C was pressed: a library that is being loaded may turn it into its own error."""
+
+    def __init__(self) -> None:
+        self.heard = False
+        alone = threading.current_thread() is threading.main_thread()
+        if alone and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        self.heard = True
+        signal.default_int_handler(number, frame)
+
+
+def _interrupted(asked: str) -> int:
+    print(f"insecta {asked}: interrupted", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _failed(asked: str, error: Exception) -> int:
+    """Says what went wrong; raises what is no user's doing."""
+    match error:
+        case InsectaError():
+            print(f"insecta {asked}: {error}", file=sys.stderr)
+        case BrokenPipeError():
+            sys.stderr.close()
+        case OSError():
+            print(f"insecta {asked}: {_of_the_system(error)}", file=sys.stderr)
+        case _:
+            raise error
+    return 1
 
 
 def _of_the_system(error: OSError) -> str:

@@ -29,11 +29,17 @@ LEAST_TESTING = "least_testing"
 
 
 def scores_to_json(scores: Scores) -> dict[str, Any]:
-    body = asdict(scores)
-    body["candidates"] = [
-        [c.taxon_id, c.scientific_name, c.rank, round(c.confidence, 6)] for c in scores.candidates
-    ]
-    return body
+    return {
+        "release": scores.release,
+        "candidates": [
+            [c.taxon_id, c.scientific_name, c.rank, round(c.confidence, 6)]
+            for c in scores.candidates
+        ],
+        "quality": asdict(scores.quality),
+        "novelty": scores.novelty,
+        "view": scores.view,
+        "individuals": scores.individuals,
+    }
 
 
 def scores_from_json(body: Mapping[str, Any]) -> Scores:
@@ -51,7 +57,25 @@ def scores_from_json(body: Mapping[str, Any]) -> Scores:
 
 
 def answer_to_json(answer: Answer, target: float) -> dict[str, Any]:
-    return {**asdict(answer), "target": target}
+    name = answer.answer
+    return {
+        "answer": _candidate_to_json(name) if name else None,
+        "abstention": answer.abstention,
+        "limit": answer.limit,
+        "candidates": [_candidate_to_json(one) for one in answer.candidates],
+        "note": answer.note,
+        "needs_view": answer.needs_view,
+        "target": target,
+    }
+
+
+def _candidate_to_json(one: Candidate) -> dict[str, Any]:
+    return {
+        "taxon_id": one.taxon_id,
+        "scientific_name": one.scientific_name,
+        "rank": one.rank,
+        "confidence": one.confidence,
+    }
 
 
 def answer_from_json(body: Mapping[str, Any]) -> Answer:

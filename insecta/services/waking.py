@@ -1,7 +1,7 @@
 """Waking up when an event was committed, without asking all the time.
 
-PostgreSQL tells by NOTIFY; on SQLite `PRAGMA data_version` is read every 5 ms, rising to 100 ms
-while nothing happens (about 10 µs a look). Commits without an event, such as renewed leases, wake
+PostgreSQL tells by NOTIFY; on SQLite `PRAGMA data_version` is read every 5 ms, rising to `slowest`
+while nothing happens (about 10 µs a look): 100 ms, less where a person waits for what comes. Commits without an event, such as renewed leases, wake
 nobody. A call may end early; it never misses an event.
 """
 
@@ -27,15 +27,16 @@ class Waker(Protocol):
         """Give the connection back."""
 
 
-def waker(catalogue: Catalogue) -> Waker:
-    """The way of waking up that fits the catalogue's engine."""
+def waker(catalogue: Catalogue, slowest: float = SLOWEST) -> Waker:
+    """The way of waking up that fits the catalogue's engine. `slowest`: seconds between looks."""
     if catalogue.engine.dialect.name == "sqlite":
-        return _SqliteWaker(catalogue)
+        return _SqliteWaker(catalogue, slowest)
     return _PostgresWaker(catalogue)
 
 
 class _SqliteWaker:
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, slowest: float) -> None:
+        self._slowest = slowest
         self._connection = catalogue.engine.raw_connection()
         self._cursor = self._connection.cursor()
         self._seen = self._version()
@@ -57,7 +58,7 @@ class _SqliteWaker:
             if left <= 0:
                 return False
             time.sleep(min(self._delay, left))
-            self._delay = min(self._delay * 2, SLOWEST)
+            self._delay = min(self._delay * 2, self._slowest)
         self._delay = FASTEST
         return True
 

@@ -88,7 +88,7 @@ def test_ctrl_c_leaves_no_process_and_the_same_command_goes_on(
     workers = _workers(running.pid)
     os.killpg(running.pid, signal.SIGINT)
     _, told = running.communicate(timeout=60)
-    assert running.returncode == 130
+    assert running.returncode == 130, told[-3000:]
     assert "insecta ingest: interrupted" in told
     assert "Traceback" not in told
     _, alive = psutil.wait_procs(workers, timeout=90)
