@@ -1,6 +1,7 @@
 # One word per chore. `make demo` and `make test` need nothing but Python 3.11 or 3.12 and make.
 PYTHON ?= python3
 BIN := .venv/bin
+QUICK := tests/rules tests/domain tests/catalogue tests/services tests/vision
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
@@ -22,8 +23,8 @@ airflow-env:  ## Airflow, in an environment of its own
 test: env  ## All tests, real servers included
 	@$(BIN)/python scripts/run_tests.py
 
-test-quick: env  ## Under 90 s, without servers
-	@$(BIN)/python -m pytest -q -m "not server and not slow and not long" tests
+test-quick: env  ## Domain, catalogue, services, house rules: under 90 s, without servers
+	@$(BIN)/python -m pytest -q -m "not server and not slow and not long and not seconds" $(QUICK)
 
 test-long: env  ## What is too long for every day
 	@$(BIN)/python -m pytest -q -m long tests

@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from insecta import wire
 from insecta.catalogue.schema import migrate
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import SpecimenChanged
+
+pytestmark = pytest.mark.seconds
 
 WRITERS, EACH = 4, 20
 WRITER = """

@@ -16,6 +16,8 @@ from bench.pictures import draw_many
 from bench.record import RESULTS, Measure, higher_is_better, lower_is_better
 from insecta.vision.decode import decode
 
+pytestmark = pytest.mark.seconds
+
 FIELDS = [part.name for part in fields(Measure)]
 SLOW = {"ingest", "idle", "upload", "realtime", "portal"}
 

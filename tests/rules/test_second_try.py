@@ -8,6 +8,8 @@ import pytest
 
 from scripts import run_tests
 
+pytestmark = pytest.mark.seconds
+
 ONCE = """
 from pathlib import Path
 def test_shaky():

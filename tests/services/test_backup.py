@@ -23,6 +23,8 @@ from insecta.services.search_language import parse
 from insecta.settings import load
 from tests.services.house import House, jpeg
 
+pytestmark = pytest.mark.seconds
+
 ADMIN = LOCAL_ADMINISTRATOR
 
 

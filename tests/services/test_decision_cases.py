@@ -17,6 +17,8 @@ from insecta.services.decision_cases import write
 from insecta.services.decision_cases.as_json import release_from_json, release_to_json
 from insecta.services.decision_cases.invented import invented_release
 
+pytestmark = pytest.mark.seconds
+
 FILE = Path(__file__).parents[2] / "docs" / "decision-cases.json"
 
 

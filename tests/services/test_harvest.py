@@ -23,6 +23,8 @@ from insecta.services.harvest.run import Harvest, Pace, harvest
 from insecta.services.sources import reading
 from tests.services.house import House, jpeg
 
+pytestmark = pytest.mark.seconds
+
 INSIDE = frozenset({"127.0.0.1"})
 LIMITS = Limits(3_000_000, 50_000_000, INSIDE)
 QUICK = Pace(per_host=2, delay=0.0)

@@ -10,6 +10,8 @@ from insecta.errors import NotFound
 from insecta.services.ingest.run import open_items, retry_failed
 from tests.services.house import House, jpeg
 
+pytestmark = pytest.mark.seconds
+
 
 def test_every_picture_ends_in_one_state_under_its_own_name(house: House, pictures: Path) -> None:
     (pictures / "CASENT0101134_h.jpg").write_bytes(jpeg(40, 1))

@@ -24,6 +24,8 @@ from insecta.settings import load
 from insecta.vision import limits
 from tests.services.house import jpeg
 
+pytestmark = pytest.mark.seconds
+
 LARGE = 12_000
 
 

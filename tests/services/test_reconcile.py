@@ -25,6 +25,8 @@ from insecta.services.audit.finding import House as Audited
 from insecta.services.reconcile import reconcile
 from tests.services.house import House, jpeg
 
+pytestmark = pytest.mark.seconds
+
 LONG_AGO = time.time() - 25 * 3600
 
 

@@ -17,6 +17,8 @@ from insecta.vision.rendition import encode
 from insecta.vision.sandbox import DecodeSandbox
 from tests.vision.test_decode import saved
 
+pytestmark = pytest.mark.seconds
+
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[DecodeSandbox]:

@@ -20,6 +20,8 @@ from insecta.services.verified import EXPERT, MUSEUM, REVIEWED
 from tests.services.dataset.drawn import picture, sheet
 from tests.services.house import House
 
+pytestmark = pytest.mark.seconds
+
 
 @pytest.fixture
 def museum(house: House, pictures: Path) -> House:
