@@ -22,6 +22,7 @@ NAMES = (
     "upload",
     "batches",
     "realtime",
+    "station",
     "portal",
 )
 
