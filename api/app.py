@@ -29,6 +29,7 @@ from api.routes import (
     review,
     runs,
     search,
+    sets,
     specimens,
     staged,
     stations,
@@ -44,7 +45,7 @@ from insecta.vision.decode import decode
 
 RESOURCES = (
     images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
-    events, staged, stations, review,
+    events, staged, stations, review, sets,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

@@ -23,13 +23,14 @@ class Permission(StrEnum):
     """What a route demands of its caller; services judge each collection again.
 
     `open`: nothing. `read`: shows what the caller may see, strangers public collections. `visit`:
-    at least a contributor, or anybody for the visitors' collection. The others: at least this role
-    in some collection, or for `administrator` of the house.
+    at least a contributor, or anybody for the visitors' collection. `account`: a key, whatever it
+    opens. The others: at least this role in some collection, or for `administrator` of the house.
     """
 
     OPEN = "open"
     READ = "read"
     VISIT = "visit"
+    ACCOUNT = "account"
     CONTRIBUTE = "contribute"
     IDENTIFY = "identify"
     CURATE = "curate"
@@ -91,12 +92,15 @@ class Demands:
     def _allows(self, principal: Principal) -> bool:
         if principal.administrator or self.permission in _ANYBODY:
             return True
+        if self.permission is Permission.ACCOUNT:
+            return principal != ANONYMOUS
         least = _LEAST.get(self.permission)
         return least is not None and any(role >= least for role in principal.roles.values())
 
 
 Reader = Annotated[Principal, Depends(Demands(Permission.READ))]
 Visitor = Annotated[Principal, Depends(Demands(Permission.VISIT))]
+Account = Annotated[Principal, Depends(Demands(Permission.ACCOUNT))]
 Contributor = Annotated[Principal, Depends(Demands(Permission.CONTRIBUTE))]
 Identifier = Annotated[Principal, Depends(Demands(Permission.IDENTIFY))]
 Curator = Annotated[Principal, Depends(Demands(Permission.CURATE))]

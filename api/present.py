@@ -10,6 +10,7 @@ from insecta.services.evidence import Evidence, Witness
 from insecta.services.find import Card, Found, Neighbour
 from insecta.services.review.alike import KEPT_OUT, Group
 from insecta.services.review.queue import Item
+from insecta.services.sets import ShownMember, ShownSet, citation
 from insecta.services.show.images import ShownImage
 from insecta.services.show.runs import ItemPage, ShownRun
 from insecta.services.show.specimens import ShownSpecimen
@@ -105,6 +106,22 @@ def search_page(found: Found) -> schemas.SearchPage:
         next=found.next,
         total=found.total,
         facets=facets,
+    )
+
+
+def saved_set(one: ShownSet, house: str) -> schemas.SavedSet:
+    """`house`: address of the platform."""
+    address = f"{house}/sets/{one.id}"
+    return schemas.SavedSet.model_validate(
+        {**asdict(one), "address": address, "citation": citation(one, address)}
+    )
+
+
+def set_member(one: ShownMember) -> schemas.SetMember:
+    return schemas.SetMember(
+        place=one.place,
+        then=schemas.NameThen.model_validate(one.then),
+        specimen=card(one.card) if one.card else None,
     )
 
 

@@ -329,6 +329,10 @@ class Card(Shown):
     event_end: str | None
     images: int
     thumbnail: str | None
+    basis_of_record: str | None = Field(
+        description="PreservedSpecimen, or HumanObservation for a living insect."
+    )
+    release: str | None = Field(description="SHA-256 of the release that has seen it.")
 
 
 class Waiting(Shown):
@@ -467,6 +471,49 @@ class NumbersFound(Shown):
     found: list[Numbered]
     missing: list[str]
     repeated: list[str]
+
+
+class NewSet(Given):
+    """What to save: all that a search finds, or specimens of a list of numbers; one of them."""
+
+    title: str = Field(min_length=1, max_length=300)
+    note: str = Field("", max_length=5_000, description="What the set is for.")
+    query: str | None = Field(None, max_length=2_000, description="As in `search`.")
+    numbers: list[Annotated[str, Field(max_length=200)]] | None = Field(None, max_length=10_000)
+
+
+class SavedSet(Shown):
+    """A frozen list of specimens. Who has its address reads it, of its specimens what they may see."""
+
+    id: UUID
+    title: str
+    note: str
+    saved_by: str
+    created: datetime
+    total: int = Field(description="Specimens in it that the caller may see.")
+    own: bool
+    query: str | None = Field(description="The search it was saved from; told to its owner only.")
+    missing: list[str] = Field(description="Numbers that nobody bore; told to its owner only.")
+    releases: list[str] = Field(description="Releases whose names stood in it when it was saved.")
+    address: str = Field(description="To share and to cite.")
+    citation: str
+
+
+class NameThen(Shown):
+    """What a specimen was called when the set was saved."""
+
+    scientific_name: str | None
+    taxon_rank: str | None
+    trust: str | None
+    release: str | None = Field(description="SHA-256 of the release whose name it was.")
+
+
+class SetMember(Shown):
+    """`specimen`: as it is now; null where it was deleted since."""
+
+    place: int
+    then: NameThen
+    specimen: Card | None
 
 
 class Neighbour(Shown):
@@ -705,6 +752,11 @@ class KnownTaxon(Shown):
     training: int
     testing: int
     alone: bool = Field(description="Tested often enough to be checked by itself.")
+    right: int | None = Field(description="Test specimens of it whose best name was right …")
+    cases: int | None = Field(description="… of so many; null where no evaluation is kept here.")
+    low: float | None = Field(description="95 % interval.")
+    high: float | None
+    enough: bool | None = Field(description="False: too few to give a percentage.")
 
 
 class ShownPromotion(Shown):

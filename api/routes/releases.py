@@ -32,7 +32,7 @@ def read_figures(door: DoorOf, principal: Reader, digest: Digest) -> schemas.Rel
     """Calibration and coverage on the release's test, the names it knows, when it answered."""
     platform = door.platform
     return schemas.ReleaseFigures.model_validate(
-        figures(platform.catalogue, platform.release, digest)
+        figures(platform.catalogue, platform.store, platform.release, digest)
     )
 
 

@@ -40,7 +40,7 @@ Words = Annotated[str, Query(max_length=2_000, description="As in `search`.")]
 COLUMNS = (
     "specimenId", "collectionCode", "catalogNumber", "scientificName", "taxonRank", "confidence",
     "identificationVerificationStatus", "abstention", "limit", "cataloguedName", "country",
-    "eventStart", "eventEnd", "pictures",
+    "eventStart", "eventEnd", "pictures", "basisOfRecord", "release",
 )  # fmt: skip
 TABLE_PAGE = 500
 
@@ -107,7 +107,8 @@ def _cells(card: Card) -> list[str]:
     values = (
         card.id, card.collection, card.catalog_number, card.scientific_name, card.taxon_rank,
         card.confidence, card.trust, card.abstention, card.limit, card.catalogued_name,
-        card.country, card.event_start, card.event_end, card.images,
+        card.country, card.event_start, card.event_end, card.images, card.basis_of_record,
+        card.release,
     )  # fmt: skip
     return ["" if value is None else str(value) for value in values]
 

@@ -36,6 +36,7 @@ from insecta.catalogue.tables import (
     run_shards,
     runs,
     scores,
+    specimen_sets,
     uploads,
     webhooks,
 )
@@ -189,6 +190,9 @@ class Forgetting:
             "api_keys": self._drop(api_keys, api_keys.c.principal_id == principal),
             "memberships": self._drop(memberships, memberships.c.principal_id == principal),
             "webhooks": self._drop(webhooks, webhooks.c.principal_id == principal),
+            "specimen_sets": self._change(
+                specimen_sets, specimen_sets.c.principal_id == principal, saved_by=NOBODY
+            ),
             "uploads": self._drop(uploads, uploads.c.principal_id == principal),
             "principals": self._change(
                 principals, principals.c.principal_id == principal,

@@ -573,3 +573,28 @@ review_skips = Table(
     Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
     Column("at", Time, nullable=False),
 )
+
+specimen_sets = Table(
+    "specimen_sets",
+    metadata,
+    Column("set_id", Uuid, primary_key=True),
+    Column("principal_id", Uuid, nullable=False),
+    Column("saved_by", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("query", Text),
+    Column("missing", Json, nullable=False, default=list),
+    Column("created", Time, nullable=False),
+    Index("ix_specimen_sets_principal", "principal_id", "created"),
+)
+"""Lists of specimens that somebody saved, shared by their address (users: 20)."""
+
+set_members = Table(
+    "set_members",
+    metadata,
+    Column("set_id", Uuid, ForeignKey("specimen_sets.set_id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), nullable=False),
+    Column("named", Json, nullable=False, default=dict),
+)
+"""`named`: what the specimen was called when the set was saved, and by which release."""

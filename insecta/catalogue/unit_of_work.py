@@ -28,6 +28,7 @@ from insecta.catalogue.principals import Principals
 from insecta.catalogue.releases import Releases
 from insecta.catalogue.reviews import Reviews
 from insecta.catalogue.runs import Runs
+from insecta.catalogue.sets import Sets
 from insecta.catalogue.snapshots import Snapshots
 from insecta.catalogue.specimens import Specimens
 from insecta.catalogue.uploads import Uploads
@@ -78,6 +79,10 @@ class Transaction:
     @cached_property
     def reviews(self) -> Reviews:
         return Reviews(self.connection, self.at)
+
+    @cached_property
+    def sets(self) -> Sets:
+        return Sets(self.connection, self.at)
 
     @cached_property
     def ceilings(self) -> Ceilings:

@@ -36,7 +36,10 @@ _POWER = 2.8
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """`right`: None where there was no answer, or nobody knows. `right_at`: rank → best name right."""
+    """`right`: None where there was no answer, or nobody knows. `right_at`: rank → best name right.
+
+    `truth`: the taxon it is of, and its rank; empty in evaluations that do not say.
+    """
 
     sample: str
     part: str
@@ -47,6 +50,7 @@ class Prediction:
     right_at: Mapping[str, bool]
     rank: str = ""
     """Of the answer."""
+    truth: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,7 @@ def _prediction(row: Mapping[str, str]) -> Prediction:
         row["sample_id"], row["part"], row["specimen"], row["group"] or row["specimen"],
         float(row["confidence"]) if row["confidence"] else None,
         {"1": True, "0": False}.get(row["answer_right"]), right_at, row["answer_rank"],
+        (row.get("true_taxon_id") or "", row.get("true_rank") or ""),
     )  # fmt: skip
 
 

@@ -30,7 +30,11 @@ SPARE = 4
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a result shows of a specimen; `thumbnail` is a picture the principal may see."""
+    """What a result shows of a specimen; `thumbnail` is a picture the principal may see.
+
+    `basis_of_record`: a specimen, or the observation of a living insect (users: 25). `release`: digest
+    of the release that has seen it.
+    """
 
     id: UUID
     catalog_number: str | None
@@ -47,6 +51,8 @@ class Card:
     event_end: str | None
     images: int
     thumbnail: UUID | None
+    basis_of_record: str | None
+    release: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,8 @@ def _card(key: UUID, fields: Mapping[str, Any], pictures: Mapping[UUID, Image]) 
         fields.get("event_end"),
         len(pictures),
         first.image_id if first else None,
+        fields.get("basis_of_record"),
+        fields.get("release"),
     )
 
 

@@ -7,6 +7,7 @@
     genus:Camponotus             the field holds this value, whatever its case and accents
     country:"Costa Rica"         … a value of several words
     catalog_number:CASENT01*     … a value that begins so
+    storage:"Cabinet 3/"*        … one of several words
     confidence:0.9..1            a number or day in a range; either end may be left out
     date:1923-07                 a collecting event that overlaps July 1923
     species:none                 the field is empty
@@ -34,7 +35,7 @@ MAX_PARTS = 50
 
 _PART = re.compile(
     r"""(?P<head>[A-Za-z_][A-Za-z0-9_]*:(?!//))?   # field: (but not the start of an address)
-        (?: "(?P<quoted>[^"]*)(?P<closed>"?)       # "two words"
+        (?: "(?P<quoted>[^"]*)(?P<closed>"?)(?P<begins>\*?)   # "two words", or a beginning
           | (?P<bare>\S*) )""",
     re.VERBOSE,
 )
@@ -113,7 +114,9 @@ def _node(match: re.Match[str], table: Mapping[str, Kind]) -> Node | None:
     if value == "none" and not quoted:
         return Missing(field)
     if kind in ("keyword", "flag"):
-        return _keyword_node(field, value, quoted=quoted)
+        return (
+            Prefix(field, value) if match["begins"] else _keyword_node(field, value, quoted=quoted)
+        )
     return _range_node(field, kind, value)
 
 

@@ -64,6 +64,11 @@ CONTRIBUTORS = {
     ("POST", "/api/v1/webhooks/{webhook_id}/revive"),
     ("GET", "/api/v1/webhooks/{webhook_id}/deliveries"),
 }
+ACCOUNTS = {
+    ("GET", "/api/v1/sets"),
+    ("POST", "/api/v1/sets"),
+    ("DELETE", "/api/v1/sets/{set_id}"),
+}
 CURATORS = {
     ("PUT", "/api/v1/review/share"),
     ("GET", "/api/v1/collections/{code}/diff"),
@@ -120,6 +125,7 @@ def test_declarations_are_those_meant(platform: Platform) -> None:
     assert {key for key, one in found.items() if one is Permission.CONTRIBUTE} == CONTRIBUTORS
     assert {key for key, one in found.items() if one is Permission.IDENTIFY} == IDENTIFIERS
     assert {key for key, one in found.items() if one is Permission.CURATE} == CURATORS
+    assert {key for key, one in found.items() if one is Permission.ACCOUNT} == ACCOUNTS
 
 
 @pytest.mark.parametrize(
@@ -173,6 +179,7 @@ DOCUMENTED = {
     "open": Permission.OPEN,
     "read": Permission.READ,
     "visitor": Permission.VISIT,
+    "account": Permission.ACCOUNT,
     "contributor": Permission.CONTRIBUTE,
     "identifier": Permission.IDENTIFY,
     "curator": Permission.CURATE,

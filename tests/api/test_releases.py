@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from insecta.domain.collection import Role
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.evidence import RELIABILITY
+from insecta.services.gate import evaluation_key
 from insecta.services.keys import create_key
 from tests.api.conftest import SCRIPTED, Run, ScriptedPlatform, client
 
@@ -71,5 +74,44 @@ def test_promoting_passes_the_gate_or_keeps_a_reason(platform: ScriptedPlatform,
             assert [one["number"] for one in figures["promotions"]] == [1, 3]
         with platform.catalogue.reading() as tx:
             assert [one.body["override"] for one in tx.journal.of(OTHER)] == ["a trial"]
+
+    run(go())
+
+
+def test_each_name_is_told_how_often_it_was_right(platform: ScriptedPlatform, run: Run) -> None:
+    """Of specimens, not of pictures; only of the test part."""
+    wanted = next(one for one in SCRIPTED.taxa if one.rank == "genus")
+    rows = [
+        (specimen, part, f"genus={right}")
+        for specimen, part, right in (
+            ("S1", "test", 1), ("S1", "test", 1), ("S1", "test", 0), ("S2", "test", 1),
+            ("S3", "test", 0), ("S4", "calibration", 0),
+        )
+    ]  # fmt: skip
+    head = "sample_id,part,specimen,group,true_taxon_id,true_rank,confidence,answer_rank,answer_right,right_at"  # fmt: skip
+    lines = [
+        f"{n},{part},{specimen},,{wanted.taxon_id},genus,,,,{right_at}"
+        for n, (specimen, part, right_at) in enumerate(rows)
+    ]
+    about = {
+        "format": "insecta-evaluation-1", "release": SCRIPTED.digest, "snapshot": "s1",
+        "target": 0.95,
+    }  # fmt: skip
+    platform.store.put(
+        evaluation_key(SCRIPTED.digest, "s1", "predictions.csv"),
+        ["\n".join([head, *lines]).encode()],
+    )
+    platform.store.put(
+        evaluation_key(SCRIPTED.digest, "s1", "evaluation.json"), [json.dumps(about).encode()]
+    )
+
+    async def go() -> None:
+        async with client(platform) as http:
+            told = (await http.get(f"{RELEASES}/{SCRIPTED.digest}/figures")).json()
+        by_id = {one["taxonId"]: one for one in told["taxa"]}
+        one = by_id[wanted.taxon_id]
+        assert (one["right"], one["cases"], one["enough"]) == (2, 3, False)
+        assert one["low"] < 2 / 3 < one["high"]
+        assert {x["cases"] for key, x in by_id.items() if key != wanted.taxon_id} == {None}
 
     run(go())

@@ -34,6 +34,8 @@ from insecta.services.search_language import MAX_LENGTH, MAX_PARTS, parse
         ('genus:"none"', AnyOf("genus", ("none",))),
         ('genus:"a*"', AnyOf("genus", ("a*",))),
         ("scientificName:Atta*", Prefix("scientific_name", "Atta")),
+        ('storage:"Cabinet 3/"*', Prefix("storage", "Cabinet 3/")),
+        ('storage:"Cabinet 3"', AnyOf("storage", ("Cabinet 3",))),
         ("species:none", Missing("species")),
         ("date:none", Missing("date")),
         ("confidence:0.95", Between("confidence", 0.95, 0.95)),

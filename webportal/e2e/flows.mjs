@@ -37,6 +37,8 @@ export const flows = {
     await card.waitFor();
     await card.getByText("What speaks for it").click();
     await card.locator(".evidence").waitFor();
+    await card.getByText("Show where the network looked").click();
+    await card.getByText(/not a diagnostic character|does not tell where it looked/).waitFor();
     await card.getByRole("button", { name: "Keep it" }).click();
     await card.getByLabel("Your key").fill(giver);
     await card.getByLabel("Name to be credited").fill("A. Visitor");
@@ -281,6 +283,44 @@ export const flows = {
     await page.getByRole("heading", { name: /found · 1 not found · 1 given/ }).waitFor();
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "This answer as CSV" }).click()]);
     expect("a CSV", file.suggestedFilename() === "numbers.csv");
+    await page.getByText("Save as a set").click();
+    await page.getByLabel("Title").fill("Numbers of a loan");
+    await page.getByRole("button", { name: "Save it" }).click();
+    await page.locator(".sets table tbody tr").first().waitFor();
+    expect("in the order given", (await page.locator(".sets tbody th").first().innerText()) === numbers[0]);
+    await page.getByText("Not found (1)").click();
+    await page.getByText("NOT-THERE-1").waitFor();
+  },
+
+  async "a search is saved as a set by keys alone: cited, exported, removed"({ page }) {
+    await page.goto("/search?f=collection:TEACH");
+    await page.locator("[data-found]").first().waitFor();
+    const total = await page.locator(".result-total").innerText();
+    await page.getByText("Save as a set").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Drawer <b>7</b>");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/sets\/[0-9a-f-]{36}$/);
+    await page.getByRole("heading", { name: "Drawer <b>7</b>" }).waitFor();
+    const cited = await page.locator(".set-cite p").innerText();
+    expect("cited with its size and address", cited.includes(total) && cited.includes(new URL(page.url()).pathname), cited);
+    const table = page.locator(".sets table tbody tr");
+    await table.first().waitFor();
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.waitForFunction((n) => document.querySelectorAll(".sets table tbody tr").length === n, Number(total.replace(/\D/g, "")));
+    for (const [name, file] of [["Darwin Core table (CSV)", /^set-.*\.csv$/], ["Darwin Core Archive (ZIP)", /^set-.*\.zip$/]]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name }).click()]);
+      expect("a file", file.test(download.suggestedFilename()), download.suggestedFilename());
+      expect("that arrives whole", (await download.failure()) === null);
+    }
+    await page.getByRole("button", { name: "Remove this set" }).click();
+    await page.getByRole("button", { name: "Keep it" }).press("Enter");
+    await page.getByRole("button", { name: "Remove this set" }).click();
+    await page.getByRole("button", { name: "Remove this set" }).click();
+    await page.waitForURL(/\/sets$/);
+    await page.getByRole("heading", { name: "Saved sets" }).waitFor();
+    expect("gone from the list", (await page.locator(".set-list a", { hasText: "Drawer <b>7</b>" }).count()) === 0);
   },
 
   async "the whole result as CSV"({ page }) {

@@ -38,6 +38,8 @@ async function addresses(page) {
   const specimen = await page.locator("[data-found]").first().getAttribute("href");
   await page.goto("/runs");
   const run = await page.locator(".run-card h3 a").first().getAttribute("href");
+  const set = { title: "Kinds of one drawer", note: "For the looks of a set.", query: "collection:TEACH" };
+  const { id } = await (await page.request.post("/api/v1/sets", { data: set })).json();
   return [
     ["home", "/", ".home-head"],
     ["search", "/search", "[data-found]"],
@@ -46,6 +48,8 @@ async function addresses(page) {
     ["specimen", specimen, ".viewer"],
     ["search-map", "/search?as=map", ".map-foot p:not(:empty)"],
     ["numbers", "/search/numbers", ".numbers"],
+    ["sets", "/sets", ".set-list li"],
+    ["set", `/sets/${id}`, ".sets table"],
     ["alike", "/search/alike", ".alike-head"],
     ["ingest", "/ingest", ".ingest"],
     ["models", "/models", ".run-card"],

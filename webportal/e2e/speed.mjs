@@ -2,47 +2,65 @@
 // JSON to standard output: milliseconds from the last key to the new result, frame times while scrolling.
 import { launch, open } from "./browser.mjs";
 
-const [base] = process.argv.slice(2);
-const WORDS = ["camponotus", "madagascar", "pheidole species1", "fisher", "germany litter"];
+const [base, least = "10000"] = process.argv.slice(2);
+const WORDS = ["camponotus", "madagascar", "pheidole species1", "fisher", "germany litter", "tetramorium", "costa rica", "rotten log"];
+const WAIT_MS = 20_000;
+const MOST_FRAMES = 8_000;
 const browser = await launch();
 const { page, faults } = await open(browser, base);
+const everything = () => page.goto("/search").then(() => page.locator("[data-found]").first().waitFor());
 
-const typed = [];
-await page.goto("/search");
-await page.locator("[data-found]").first().waitFor();
-for (const word of WORDS) {
+/** From the last key to the frame that shows the new count, and new specimens below it. */
+async function typedOnce(word) {
   const box = page.getByRole("combobox", { name: "Search specimens" });
-  await box.fill("");
-  await page.waitForFunction(() => !new URL(location.href).searchParams.get("q"));
-  await page.waitForTimeout(800);
   const before = await page.locator(".result-total").textContent();
+  await page.evaluate(() => addEventListener("keydown", () => (window.lastKey = performance.now()), true));
   await box.pressSequentially(word, { delay: 40 });
-  typed.push(
-    await page.evaluate(
-      (old) =>
-        new Promise((resolve) => {
-          const began = performance.now();
-          const look = () => (document.querySelector(".result-total")?.textContent === old ? requestAnimationFrame(look) : resolve(performance.now() - began));
-          look();
-        }),
-      before,
-    ),
+  return page.evaluate(
+    ([old, asked, most]) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const now = performance.now();
+          const is = new URL(location.href).searchParams.get("q") === asked;
+          const counted = document.querySelector(".result-total")?.textContent !== old;
+          const busy = document.querySelector("[aria-busy=true]") !== null;
+          if (is && counted && !busy && document.querySelector("[data-found]")) resolve(now - window.lastKey);
+          else if (now - window.lastKey > most) reject(new Error(`no result of ${asked} within ${most} ms`));
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+    [before, word, WAIT_MS],
   );
 }
 
-await page.goto("/search");
-await page.locator("[data-found]").first().waitFor();
-const scrolled = await page.evaluate(async () => {
-  const frames = [];
-  let last = performance.now();
-  for (let n = 0; n < 600; n += 1) {
-    window.scrollBy(0, 400);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const now = performance.now();
-    frames.push(now - last);
-    last = now;
-  }
-  return { frames, seen: document.querySelector("[aria-posinset]:last-of-type")?.getAttribute("aria-posinset"), inPage: document.querySelectorAll("[data-found]").length };
-});
+const typed = [];
+for (const word of WORDS) {
+  await everything();
+  await page.waitForLoadState("networkidle");
+  typed.push(await typedOnce(word));
+}
+
+/** Down by 400 px a frame, as far as the list is there: who scrolls faster than it comes waits, and is counted. */
+await everything();
+const scrolled = await page.evaluate(
+  async ([wanted, most]) => {
+    const frames = [];
+    let [last, seen, waited] = [performance.now(), 0, 0];
+    while (seen < wanted && frames.length < most) {
+      const shown = [...document.querySelectorAll("[aria-posinset]")];
+      const end = shown.at(-1);
+      seen = Number(end?.getAttribute("aria-posinset") ?? 0);
+      if (end && end.getBoundingClientRect().bottom > innerHeight) window.scrollBy(0, 400);
+      else waited += 1;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = performance.now();
+      frames.push(now - last);
+      last = now;
+    }
+    return { frames, seen, waited, inPage: document.querySelectorAll("[data-found]").length };
+  },
+  [Number(least), MOST_FRAMES],
+);
 await browser.close();
 process.stdout.write(`${JSON.stringify({ typed, ...scrolled, faults })}\n`);

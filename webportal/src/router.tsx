@@ -21,6 +21,18 @@ const numbers = createRoute({
   component: lazyRouteComponent(() => import("./pages/NumbersPage"), "NumbersPage"),
 });
 
+const sets = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sets",
+  component: lazyRouteComponent(() => import("./pages/SetsPage"), "SetsPage"),
+});
+
+const set = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sets/$id",
+  component: lazyRouteComponent(() => import("./pages/SetPage"), "SetPage"),
+});
+
 const alike = createRoute({
   getParentRoute: () => rootRoute,
   path: "/search/alike",
@@ -91,7 +103,7 @@ const names = createRoute({
   component: lazyRouteComponent(() => import("./pages/NamesPage"), "NamesPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, numbers, alike, specimen, runs, run, signIn, models, ingest, review, stations, names]);
+const routeTree = rootRoute.addChildren([home, search, numbers, sets, set, alike, specimen, runs, run, signIn, models, ingest, review, stations, names]);
 
 export function makeRouter() {
   return createRouter({

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +43,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class KnownTaxon:
-    """A name that the release knows. `alone`: it has enough test specimens to be checked by itself."""
+    """A name that the release knows. `alone`: it has enough test specimens to be checked by itself.
+
+    `right` of `cases` test specimens of it, with the interval; None where no evaluation is kept here.
+    """
 
     taxon_id: str
     scientific_name: str
@@ -51,6 +55,11 @@ class KnownTaxon:
     training: int
     testing: int
     alone: bool
+    right: int | None = None
+    cases: int | None = None
+    low: float | None = None
+    high: float | None = None
+    enough: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +79,19 @@ class Figures:
     verdict: Mapping[str, Any] | None
 
 
-def figures(catalogue: Catalogue, release: GetRelease, digest: str) -> Figures:
+def figures(catalogue: Catalogue, store: ObjectStore, release: GetRelease, digest: str) -> Figures:
     """Releases belong to the house, so everybody may read them. Raises NotFound."""
     with catalogue.reading() as tx:
         row = tx.releases.get(digest)
         every = [one for one in tx.releases.promotions() if one.release == digest]
     known = release(digest)
     body: Mapping[str, Any] = row.body or {}
+    checked = _by_name(evaluation_kept(store, digest))
     kept: Mapping[str, Sequence[Sequence[float]]] = body.get(RELIABILITY) or known.reliability
     return Figures(
         digest,
         {rank: _steps(kept[rank]) for rank in sorted(kept, key=depth)},
-        tuple(_known(taxon) for taxon in _names(known)),
+        tuple(_known(taxon, checked.get(taxon.taxon_id)) for taxon in _names(known)),
         tuple(ShownPromotion(one.number, one.at) for one in every),
         body.get("verdict"),
     )
@@ -92,11 +102,28 @@ def _names(release: Release) -> list[Taxon]:
     return sorted(named, key=lambda taxon: (depth(taxon.rank), taxon.scientific_name))
 
 
-def _known(taxon: Taxon) -> KnownTaxon:
+def _known(taxon: Taxon, checked: Count | None) -> KnownTaxon:
+    low, high = checked.interval if checked else (None, None)
     return KnownTaxon(
         taxon.taxon_id, taxon.scientific_name, taxon.rank, taxon.answerable, taxon.training,
         taxon.testing, taxon.testing >= LEAST_TESTED,
+        checked.right if checked else None, checked.cases if checked else None, low, high,
+        checked.is_enough if checked else None,
     )  # fmt: skip
+
+
+def _by_name(found: Evaluation | None) -> dict[str, Count]:
+    """Test specimens by the taxon they are of: right where the best name at that rank was right in most
+    of a specimen's pictures."""
+    shots: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    for one in found.predictions.values() if found else ():
+        taxon, rank = one.truth
+        if one.part == "test" and taxon and rank in one.right_at:
+            shots[taxon, one.specimen].append(one.right_at[rank])
+    judged: dict[str, list[bool]] = defaultdict(list)
+    for (taxon, _), right in shots.items():
+        judged[taxon].append(2 * sum(right) > len(right))
+    return {taxon: Count(sum(all_), len(all_)) for taxon, all_ in judged.items()}
 
 
 def _steps(bins: Sequence[Sequence[float]]) -> tuple[Step, ...]:

@@ -743,6 +743,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description One's own, newest first.
+         */
+        get: operations["sets_index"];
+        put?: never;
+        /**
+         * Save
+         * @description Freeze what a search finds now, or the specimens of up to 10,000 numbers.
+         */
+        post: operations["sets_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description What it is, who saved it, and how to cite it.
+         */
+        get: operations["sets_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Its address opens nothing from now on; its specimens stay as they are.
+         */
+        delete: operations["sets_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Darwin Core
+         * @description The same with every name that was given, the machine's probability, and pictures with a licence.
+         */
+        get: operations["sets_darwin_core"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/specimens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Specimens
+         * @description Its specimens in their order: as they are now, and what they were called then.
+         */
+        get: operations["sets_specimens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description Its specimens as one flat Darwin Core table; a machine's name stands in the remarks only.
+         */
+        get: operations["sets_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/specimens/{specimen_id}": {
         parameters: {
             query?: never;
@@ -1361,6 +1469,11 @@ export interface components {
         Card: {
             /** Abstention */
             abstention: string | null;
+            /**
+             * Basisofrecord
+             * @description PreservedSpecimen, or HumanObservation for a living insect.
+             */
+            basisOfRecord: string | null;
             /** Catalognumber */
             catalogNumber: string | null;
             /** Cataloguedname */
@@ -1384,6 +1497,11 @@ export interface components {
             images: number;
             /** Limit */
             limit: string | null;
+            /**
+             * Release
+             * @description SHA-256 of the release that has seen it.
+             */
+            release: string | null;
             /** Scientificname */
             scientificName: string | null;
             /** Taxonrank */
@@ -1832,6 +1950,28 @@ export interface components {
             alone: boolean;
             /** Answerable */
             answerable: boolean;
+            /**
+             * Cases
+             * @description … of so many; null where no evaluation is kept here.
+             */
+            cases: number | null;
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean | null;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description 95 % interval.
+             */
+            low: number | null;
+            /**
+             * Right
+             * @description Test specimens of it whose best name was right …
+             */
+            right: number | null;
             /** Scientificname */
             scientificName: string;
             /** Taxonid */
@@ -2008,6 +2148,23 @@ export interface components {
             text: string;
         };
         /**
+         * NameThen
+         * @description What a specimen was called when the set was saved.
+         */
+        NameThen: {
+            /**
+             * Release
+             * @description SHA-256 of the release whose name it was.
+             */
+            release: string | null;
+            /** Scientificname */
+            scientificName: string | null;
+            /** Taxonrank */
+            taxonRank: string | null;
+            /** Trust */
+            trust: string | null;
+        };
+        /**
          * Neighbour
          * @description A specimen by the picture of it that looks most alike; cosine similarity.
          */
@@ -2167,6 +2324,27 @@ export interface components {
             staged?: string | null;
         };
         /**
+         * NewSet
+         * @description What to save: all that a search finds, or specimens of a list of numbers; one of them.
+         */
+        NewSet: {
+            /**
+             * Note
+             * @description What the set is for.
+             * @default
+             */
+            note: string;
+            /** Numbers */
+            numbers?: string[] | null;
+            /**
+             * Query
+             * @description As in `search`.
+             */
+            query?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * NewStaged
          * @description For which collection, and what the folder is called: an equal name is the same source again.
          */
@@ -2318,6 +2496,24 @@ export interface components {
         Page_Run_: {
             /** Items */
             items: components["schemas"]["Run"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SavedSet] */
+        Page_SavedSet_: {
+            /** Items */
+            items: components["schemas"]["SavedSet"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SetMember] */
+        Page_SetMember_: {
+            /** Items */
+            items: components["schemas"]["SetMember"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -2708,6 +2904,57 @@ export interface components {
             userName: string;
         };
         /**
+         * SavedSet
+         * @description A frozen list of specimens. Who has its address reads it, of its specimens what they may see.
+         */
+        SavedSet: {
+            /**
+             * Address
+             * @description To share and to cite.
+             */
+            address: string;
+            /** Citation */
+            citation: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Missing
+             * @description Numbers that nobody bore; told to its owner only.
+             */
+            missing: string[];
+            /** Note */
+            note: string;
+            /** Own */
+            own: boolean;
+            /**
+             * Query
+             * @description The search it was saved from; told to its owner only.
+             */
+            query: string | null;
+            /**
+             * Releases
+             * @description Releases whose names stood in it when it was saved.
+             */
+            releases: string[];
+            /** Savedby */
+            savedBy: string;
+            /** Title */
+            title: string;
+            /**
+             * Total
+             * @description Specimens in it that the caller may see.
+             */
+            total: number;
+        };
+        /**
          * SearchPage
          * @description One page of specimens; `total` is exact.
          */
@@ -2720,6 +2967,16 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * SetMember
+         * @description `specimen`: as it is now; null where it was deleted since.
+         */
+        SetMember: {
+            /** Place */
+            place: number;
+            specimen: components["schemas"]["Card"] | null;
+            then: components["schemas"]["NameThen"];
         };
         /**
          * Shot
@@ -4803,6 +5060,288 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description One line per specimen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SavedSet_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSet"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSet"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSet"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_darwin_core: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Darwin Core Archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_specimens: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SetMember_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A Darwin Core occurrence a line. */
             200: {
                 headers: {
                     [name: string]: unknown;

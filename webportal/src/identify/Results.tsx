@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, memo, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, memo, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { inShort } from "../answer/wording";
+import { renditionUrl } from "../api/client";
 import type { Release } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
 import { ReleaseLimits } from "../components/ReleaseLimits";
@@ -12,6 +13,7 @@ import { refusalWords } from "./refusal";
 import { uploads } from "./running";
 
 const Evidence = lazy(() => import("../components/Evidence"));
+const HeatLayer = lazy(() => import("../components/HeatLayer"));
 const Keep = lazy(() => import("./Keep"));
 const MANY = 60;
 
@@ -64,8 +66,13 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
         {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
         {image && item.phase === "answered" && (
           <>
-            {item.living && <p className="hint">{p.specimen.observation}</p>}
-            <Speaking specimenId={image.specimenId} />
+            {item.living && <Observed />}
+            <Unfolding words={p.evidence.open}>
+              <Evidence specimenId={image.specimenId} />
+            </Unfolding>
+            <Unfolding words={p.heat.show}>
+              <HeatLayer imageId={image.id} src={renditionUrl(image.id, "full")} alt={p.upload.preview(file.name)} />
+            </Unfolding>
             {item.collection === VISITORS && (
               <Suspense>
                 <Keep specimenId={image.specimenId} living={item.living} onKept={() => uploads.remove(new Set([item.key]))} />
@@ -86,17 +93,24 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
   );
 });
 
-/** What speaks for the answer, fetched when somebody opens it. */
-function Speaking({ specimenId }: { specimenId: string }) {
+/** Of a living insect: what the answer was never tested on, and who might know. No machine's name goes there. */
+const Observed = () => (
+  <p className="hint">
+    {p.specimen.observation}. {p.specimen.observationHint} {p.specimen.ask}{" "}
+    <a href="https://www.inaturalist.org/" rel="noreferrer" target="_blank">
+      {p.specimen.askWho}
+    </a>
+    . {p.specimen.askHint}
+  </p>
+);
+
+/** What is fetched only when somebody opens it. */
+function Unfolding({ words, children }: { words: string; children: ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{p.evidence.open}</summary>
-      {open && (
-        <Suspense>
-          <Evidence specimenId={specimenId} />
-        </Suspense>
-      )}
+      <summary>{words}</summary>
+      {open && <Suspense>{children}</Suspense>}
     </details>
   );
 }

@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { rankWord } from "../answer/wording";
 import { figuresQuery } from "../api/releases";
-import type { ReleaseFigures, Step } from "../api/types";
+import type { KnownTaxon, ReleaseFigures, Step } from "../api/types";
+import { type Column, DataTable } from "../components/DataTable";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { t } from "../messages";
 import { p } from "../messages/pages";
@@ -61,37 +62,19 @@ function Measured({ figures: { steps } }: { figures: ReleaseFigures }) {
           marks={own.map(({ shareAnswered, shareRight }) => ({ x: shareAnswered, y: shareRight }))}
         />
       </div>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={p.models.steps}>
-        <table className="models-steps">
-          <caption className="unseen">{p.models.steps}</caption>
-          <thead>
-            <tr>
-              {[p.models.said, p.models.rightOf, p.models.right, p.models.interval, p.models.answered, p.models.rightIfSo].map((head) => (
-                <th key={head} scope="col" className="right">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {own.map((step) => (
-              <tr key={step.least}>
-                <th scope="row" className="right">
-                  {p.models.from(percent(step.least), percent(step.below ?? 1))}
-                </th>
-                <td className="right">{p.models.of(step.right, step.cases)}</td>
-                <td className="right">{step.enough ? percent(step.right / step.cases) : p.models.tooFew}</td>
-                <td className="right">{`${percent(step.low)}–${percent(step.high)}`}</td>
-                <td className="right">{percent(step.shareAnswered)}</td>
-                <td className="right">{percent(step.shareRight)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable label={p.models.steps} columns={STEPS} rows={own} keyOf={({ least }) => least} className="models-steps" />
     </section>
   );
 }
+
+const STEPS: readonly Column<Step>[] = [
+  { head: p.models.said, right: true, cell: ({ least, below }) => p.models.from(percent(least), percent(below ?? 1)) },
+  { head: p.models.rightOf, right: true, cell: ({ right, cases }) => p.models.of(right, cases) },
+  { head: p.models.right, right: true, cell: ({ enough, right, cases }) => (enough ? percent(right / cases) : p.models.tooFew) },
+  { head: p.models.interval, right: true, cell: ({ low, high }) => `${percent(low)}–${percent(high)}` },
+  { head: p.models.answered, right: true, cell: ({ shareAnswered }) => percent(shareAnswered) },
+  { head: p.models.rightIfSo, right: true, cell: ({ shareRight }) => percent(shareRight) },
+];
 
 const casesOf = (steps: readonly Step[]): number => steps.reduce((sum, { cases }) => sum + cases, 0);
 const percent = (share: number): string => `${Math.round(share * 1000) / 10}\u00a0%`;
@@ -105,47 +88,48 @@ function fullest(steps: ReleaseFigures["steps"]): string {
 function Names({ figures: { taxa } }: { figures: ReleaseFigures }) {
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
+  const checked = taxa.some(({ cases }) => cases !== null);
   const found = taxa.filter(({ scientificName }) => scientificName.toLowerCase().includes(wanted));
   return (
     <details>
       <summary>{p.models.names(taxa.length)}</summary>
       <p className="hint">{p.models.namesHint}</p>
+      <p className="hint">{checked ? p.models.checkedHint : p.models.unchecked}</p>
       <label>
         {p.models.find} <input type="search" value={text} onChange={({ target }) => setText(target.value)} />
       </label>
       <p role="status" className="hint">
         {p.models.shown(Math.min(found.length, MOST), found.length)}
       </p>
-      <div className="table-wrap models-names" tabIndex={0} role="region" aria-label={p.models.names(taxa.length)}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{p.specimen.name}</th>
-              <th scope="col">{p.field.rank}</th>
-              <th scope="col" className="right">
-                {p.models.training}
-              </th>
-              <th scope="col" className="right">
-                {p.models.testing}
-              </th>
-              <th scope="col">{p.models.use}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.slice(0, MOST).map((taxon) => (
-              <tr key={taxon.taxonId}>
-                <th scope="row">{taxon.scientificName}</th>
-                <td>{rankWord(taxon.taxonRank)}</td>
-                <td className="right">{t.number(taxon.training)}</td>
-                <td className="right">{t.number(taxon.testing)}</td>
-                <td>{taxon.answerable ? (taxon.alone ? p.models.alone : p.models.together) : p.models.candidateOnly}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label={p.models.names(taxa.length)}
+        columns={checked ? [...NAMES, CHECKED] : NAMES}
+        rows={found.slice(0, MOST)}
+        keyOf={({ taxonId }) => taxonId}
+        className="models-names"
+      />
     </details>
   );
+}
+
+const NAMES: readonly Column<KnownTaxon>[] = [
+  { head: p.specimen.name, cell: ({ scientificName }) => scientificName },
+  { head: p.field.rank ?? "", cell: ({ taxonRank }) => rankWord(taxonRank) },
+  { head: p.models.training, right: true, cell: ({ training }) => t.number(training) },
+  { head: p.models.testing, right: true, cell: ({ testing }) => t.number(testing) },
+  {
+    head: p.models.use,
+    cell: ({ answerable, alone }) => (answerable ? (alone ? p.models.alone : p.models.together) : p.models.candidateOnly),
+  },
+];
+
+const CHECKED: Column<KnownTaxon> = { head: p.models.rightByName, right: true, cell: (taxon) => rightOf(taxon) };
+
+/** Below thirty cases there is no percentage. */
+function rightOf({ right, cases, low, high, enough }: KnownTaxon): string {
+  if (right === null || cases === null || low === null || high === null) return "";
+  if (!enough) return p.evidence.tooFew(right, cases);
+  return `${p.models.of(right, cases)} (${percent(low)}–${percent(high)})`;
 }
 
 const MOST = 300;

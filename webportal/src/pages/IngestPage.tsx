@@ -6,6 +6,7 @@ import { beginRun, dryRun } from "../api/acting";
 import { collectionsQuery, meQuery } from "../api/queries";
 import type { DryRun, NewRun } from "../api/types";
 import { announce } from "../components/Announcer";
+import { MayNot } from "../components/MayNot";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
@@ -24,15 +25,7 @@ export function IngestPage() {
   if (me.error) return <ProblemNotice error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data || !collections.data) return <Loading />;
   const open = collections.data.items.map(({ code }) => code).filter((code) => mayContribute(me.data, code));
-  if (!open.length && !me.data.administrator) {
-    return (
-      <div className="page narrow">
-        <h1>{p.ingest.title}</h1>
-        <p className="notice">{p.ingest.mayNot}</p>
-        <Link to="/sign-in">{t.nav.account}</Link>
-      </div>
-    );
-  }
+  if (!open.length && !me.data.administrator) return <MayNot title={p.ingest.title} words={p.ingest.mayNot} />;
   return <Ingest codes={open} administrator={me.data.administrator} />;
 }
 

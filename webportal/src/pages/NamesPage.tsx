@@ -4,10 +4,12 @@ import { type FormEvent, useState } from "react";
 import { mayCurate } from "../account/roles";
 import { approve, diffCsv, diffQuery } from "../api/naming";
 import { collectionsQuery, meQuery, releasesQuery } from "../api/queries";
-import type { Approval, NameChange, NameDiff, Release } from "../api/types";
+import type { Approval, LostName, NameChange, NameDiff, Release } from "../api/types";
 import { rankWord } from "../answer/wording";
 import { announce } from "../components/Announcer";
+import { type Column, DataTable } from "../components/DataTable";
 import { Download } from "../components/Download";
+import { MayNot } from "../components/MayNot";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
@@ -29,15 +31,7 @@ export function NamesPage() {
   if (me.error) return <ProblemNotice error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data || collections.isPending) return <Loading />;
   const known = collections.data?.items.filter(({ code }) => mayCurate(me.data, code)) ?? [];
-  if (!known.length) {
-    return (
-      <div className="page narrow">
-        <h1>{p.names.title}</h1>
-        <p className="notice">{p.names.mayNot}</p>
-        <Link to="/sign-in">{t.nav.account}</Link>
-      </div>
-    );
-  }
+  if (!known.length) return <MayNot title={p.names.title} words={p.names.mayNot} />;
   const chosen = known.find(({ code }) => code === collection) ?? known.find(({ proposed }) => proposed) ?? known[0];
   return (
     <div className="page runs">
@@ -90,33 +84,22 @@ function Lost({ diff: { lost } }: { diff: NameDiff }) {
   return (
     <section aria-labelledby="lost">
       <h3 id="lost">{p.names.lost(lost.length)}</h3>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={p.names.lost(lost.length)}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{p.specimen.name}</th>
-              <th scope="col">{p.field.rank}</th>
-              <th scope="col" className="right">
-                {p.names.bear}
-              </th>
-              <th scope="col">{p.names.instead}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lost.map(({ scientificName, taxonRank, mergedInto, specimens }) => (
-              <tr key={taxonRank + scientificName}>
-                <th scope="row">{scientificName}</th>
-                <td>{rankWord(taxonRank)}</td>
-                <td className="right">{t.number(specimens)}</td>
-                <td>{mergedInto ?? p.names.insteadNothing}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label={p.names.lost(lost.length)}
+        columns={LOST}
+        rows={lost}
+        keyOf={({ scientificName, taxonRank }) => taxonRank + scientificName}
+      />
     </section>
   );
 }
+
+const LOST: readonly Column<LostName>[] = [
+  { head: p.specimen.name, cell: ({ scientificName }) => scientificName },
+  { head: p.field.rank ?? "", cell: ({ taxonRank }) => rankWord(taxonRank) },
+  { head: p.names.bear, right: true, cell: ({ specimens }) => t.number(specimens) },
+  { head: p.names.instead, cell: ({ mergedInto }) => mergedInto ?? p.names.insteadNothing },
+];
 
 function Counts({ diff: { counts, unseen } }: { diff: NameDiff }) {
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -162,38 +145,31 @@ function Examples({ diff: { examples, counts } }: { diff: NameDiff }) {
   );
 }
 
-function ChangeTable({ label, changes }: { label: string; changes: readonly NameChange[] }) {
-  return (
-    <div className="table-wrap" tabIndex={0} role="region" aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{p.find.columns.number}</th>
-            <th scope="col">{p.names.before}</th>
-            <th scope="col">{p.names.after}</th>
-            <th scope="col" className="right">
-              {p.find.columns.confidence}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((one) => (
-            <tr key={one.specimenId}>
-              <th scope="row">
-                <Link to="/specimens/$id" params={{ id: one.specimenId }}>
-                  {one.catalogNumber ?? p.search.noNumber}
-                </Link>
-              </th>
-              <td>{one.before ?? p.answer.none}</td>
-              <td>{one.after ?? [p.answer.none, one.abstention && p.abstention[one.abstention]?.short].filter(Boolean).join(": ")}</td>
-              <td className="right">{one.confidence === null ? "" : p.answer.percent(one.confidence)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const CHANGED: readonly Column<NameChange>[] = [
+  {
+    head: p.find.columns.number,
+    cell: ({ specimenId, catalogNumber }) => (
+      <Link to="/specimens/$id" params={{ id: specimenId }}>
+        {catalogNumber ?? p.search.noNumber}
+      </Link>
+    ),
+  },
+  { head: p.names.before, cell: ({ before }) => before ?? p.answer.none },
+  {
+    head: p.names.after,
+    cell: ({ after, abstention }) =>
+      after ?? [p.answer.none, abstention && p.abstention[abstention]?.short].filter(Boolean).join(": "),
+  },
+  {
+    head: p.find.columns.confidence,
+    right: true,
+    cell: ({ confidence }) => (confidence === null ? "" : p.answer.percent(confidence)),
+  },
+];
+
+const ChangeTable = ({ label, changes }: { label: string; changes: readonly NameChange[] }) => (
+  <DataTable label={label} columns={CHANGED} rows={changes} keyOf={({ specimenId }) => specimenId} />
+);
 
 function Approve({ diff }: { diff: NameDiff }) {
   const [byRule, setByRule] = useState(true);

@@ -2,8 +2,9 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ChangeEvent, type FormEvent, useState } from "react";
 import { byNumbers } from "../api/finding";
-import type { NumbersFound } from "../api/types";
+import type { Found, NumbersFound } from "../api/types";
 import { announce } from "../components/Announcer";
+import { type Column, DataTable } from "../components/DataTable";
 import { ProblemNotice } from "../components/Problems";
 import { Taxon } from "../components/Taxon";
 import { TrustMark } from "../components/TrustMark";
@@ -13,6 +14,7 @@ import { t } from "../messages";
 import { p } from "../messages/pages";
 import { csvOf, download } from "../search/csv";
 import { MOST_NUMBERS, numbersIn } from "../search/numbers";
+import { SaveSet } from "../sets/SaveSet";
 import "../styles/search.css";
 
 /** A pasted or scanned list of catalogue numbers: found, not found, given twice. */
@@ -62,12 +64,12 @@ export function NumbersPage() {
         </p>
       </form>
       {ask.error && <ProblemNotice error={ask.error} onRetry={() => ask.mutate(numbers)} />}
-      {ask.data && <Answer answer={ask.data} />}
+      {ask.data && <Answer answer={ask.data} given={ask.variables} />}
     </div>
   );
 }
 
-function Answer({ answer }: { answer: NumbersFound }) {
+function Answer({ answer, given }: { answer: NumbersFound; given: string[] }) {
   const { found, missing, repeated } = answer;
   const save = () => {
     const rows = [
@@ -86,45 +88,44 @@ function Answer({ answer }: { answer: NumbersFound }) {
           {p.find.numbersCsv}
         </button>
       </div>
+      {found.length > 0 && <SaveSet what={{ numbers: given }} total={found.reduce((sum, one) => sum + one.specimens.length, 0)} />}
       <NumberList title={p.find.numbersMissing} numbers={missing} />
       <NumberList title={p.find.numbersRepeated} numbers={repeated} />
       {found.length > 0 && (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={p.find.numbersFound}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{p.find.columns.given}</th>
-                <th scope="col">{p.find.columns.number}</th>
-                <th scope="col">{p.find.columns.name}</th>
-                <th scope="col">{p.find.columns.trust}</th>
-                <th scope="col">{p.find.columns.collection}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {found.slice(0, 1000).flatMap(({ number, specimens }) =>
-                specimens.map((one) => (
-                  <tr key={one.id}>
-                    <td>{number}</td>
-                    <th scope="row">
-                      <Link to="/specimens/$id" params={{ id: one.id }}>
-                        {one.catalogNumber}
-                      </Link>
-                    </th>
-                    <td>{one.scientificName ? <Taxon name={one.scientificName} rank={one.taxonRank} /> : namelessInShort(one.abstention)}</td>
-                    <td>
-                      <TrustMark trust={one.trust} />
-                    </td>
-                    <td>{one.collection}</td>
-                  </tr>
-                )),
-              )}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label={p.find.numbersFound} columns={COLUMNS} rows={rowsOf(found)} keyOf={({ card }) => card.id} />
       )}
     </section>
   );
 }
+
+interface Row {
+  number: string;
+  card: Found;
+}
+
+const MOST_ROWS = 1000;
+
+const rowsOf = (found: NumbersFound["found"]): Row[] =>
+  found.slice(0, MOST_ROWS).flatMap(({ number, specimens }) => specimens.map((card) => ({ number, card })));
+
+const COLUMNS: readonly Column<Row>[] = [
+  { head: p.find.columns.given, cell: ({ number }) => number },
+  {
+    head: p.find.columns.number,
+    cell: ({ card }) => (
+      <Link to="/specimens/$id" params={{ id: card.id }}>
+        {card.catalogNumber}
+      </Link>
+    ),
+  },
+  {
+    head: p.find.columns.name,
+    cell: ({ card }) =>
+      card.scientificName ? <Taxon name={card.scientificName} rank={card.taxonRank} /> : namelessInShort(card.abstention),
+  },
+  { head: p.find.columns.trust, cell: ({ card }) => <TrustMark trust={card.trust} /> },
+  { head: p.find.columns.collection, cell: ({ card }) => card.collection },
+];
 
 function NumberList({ title, numbers }: { title: string; numbers: readonly string[] }) {
   if (!numbers.length) return null;

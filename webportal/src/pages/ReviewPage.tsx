@@ -8,6 +8,7 @@ import { meQuery, releasesQuery } from "../api/queries";
 import { waitingQuery } from "../api/reviewing";
 import type { Decision, ReviewItem, Waiting } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
+import { MayNot } from "../components/MayNot";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { Taxon } from "../components/Taxon";
@@ -35,7 +36,7 @@ export function ReviewPage() {
   const me = useQuery(meQuery);
   const waiting = useQuery(waitingQuery);
   const failed = waiting.error ?? me.error;
-  if (failed instanceof Problem && failed.status === 403) return <MayNot />;
+  if (failed instanceof Problem && failed.status === 403) return <MayNot title={p.review.title} words={p.review.mayNot} />;
   if (failed) {
     return (
       <div className="page narrow">
@@ -47,17 +48,9 @@ export function ReviewPage() {
   const open = waiting.data.items;
   const first = [...open].sort((one, other) => other.sighted + other.blind - one.sighted - one.blind)[0];
   const chosen = collection ?? first?.collection;
-  if (!chosen || !mayIdentify(me.data, chosen)) return <MayNot />;
+  if (!chosen || !mayIdentify(me.data, chosen)) return <MayNot title={p.review.title} words={p.review.mayNot} />;
   return <Queue key={chosen} collection={chosen} open={open} />;
 }
-
-const MayNot = () => (
-  <div className="page narrow">
-    <h1>{p.review.title}</h1>
-    <p className="notice">{p.review.mayNot}</p>
-    <Link to="/sign-in">{t.nav.account}</Link>
-  </div>
-);
 
 function Queue({ collection, open }: { collection: string; open: readonly Waiting[] }) {
   const sitting = useSitting(collection);

@@ -12,6 +12,7 @@ import { p } from "../messages/pages";
 import { Chosen, Facets } from "../search/Facets";
 import { List } from "../search/List";
 import { SearchBox } from "../search/SearchBox";
+import { SaveSet } from "../sets/SaveSet";
 import { type Box, type Filter, type Form, PAGE_SIZE as PAGE, paramsOf, queryText, type SearchState, stateOf } from "../search/url";
 import "../styles/search.css";
 
@@ -40,7 +41,8 @@ export function SearchPage() {
       <h1 className="unseen">{p.search.heading}</h1>
       <SearchBox q={state.q} onSearch={onSearch} onFilter={onFilter} />
       <p className="search-ways">
-        <Link to="/search/alike">{p.find.pictureLink}</Link> <Link to="/search/numbers">{p.find.numbersLink}</Link>
+        <Link to="/search/alike">{p.find.pictureLink}</Link> <Link to="/search/numbers">{p.find.numbersLink}</Link>{" "}
+        <Link to="/sets">{p.sets.link}</Link>
       </p>
       <Body state={state} go={go} />
     </div>
@@ -70,6 +72,7 @@ function Body({ state, go }: BodyProps) {
       <Facets facets={data.facets} filters={state.filters} onChange={(filters) => go({ filters })} />
       <section aria-label={p.search.total(total)} aria-busy={counts.isFetching}>
         <Head state={state} go={go} total={total} />
+        {searched && total > 0 && <SaveSet key={queryText(state)} what={{ query: queryText(state) }} total={total} />}
         {total === 0 ? (
           <Empty searched={searched} />
         ) : state.form === "map" ? (

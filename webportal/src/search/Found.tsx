@@ -13,7 +13,7 @@ export const FoundTile = memo(function FoundTile({ found, note }: { found: Found
       <Thumbnail found={found} />
       <span className="tile-text">
         <Name found={found} />
-        <span className="tile-number">{found.catalogNumber ?? p.search.noNumber}</span>
+        <span className="tile-number">{[found.catalogNumber ?? p.search.noNumber, isLiving(found) && p.search.living].filter(Boolean).join(" · ")}</span>
         <TrustMark trust={found.trust} />
         {note && <span className="tile-catalogued">{note}</span>}
         {!note && found.cataloguedName && found.cataloguedName !== found.scientificName && (
@@ -56,6 +56,7 @@ export const FoundRow = memo(function FoundRow({ found, place }: { found: Found;
         <Link to="/specimens/$id" params={{ id: found.id }} data-found>
           {found.catalogNumber ?? p.search.noNumber}
         </Link>
+        {isLiving(found) && <small className="block">{p.search.living}</small>}
       </th>
       <td className="cell-name">
         <Name found={found} /> <small className="block">{rankWord(found.taxonRank)}</small>
@@ -73,6 +74,9 @@ export const FoundRow = memo(function FoundRow({ found, place }: { found: Found;
     </tr>
   );
 });
+
+/** A living insect is an observation, and only a pin a specimen. */
+const isLiving = ({ basisOfRecord }: Found): boolean => basisOfRecord === "HumanObservation";
 
 function Name({ found }: { found: Found }) {
   if (found.scientificName) {

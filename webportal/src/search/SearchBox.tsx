@@ -14,7 +14,7 @@ interface Props {
   onFilter: (filter: Filter) => void;
 }
 
-const TYPING_MS = 200;
+const TYPING_MS = 120;
 const MOST = 8;
 
 type Option = { kind: "taxon"; taxon: Suggestion } | { kind: "number"; found: Found };
@@ -30,7 +30,7 @@ export function SearchBox({ q, onSearch, onFilter }: Props) {
   const asked = useRef(q);
   const list = useId();
   const navigate = useNavigate();
-  const settled = useSettled(text, 120);
+  const settled = useSettled(text, TYPING_MS);
   const options = useOptions(open ? settled.trim() : "");
 
   useEffect(() => {

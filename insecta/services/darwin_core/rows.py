@@ -1,0 +1,185 @@
+"""From a specimen's rows to terms (users: 6): a machine's name is never a determination.
+
+The occurrence bears the owner's accepted name: a person's that stands, else the museum's own. What a
+release says stands in the history of identifications as `PredictedByMachine`, with its probability as a
+measurement, and is repeated in the remarks, since aggregators join extensions to the core alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from insecta.domain.answer import Candidate
+from insecta.domain.licence import licence
+from insecta.domain.release import Release
+from insecta.domain.shown_name import exported_name
+from insecta.domain.specimen import DISPUTED, PREDICTED, Identification, Image
+from insecta.domain.statements import DISPUTE, REJECT, UNDO, act_of, said, undone
+from insecta.services.documents import SpecimenRows, standing
+
+Row = dict[str, str]
+FROM_RECORD = (
+    "recordedBy", "verbatimEventDate", "samplingProtocol", "country", "countryCode",
+    "stateProvince", "locality", "decimalLatitude", "decimalLongitude", "geodeticDatum",
+    "coordinateUncertaintyInMeters", "minimumElevationInMeters", "maximumElevationInMeters",
+    "verbatimElevation", "caste", "sex", "lifeStage", "preparations", "typeStatus",
+)  # fmt: skip
+_NAMELESS = (DISPUTE, REJECT, UNDO)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A specimen to export. `occurrence_id`: as its source gave it, if it did. `then`: what it was called
+    when the set was saved."""
+
+    rows: SpecimenRows
+    occurrence_id: str | None = None
+    then: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What joins core and extensions: an address of ours that never changes, in place of none."""
+        return self.occurrence_id or f"urn:uuid:{self.rows.specimen.specimen_id}"
+
+    @cached_property
+    def machine(self) -> tuple[Release, Candidate] | None:
+        """The shown release's answer on all pictures together, where it gives a name and no person has
+        called that wrong."""
+        release, answer = self.rows.shown, standing(self.rows).answer
+        if release is None or answer is None or answer.answer is None:
+            return None
+        names = {taxon.scientific_name for taxon in release.lineage(answer.answer.taxon_id)}
+        if names & said(self.rows.identifications).refused:
+            return None
+        return release, answer.answer
+
+
+def occurrence(entry: Entry, address: str) -> Row:
+    """The core's row. `address`: of the platform, without a slash at its end."""
+    rows, then = entry.rows, entry.then
+    specimen, record = rows.specimen, rows.specimen.record
+    row = {term: _text(record.get(term)) for term in FROM_RECORD}
+    row |= {
+        "occurrenceID": entry.key,
+        "basisOfRecord": specimen.basis_of_record,
+        "collectionCode": rows.collection.code,
+        "catalogNumber": _text(specimen.catalog_number),
+        "materialEntityID": _text(specimen.material_entity_id),
+        "eventDate": _event_date(record),
+        "associatedMedia": " | ".join(one["identifier"] for one in pictures(entry, address)),
+        "dynamicProperties": json.dumps({"nameWhenSaved": dict(then)}, ensure_ascii=False) if then else "",
+    }  # fmt: skip
+    accepted = _accepted(rows)
+    if accepted is not None:
+        row |= _named(accepted)
+    if said(rows.identifications).disputed is not None:
+        row["identificationVerificationStatus"] = DISPUTED
+    if entry.machine is not None:
+        remarks = (row.get("identificationRemarks", ""), _remark(*entry.machine))
+        row["identificationRemarks"] = "; ".join(part for part in remarks if part)
+        row.setdefault("identificationVerificationStatus", PREDICTED)
+    return row
+
+
+def identifications(entry: Entry) -> Iterator[Row]:
+    """Every name that stands: the museum's, people's, and what the shown release says."""
+    rows = entry.rows
+    gone = undone(rows.identifications)
+    for one in rows.identifications:
+        is_name = one.kind == "catalogue" or (one.kind == "person" and act_of(one) not in _NAMELESS)
+        if is_name and one.identification_id not in gone:
+            yield {"identificationID": f"urn:uuid:{one.identification_id}", **_named(one)}
+    if entry.machine is not None:
+        release, given = entry.machine
+        name = exported_name(release, given.taxon_id)
+        yield {
+            "identificationID": machine_identification_id(rows.specimen.specimen_id, release),
+            "scientificName": name.scientific_name,
+            "taxonRank": name.taxon_rank,
+            "verbatimIdentification": name.verbatim_identification,
+            "identifiedBy": _software(release),
+            "identificationVerificationStatus": PREDICTED,
+            "identificationRemarks": _remark(release, given),
+        }
+
+
+def machine_identification_id(specimen: UUID, release: Release) -> str:
+    """Of what a release says of all pictures of a specimen together."""
+    return f"urn:uuid:{uuid5(specimen, f'answer:{release.digest}')}"
+
+
+def measurements(entry: Entry) -> Iterator[Row]:
+    """The machine's probability, by the identification that it belongs to."""
+    if entry.machine is None:
+        return
+    release, given = entry.machine
+    key = machine_identification_id(entry.rows.specimen.specimen_id, release)
+    yield {
+        "measurementID": f"{key}#probability",
+        "measurementType": "probability of the machine identification",
+        "measurementValue": f"{given.confidence:.4f}",
+        "measurementMethod": f"{_software(release)}, SHA-256 {release.digest}",
+    }
+
+
+def pictures(entry: Entry, address: str) -> Iterator[Row]:
+    """Those with a licence: what has none is for members of the collection, and leaves no house."""
+    rows = entry.rows
+    seen: dict[UUID, Image] = {image.image_id: image for _, image in rows.images}
+    for key, image in seen.items():
+        if not image.licence or image.deleted_at is not None:
+            continue
+        known = licence(image.licence)
+        yield {
+            "type": "StillImage",
+            "format": "image/jpeg",
+            "identifier": f"{address}/api/v1/images/{key}/rendition?size=large",
+            "references": f"{address}/specimens/{rows.specimen.specimen_id}",
+            "license": (known.uri if known else None) or image.licence,
+            "creator": _text(image.creator),
+        }
+
+
+def _accepted(rows: SpecimenRows) -> Identification | None:
+    person = said(rows.identifications).named
+    catalogued = [one for one in rows.identifications if one.kind == "catalogue"]
+    return person or (catalogued[-1] if catalogued else None)
+
+
+def _named(one: Identification) -> Row:
+    return {
+        "scientificName": _text(one.scientific_name),
+        "taxonRank": _text(one.taxon_rank),
+        "identificationQualifier": _text(one.qualifier),
+        "verbatimIdentification": _text(one.verbatim),
+        "identifiedBy": _text(one.identified_by),
+        "dateIdentified": _text(one.date_identified),
+        "identificationVerificationStatus": one.trust,
+        "identificationRemarks": _text(one.body.get("remarks")),
+    }
+
+
+def _software(release: Release) -> str:
+    return f"Insecta, release {release.name} {release.version}"
+
+
+def _remark(release: Release, given: Candidate) -> str:
+    return (
+        f"Predicted by machine: {given.scientific_name} ({given.rank}), "
+        f"probability {given.confidence:.3f}, {_software(release)} ({release.digest[:12]})"
+    )
+
+
+def _event_date(record: Mapping[str, object]) -> str:
+    """An ISO 8601 interval where only its ends are kept."""
+    start, end = _text(record.get("eventStart")), _text(record.get("eventEnd"))
+    ends = [one for one in dict.fromkeys((start, end)) if one]
+    return _text(record.get("eventDate")) or "/".join(ends)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

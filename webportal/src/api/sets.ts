@@ -1,0 +1,44 @@
+/** Saved sets of specimens: saved, read, removed. */
+
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, asked, BASE, told } from "./client";
+import { problemOf } from "./problem";
+import type { NewSet } from "./types";
+
+const PAGE = 60;
+const ofSet = (id: string) => ({ path: { set_id: id } });
+
+export const setsQuery = queryOptions({
+  queryKey: ["sets"],
+  queryFn: ({ signal }) => told(api.GET("/api/v1/sets", asked(signal)), signal),
+});
+
+export const setQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["sets", id],
+    queryFn: ({ signal }) => told(api.GET("/api/v1/sets/{set_id}", { params: ofSet(id), ...asked(signal) }), signal),
+  });
+
+export const membersQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["sets", id, "specimens"],
+    queryFn: ({ pageParam, signal }) =>
+      told(
+        api.GET("/api/v1/sets/{set_id}/specimens", {
+          params: { ...ofSet(id), query: { after: pageParam, limit: PAGE } },
+          ...asked(signal),
+        }),
+        signal,
+      ),
+    initialPageParam: 0,
+    getNextPageParam: ({ next }) => (next ? Number(next) : null),
+  });
+
+export const saveSet = (set: NewSet) => told(api.POST("/api/v1/sets", { body: { note: "", ...set } }));
+
+export async function removeSet(id: string): Promise<void> {
+  const response = await fetch(`${BASE}/sets/${encodeURIComponent(id)}`, { method: "DELETE" }).catch(() => null);
+  if (!response?.ok) throw problemOf(response?.status ?? 0, await response?.json().catch(() => null));
+}
+
+export const setFileUrl = (id: string, kind: "table" | "archive"): string => `${BASE}/sets/${encodeURIComponent(id)}/${kind}`;
