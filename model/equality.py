@@ -31,6 +31,7 @@ from model.export import float32, with_heat, write_bytes
 from model.network import seen_by
 from model.release_writer import ONE, run_network
 from model.snapshot import Snapshot, read_snapshot
+from model.starter_release import PRESETS, run_folder
 from model.train import Trained, read_trained
 
 FORMAT = "insecta-equality-1"
@@ -153,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--release", type=Path, required=True, help="the release that came of it")
     parser.add_argument("--out", type=Path, required=True, help="JSON file to write")
     args = parser.parse_args(argv)
-    trained = read_trained(args.work / "run-all")
+    trained = read_trained(run_folder(args.work, PRESETS[-1], held_out=False))
     snapshot = read_snapshot(args.work / "snapshot-all")
     told = measured(trained, read_release(args.release), snapshot, args.shared / "data")
     write_bytes(args.out, (json.dumps(told, indent=1) + "\n").encode())

@@ -24,12 +24,12 @@ from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT
 from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
 from model.export import float32, full_integer, with_heat, write_bytes
-from model.negatives import drawn
+from model.negatives import drawn_for_calibration
 from model.release_writer import ONE, run_network, write_release
 from model.samples import Sample
 from model.snapshot import Snapshot, read_snapshot
 from model.train import Trained, read_trained, specimen_lineages
-from model.tree import OUTSIDE, Step, Tree, taxon_id
+from model.tree import OUTSIDE, Step, Tree, allowed_leaves, taxon_id
 
 RANK_GROUPS = (
     ("subspecies", "species", "species complex", "species group"),
@@ -43,8 +43,6 @@ and some ranks alone are too few to calibrate. Coarser names than an order answe
 
 REPRESENTATIVE = 200
 """Training pictures that the int8 ranges are measured on."""
-_DRAWN_FOR_CALIBRATION = (60, 8)
-"""Number and seed of drawn negatives of the calibration part; training has other ones."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +121,11 @@ def draft(
 def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None) -> Draft:
     """Temperature, thresholds and novelty cuts from the calibration part and fresh drawings."""
     refusals = refusals or Refusals()
-    samples = [*snapshot.part("calibration"), *drawn(*_DRAWN_FOR_CALIBRATION)]
+    samples = [*snapshot.part("calibration"), *drawn_for_calibration()]
     samples = [s for s in samples if made.tree.deepest(s.lineage) >= 0]
     pictures = np.stack([prepare(s.pixels, made.release.side) for s in samples])
     logits, embeddings = run_network(made.litert, pictures)
-    allowed = np.zeros((len(samples), logits.shape[1]), dtype=np.bool_)
-    for row, sample in enumerate(samples):
-        allowed[row, made.tree.leaves_of(sample.lineage)] = True
-    temperature = fit_temperature(logits, allowed)
+    temperature = fit_temperature(logits, allowed_leaves(made.tree, [s.lineage for s in samples]))
     probabilities = calibrated(logits, temperature)
     cuts, kept = novelty_cuts(made, samples, probabilities, embeddings, refusals)
     truths = [[made.ids.get(step, taxon_id(step)) for step in s.lineage] for s in samples]

@@ -224,6 +224,11 @@ def drawn(count: int, seed: int) -> list[Sample]:
     return made
 
 
+def drawn_for_calibration() -> list[Sample]:
+    """Drawn pictures of the calibration part; training has other ones."""
+    return drawn(60, 8)
+
+
 def _without_insect(rng: np.random.Generator, kind: int) -> Pixels:
     """2: an empty sheet; 3: with a scale; 4: objects; 5: a scene; 6: objects before one; else: legs."""
     ground = _scene(rng) if kind in (5, 6) or (kind > 6 and rng.random() < 0.5) else _sheet(rng)

@@ -28,16 +28,18 @@ from model.card import ANTS, LICENCE, card, limit_line, unknown_taxa
 from model.evaluate import Outcome
 from model.export import write_bytes
 from model.finish import Draft, calibrate, description, draft, write
-from model.network import seen_by
+from model.network import continued, seen_by
 from model.preset import load_preset
 from model.release_writer import ONE, run_network, write_release
 from model.snapshot import Snapshot, read_snapshot
 from model.train import DONE, Trained, read_trained, say_on_stderr, train
+from model.tree import allowed_leaves
 
 BACKBONE = "mobilenet_v2_inat_insect_float.keras"
 LICENCE_LINE = "evaluation and research; see LICENSE"
-VERSION = "1.1.0"
-PRESET = "starter"
+VERSION = "1.2.0"
+PRESETS = ("starter", "starter-again")
+"""One training after the other, each on from the one before."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,32 @@ def trained_on(shared: Path, work: Path, *, held_out: bool) -> tuple[Trained, Sn
     if not (folder / "snapshot.json").is_file():
         starter_snapshot.make(shared, folder, held_out=held_out)
     snapshot = read_snapshot(folder)
-    run = work / f"run-{name}"
+
+    def run_of(preset: str) -> Path:
+        return run_folder(work, preset, held_out=held_out)
+
+    trained = _trained_by(PRESETS[0], snapshot, shared, run_of(PRESETS[0]), None)
+    for preset in PRESETS[1:]:
+        trained = _trained_by(preset, snapshot, shared, run_of(preset), trained)
+    return trained, snapshot
+
+
+def _trained_by(
+    name: str, snapshot: Snapshot, shared: Path, run: Path, before: Trained | None
+) -> Trained:
+    """The training of one preset, from the backbone or on from `before`, unless it lies in `run`."""
     if (run / DONE).is_file():
-        return read_trained(run), snapshot
-    return train(snapshot, load_preset(PRESET), shared / "models" / BACKBONE, run), snapshot
+        return read_trained(run)
+    preset, backbone = load_preset(name), shared / "models" / BACKBONE
+    if before is None:
+        return train(snapshot, preset, backbone, run)
+    trunk = continued(before.whole, preset.frozen_until)
+    return train(snapshot, preset, backbone, run, trunk=trunk, after=before.about)
+
+
+def run_folder(work: Path, preset: str, *, held_out: bool) -> Path:
+    """Where the training of one preset lies."""
+    return work / f"run-{'held-out' if held_out else 'all'}-{preset}"
 
 
 def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str]:
@@ -72,9 +96,7 @@ def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str
     pictures = np.stack([prepare(s.pixels, made.release.side) for s in samples])
     logits, embeddings = run_network(made.litert, pictures)
     floats = seen_by(trained.whole, pictures)
-    allowed = np.zeros(logits.shape, dtype=np.bool_)
-    for row, sample in enumerate(samples):
-        allowed[row, made.tree.leaves_of(sample.lineage)] = True
+    allowed = allowed_leaves(made.tree, [s.lineage for s in samples])
     rows = np.arange(len(samples))
     right = [float(allowed[rows, p.argmax(axis=1)].mean()) for p in (logits, floats["leaves"])]
     same = float((logits.argmax(axis=1) == floats["leaves"].argmax(axis=1)).mean())
@@ -104,7 +126,8 @@ def finished(shared: Path, work: Path, created: str, *, held_out: bool) -> Finis
     if file.is_file():
         return _kept(out, figures, file)
     trained, snapshot = trained_on(shared, work, held_out=held_out)
-    prototypes = np.load(work / f"run-{name}" / "prototypes.npy")
+    run = run_folder(work, PRESETS[-1], held_out=held_out)
+    prototypes = np.load(run / "prototypes.npy")
     called = "starter-held-out" if held_out else "starter"
     made = calibrate(draft(trained, snapshot, prototypes, [ANTS], called, VERSION), snapshot)
     line = "Figures are being measured."
@@ -116,7 +139,7 @@ def finished(shared: Path, work: Path, created: str, *, held_out: bool) -> Finis
     report.write(figures, folder, evaluated, found)
     about = {
         "sizes": sizes(snapshot), "apart": against_keras(trained, made, snapshot),
-        "reliability": reliability(_answers(found)), "seconds": trained.about["seconds"],
+        "reliability": reliability(_answers(found)), "seconds": trained.about["seconds"] + trained.about["after"]["seconds"],
     }  # fmt: skip
     write_bytes(file, json.dumps(about).encode())
     return _kept(out, figures, file)
@@ -164,7 +187,7 @@ def publish(starter: Finished, unknown: str, out: Path) -> str:
             f"network alone, int8, one thread: {told['pictures_per_second']} pictures/s while "
             "other work shared the machine (`make bench` measures it in quiet)"
         ),
-        f"training took {about['seconds'] / 60:.0f} minutes on two cores that other work shared",
+        f"both trainings took {about['seconds'] / 60:.0f} minutes on two cores that other work shared",
     ]
     text = card(line, told, unknown, about["sizes"], extra)
     described = json.loads((folder.folder / MANIFEST).read_bytes())

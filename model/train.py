@@ -26,6 +26,7 @@ from insecta.vision.litert_classifier import unit
 from insecta.vision.preprocess import prepare
 from model.backbone import NAME, SHA256, features_of
 from model.batches import Boxed, Epoch, Labels, labels_of, views, with_drawings
+from model.branches import even_out
 from model.calibrate import fit_temperature
 from model.export import write_bytes
 from model.heads import Linear, partial_loss, principal_projection, train_head
@@ -34,7 +35,7 @@ from model.network import Network, build, pretrained, seen_by
 from model.preset import Preset
 from model.samples import Sample
 from model.snapshot import Snapshot
-from model.tree import Lineage, Tree, build_tree
+from model.tree import Lineage, Tree, allowed_leaves, build_tree
 
 DONE = "training.json"
 _EVERY = 4
@@ -224,9 +225,7 @@ def fine_tune(
     preset, tree = trainer.preset, trainer.tree
     looked = [s for s in held if tree.deepest(s.lineage) >= 0]
     shown_at = {stage.side: _stacked(looked, stage.side) for stage in preset.stages}
-    allowed = np.zeros((len(looked), len(tree.leaf_of)), dtype=np.bool_)
-    for row, sample in enumerate(looked):
-        allowed[row, tree.leaves_of(sample.lineage)] = True
+    allowed = allowed_leaves(tree, [s.lineage for s in looked])
     file, best_file = folder / "history.json", folder / "best.npz"
     done = trainer.resume()
     history = json.loads(file.read_text())[:done] if done and file.is_file() else []
@@ -343,12 +342,13 @@ def train(
         trainer = Trainer(network, tree, labels, preset, folder)
         history = fine_tune(trainer, placed, snapshot.part("calibration"), folder, say)
         network.whole.set_weights(blended(began, network.whole.get_weights(), preset.blend))
+    branches = even_out(network.whole, tree, snapshot.part("calibration"), preset.side)
     prototypes = class_means(network.whole, tree, placed, preset.side)
     about = {
         "snapshot": snapshot.digest, "preset": asdict(preset), "preset_digest": preset.digest,
         "seed": preset.seed, "backbone": NAME, "backbone_sha256": SHA256,
         "tensorflow": tf.__version__, "keras": keras.__version__, "history": history,
-        "seconds": round(time.monotonic() - started), "leaves": len(tree.leaf_of),
+        "seconds": round(time.monotonic() - started), "leaves": len(tree.leaf_of), "branches": branches,
         "after": None if after is None else {k: after[k] for k in ("snapshot", "preset_digest", "seed", "seconds")},
     }  # fmt: skip
     _finish(folder, network.whole, tree, prototypes, about)

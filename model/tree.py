@@ -87,6 +87,14 @@ class Tree:
         )
 
 
+def allowed_leaves(tree: Tree, lineages: Sequence[Lineage]) -> NDArray[np.bool_]:
+    """Leaves that each label allows, bool [lineages, leaves]. Raises ValueError as `leaves_of`."""
+    allowed = np.zeros((len(lineages), len(tree.leaf_of)), dtype=np.bool_)
+    for row, lineage in enumerate(lineages):
+        allowed[row, tree.leaves_of(lineage)] = True
+    return allowed
+
+
 def build_tree(training: Sequence[Lineage], least_specimens: int = 2) -> Tree:
     """Tree of what the training labels support, one lineage per independent specimen.
 

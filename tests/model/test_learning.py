@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from insecta.domain.decision import NO_RANK
+from model.branches import branches_of, evened, fitted
 from model.calibrate import (
     LEAST_CASES,
     Named,
@@ -25,8 +26,10 @@ from model.tree import (
     LABEL_ONLY,
     NOT_AN_INSECT,
     OTHER_INSECT,
+    Lineage,
     Step,
     allowed_by_level,
+    allowed_leaves,
     build_tree,
     taxon_id,
 )
@@ -180,6 +183,47 @@ def test_temperature_finds_the_factor_logits_were_inflated_by() -> None:
     logits = rng.normal(0, 2, (4000, 5)).astype(np.float32)
     labels = np.array([rng.choice(5, p=row / row.sum()) for row in softmax(logits).astype(float)])
     assert fit_temperature(logits * 3, np.eye(5, dtype=bool)[labels]) == pytest.approx(3, rel=0.08)
+
+
+def of_lineages(lineages: list[Lineage]) -> list[Sample]:
+    nothing = np.zeros((1, 1, 3), dtype=np.uint8)
+    return [Sample(str(n), "", str(n), line, nothing) for n, line in enumerate(lineages)]
+
+
+def test_a_large_branch_gets_a_temperature_of_its_own() -> None:
+    """Logits of moths are half of what they should be and lie too low; the fit finds both."""
+    rng = np.random.default_rng(12)
+    tree = build_tree(TRAINING)
+    labels = sorted(tree.leaf_of, key=lambda step: tree.leaf_of[step])
+    lines = {line[-1]: line for line in tree.lineages}
+    right = rng.normal(0, 2, (1500, len(labels))).astype(np.float32)
+    drawn_labels = [
+        rng.choice(len(labels), p=row / row.sum()) for row in softmax(right).astype(float)
+    ]
+    allowed = np.eye(len(labels), dtype=bool)[drawn_labels]
+    samples = of_lineages([lines[labels[n]] for n in drawn_labels])
+    moths, others = branches_of(tree, samples)[::-1]
+    assert (moths.step, others.step) == (("order", "Lepidoptera"), ("order", "Hymenoptera"))
+    assert branches_of(tree, samples[:60]) == []
+    columns = list(moths.leaves)
+    shown = right.copy()
+    shown[:, columns] = right[:, columns] / 2 - 1
+    (found,) = fitted(shown, allowed, [moths])
+    assert found.factor == pytest.approx(2, rel=0.12)
+    assert found.shift == pytest.approx(2, abs=0.4)
+    even = evened(shown, [found])
+    common = fit_temperature(even, allowed)
+    assert common == pytest.approx(1, rel=0.1)
+    assert partial_loss((even / common).astype(np.float32), allowed) < partial_loss(
+        (shown / fit_temperature(shown, allowed)).astype(np.float32), allowed
+    )
+
+
+def test_allowed_leaves_are_those_of_each_label() -> None:
+    tree = build_tree(TRAINING)
+    allowed = allowed_leaves(tree, [CAMPONOTUS, ant()])
+    assert np.flatnonzero(allowed[0]).tolist() == tree.leaves_of(CAMPONOTUS)
+    assert np.flatnonzero(allowed[1]).tolist() == sorted(tree.leaves_of(ant()))
 
 
 def test_thresholds_keep_their_promise_or_are_absent() -> None:

@@ -12,7 +12,10 @@ import pytest
 from insecta.errors import BadSettings, BadSource, Invalid
 from insecta.vision.release_folder import read_release
 from model import report
+from model.branches import Branch, evened, fold
 from model.finish import Refusals, calibrate, description, draft, write
+from model.heads import Linear
+from model.network import build, seen_by
 from model.preset import load_preset
 from model.snapshot import read_snapshot
 from model.train import DONE, TrainingStopped, read_trained, train
@@ -94,6 +97,21 @@ def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
     assert "src=" not in page
     lines = (tmp_path / "report" / "predictions.csv").read_text().splitlines()
     assert len(lines) == 1 + len(snapshot.part("test"))
+
+
+def test_a_branch_is_folded_into_the_last_layer() -> None:
+    """The network then says what `evened` makes of its logits; nothing else of it changes."""
+    branch = Branch(("order", "Coleoptera"), (0, 2), 1.5, -0.25)
+    network = build(
+        beetles.trunk(),
+        *(Linear(np.random.default_rng(n).normal(size=(48, 4)).astype(np.float32), np.ones(4, np.float32)) for n in (1, 2)),
+    )  # fmt: skip
+    pictures = np.random.default_rng(3).integers(0, 256, (5, 32, 32, 3), dtype=np.uint8)
+    before = seen_by(network.whole, pictures)
+    fold(network.whole, [branch])
+    after = seen_by(network.whole, pictures)
+    np.testing.assert_allclose(after["leaves"], evened(before["leaves"], [branch]), atol=1e-4)
+    np.testing.assert_array_equal(after["embedding"], before["embedding"])
 
 
 def test_a_folder_belongs_to_one_snapshot_and_preset(tmp_path: Path) -> None:
