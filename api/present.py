@@ -106,6 +106,7 @@ def search_page(found: Found) -> schemas.SearchPage:
         next=found.next,
         total=found.total,
         facets=facets,
+        complete=found.complete,
     )
 
 

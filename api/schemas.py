@@ -432,6 +432,9 @@ class SearchPage(Shown):
     next: str | None
     total: int
     facets: list[FacetCounts]
+    complete: bool = Field(
+        description="False while an index that was lost is being filled again: more will be found."
+    )
 
 
 class Cell(Shown):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
 from insecta.domain.specimen import Image
-from insecta.errors import NotFound
+from insecta.errors import NotFound, Unavailable
 from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequest
 from insecta.services.access import named, visible
 from insecta.services.bound import answering
@@ -57,12 +57,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of specimens; `total` is exact."""
+    """A page of specimens; `total` is exact for what the index holds.
+
+    `complete` is False while an index that its server lost is being filled again.
+    """
 
     items: tuple[Card, ...]
     total: int
     next: str | None
     facets: tuple[Facet, ...]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def find(
     limit: int = 20,
     cursor: str | None = None,
 ) -> Found:
-    """Specimens that match (docs/search.md). Raises BadQuery."""
+    """Specimens that match (docs/search.md). Raises BadQuery, Unavailable."""
     query = parse(text)
     with catalogue.reading() as tx:
         seen = visible(tx, principal)
@@ -98,10 +102,28 @@ def find(
         cursor=cursor,
         facets=tuple(dict.fromkeys(facets)),
     )
-    page = search_or_nothing(index, "specimens", request)
+    page = _search_what_is_live(catalogue, index, request)
     with catalogue.reading() as tx:
         shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
-    return Found(tuple(shown.values()), page.total, page.next, page.facets)
+        live = tx.generations.live("specimens")
+    complete = live is None or not live.lacking
+    return Found(tuple(shown.values()), page.total, page.next, page.facets, complete)
+
+
+def _search_what_is_live(
+    catalogue: Catalogue, index: SearchIndex, request: SearchRequest
+) -> SearchPage:
+    """Raises Unavailable where the server lost the index: nothing found would be a lie."""
+    try:
+        return index.search("specimens", request)
+    except NotFound:
+        with catalogue.reading() as tx:
+            if tx.generations.live("specimens") is not None:
+                raise Unavailable(
+                    "the search index was lost; it is being made again from the catalogue",
+                    hint="search again in a minute",
+                ) from None
+    return nothing(request)
 
 
 def search_or_nothing(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPage:
@@ -109,7 +131,11 @@ def search_or_nothing(index: SearchIndex, alias: str, request: SearchRequest) ->
     try:
         return index.search(alias, request)
     except NotFound:
-        return SearchPage((), 0, None, tuple(Facet(field, ()) for field in request.facets))
+        return nothing(request)
+
+
+def nothing(request: SearchRequest) -> SearchPage:
+    return SearchPage((), 0, None, tuple(Facet(field, ()) for field in request.facets))
 
 
 def cards(

@@ -15,6 +15,8 @@ from insecta.domain.run import Run, RunItem
 from insecta.errors import Unavailable
 from insecta.ports import Document
 from insecta.services import index
+from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.find import find
 from insecta.services.index import (
     catalogue_digest,
     catch_up,
@@ -265,6 +267,11 @@ def lose(house: House) -> None:
     house.index = open_index(house.settings.search_index)
 
 
+def total_and_complete(house: House) -> tuple[int, bool]:
+    found = find(house.catalogue, house.index, LOCAL_ADMINISTRATOR, "")
+    return found.total, found.complete
+
+
 def test_a_lost_index_is_made_again_while_the_catalogue_remembers_what_it_lacks(
     house: House,
 ) -> None:
@@ -275,8 +282,10 @@ def test_a_lost_index_is_made_again_while_the_catalogue_remembers_what_it_lacks(
     assert intact(house.catalogue, house.index)
     lose(house)
     assert not intact(house.catalogue, house.index)
+    with pytest.raises(Unavailable, match="was lost"):
+        find(house.catalogue, house.index, LOCAL_ADMINISTRATOR, "")
     ensure(house.catalogue, house.index, house.classifier.release)
-    assert house.search().total == 0
+    assert total_and_complete(house) == (0, False)
     assert not intact(house.catalogue, house.index), "it is there, and not filled"
     recover(house.catalogue, house.index)
     next(refilling(house.catalogue, house.index, house.release))  # broken off after a page
@@ -284,7 +293,7 @@ def test_a_lost_index_is_made_again_while_the_catalogue_remembers_what_it_lacks(
     assert list(refilling(house.catalogue, house.index, house.release)) == [3]
     assert intact(house.catalogue, house.index)
     assert agree(house)
-    assert house.search().total == 2
+    assert total_and_complete(house) == (2, True)
     assert len(similar(house)) == 2, "vectors too"
     with house.catalogue.reading() as tx:
         states = {one.name: one.state for one in tx.generations.all()}

@@ -2959,6 +2959,11 @@ export interface components {
          * @description One page of specimens; `total` is exact.
          */
         SearchPage: {
+            /**
+             * Complete
+             * @description False while an index that was lost is being filled again: more will be found.
+             */
+            complete: boolean;
             /** Facets */
             facets: components["schemas"]["FacetCounts"][];
             /** Items */

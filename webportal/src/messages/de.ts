@@ -105,6 +105,7 @@ export const translation: Translation = {
       placeholder: "Name, Nummer, Ort, Sammler …",
       go: "Suchen",
       total: (n: number) => count(n, "Exemplar", "Exemplare"),
+      incomplete: "Der Suchindex ging verloren und wird neu gefüllt: Es gibt mehr, als jetzt gezeigt wird.",
       sort: "Ordnen nach",
       show: "Zeigen als",
       grid: "Bilder",

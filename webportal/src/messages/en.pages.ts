@@ -263,6 +263,7 @@ export const pages = {
     placeholder: "Name, number, place, collector …",
     go: "Search",
     total: (n: number) => count(n, "specimen", "specimens"),
+    incomplete: "The search index was lost and is being filled again: there is more than is shown now.",
     sort: "Sort by",
     sorts: {
       relevance: "Best match",

@@ -101,6 +101,7 @@ export const translation: Translation = {
       placeholder: "Nombre, número, lugar, colector …",
       go: "Buscar",
       total: (n: number) => count(n, "ejemplar", "ejemplares"),
+      incomplete: "El índice de búsqueda se perdió y se está llenando de nuevo: hay más de lo que se muestra ahora.",
       sort: "Ordenar por",
       show: "Mostrar como",
       grid: "Imágenes",

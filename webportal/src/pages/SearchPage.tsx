@@ -72,6 +72,11 @@ function Body({ state, go }: BodyProps) {
       <Facets facets={data.facets} filters={state.filters} onChange={(filters) => go({ filters })} />
       <section aria-label={p.search.total(total)} aria-busy={counts.isFetching}>
         <Head state={state} go={go} total={total} />
+        {!data.complete && (
+          <p className="notice" role="status">
+            {p.search.incomplete}
+          </p>
+        )}
         {searched && total > 0 && <SaveSet key={queryText(state)} what={{ query: queryText(state) }} total={total} />}
         {total === 0 ? (
           <Empty searched={searched} />
