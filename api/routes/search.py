@@ -49,7 +49,7 @@ TABLE_PAGE = 500
 def specimens(
     door: DoorOf,
     principal: Reader,
-    q: Annotated[str, Query(max_length=2_000, description="See docs/search.md.")] = "",
+    q: Annotated[str, Query(max_length=2_000, description="See docs/guides/search.md.")] = "",
     facet: Annotated[list[str] | None, Query(description="Field to count; repeatable.")] = None,
     sort: Annotated[str, Query(description="relevance, FIELD:asc or FIELD:desc")] = "relevance",
     limit: Annotated[int, Query(ge=0, le=200)] = 20,

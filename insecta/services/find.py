@@ -90,7 +90,7 @@ def find(
     limit: int = 20,
     cursor: str | None = None,
 ) -> Found:
-    """Specimens that match (docs/search.md). Raises BadQuery, Unavailable."""
+    """Specimens that match (docs/guides/search.md). Raises BadQuery, Unavailable."""
     query = parse(text)
     with catalogue.reading() as tx:
         seen = visible(tx, principal)

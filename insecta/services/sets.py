@@ -33,7 +33,7 @@ _ORDER = "catalog_number:asc"
 
 @dataclass(frozen=True, slots=True)
 class NewSet:
-    """A search (docs/search.md), or a list of catalogue numbers: one of them."""
+    """A search (docs/guides/search.md), or a list of catalogue numbers: one of them."""
 
     title: str
     note: str = ""

@@ -4864,7 +4864,7 @@ export interface operations {
     search_specimens: {
         parameters: {
             query?: {
-                /** @description See docs/search.md. */
+                /** @description See docs/guides/search.md. */
                 q?: string;
                 /** @description Field to count; repeatable. */
                 facet?: string[] | null;
