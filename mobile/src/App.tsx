@@ -4,7 +4,9 @@ import { AccessibilityInfo, Platform, View } from "react-native";
 import { SafeAreaProvider, SafeAreaView } from "react-native-safe-area-context";
 import { CoreProvider, useCore, useShelf } from "./context";
 import { sharedCore, type Core } from "./core";
-import { t } from "./messages";
+import { phoneLanguage } from "./device/language";
+import { setPageLanguage } from "./device/title";
+import { languageFor, speak, t } from "./messages";
 import { inShort } from "./parts/AnswerCard";
 import { Notice } from "./parts/Layout";
 import { TabBar } from "./parts/TabBar";
@@ -49,10 +51,14 @@ function Opening({ failed }: { failed: boolean }) {
 
 function Themed() {
   const { preferences } = useShelf();
-  return <ThemeProvider preferences={preferences}><Shell /></ThemeProvider>;
+  const language = languageFor(preferences.language, phoneLanguage());
+  // Before any screen below is drawn; all of them are drawn anew in another language.
+  speak(language);
+  useEffect(() => setPageLanguage(language), [language]);
+  return <ThemeProvider preferences={preferences}><Shell key={language} /></ThemeProvider>;
 }
 
-function Shell() {
+export function Shell() {
   const core = useCore();
   const { preferences } = useShelf();
   const { colours, dark } = useTheme();

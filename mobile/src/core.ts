@@ -1,5 +1,6 @@
 /** Everything that works behind the screens, put together once. */
 
+import { shrunk } from "@insecta/decision";
 import { defaultServer } from "./device/home";
 import { watchNetwork, type Network } from "./device/network";
 import { pixelsOf } from "./device/pixels";
@@ -11,7 +12,6 @@ import { asTheOnlyOne, neighbours } from "./device/windows";
 import { Answerer } from "./offline/answerer";
 import { loadNetwork } from "./offline/network";
 import { hintsOf, measure } from "./offline/quality";
-import { rendition } from "./offline/rendition";
 import type { Conditions } from "./queue/choose";
 import { Driver } from "./queue/driver";
 import type { Find } from "./records/find";
@@ -51,7 +51,7 @@ const later = (work: () => void, milliseconds: number) => {
 const means: Means = {
   uuid,
   sha256,
-  hints: async (uri, type) => hintsOf(measure(rendition(await pixelsOf(uri, type)))),
+  hints: async (uri, type) => hintsOf(measure(shrunk(await pixelsOf(uri, type)))),
   now: () => new Date().toISOString(),
 };
 
@@ -83,7 +83,7 @@ async function openCore(): Promise<Core> {
     { remote: () => api, online: () => network.online && api.server !== "", now: means.now, later },
     (find) => answerListeners.forEach((listener) => listener(find)),
   );
-  const answerer = new Answerer(library, { sha256, pixels: pixelsOf, load: loadNetwork, now: means.now });
+  const answerer = new Answerer(library, { sha256, load: loadNetwork, now: means.now });
   await library.sweep((name) => name.startsWith("release:"));
   asTheOnlyOne(() => void driver.start());
   let sent = 0;
@@ -132,7 +132,7 @@ async function openCore(): Promise<Core> {
   };
 }
 
-/** Finds that are asked about by number of pictures, so that a picture added later is looked at, too. */
+/** What a find was asked with: a picture added later, or another view or caste, makes it another question. */
 const asked = new Map<string, string>();
 
 /** Without network, whatever has no answer gets one on the device. */
@@ -141,7 +141,8 @@ function nameHere(library: Library, answerer: Answerer, { online }: Network): vo
   const present = answerer.present();
   if (online || !present) return;
   for (const find of shelf.finds.values()) {
-    const wanted = `${present.id} ${picturesOf(shelf, find.id).map(({ id }) => id).join(" ")}`;
+    const views = picturesOf(shelf, find.id).map(({ id, view }) => `${id}:${view}`);
+    const wanted = [present.id, ...views, find.caste, find.sex, find.lifeStage].join(" ");
     if (find.answered?.by === "server" || asked.get(find.id) === wanted) continue;
     if (find.answered && !asked.has(find.id)) continue;
     asked.set(find.id, wanted);

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from insecta.portal_build import build
-from tests.end_to_end.browser import in_browser, npm, running_demo, with_node
+from tests.app.conftest import APP
+from tests.end_to_end.browser import in_browser, npm
 from tests.end_to_end.platform import ROOT, RunningPlatform
 
-APP = ROOT / "mobile"
 MOST_SCRIPT = 3_000_000
 MOST_MODEL = 7_000_000
-
-
-@pytest.fixture(scope="module")
-def environment() -> dict[str, str]:
-    """Packages are there as the lock says; the environment's own Node comes first on the path."""
-    surroundings = with_node()
-    stamp = APP / "node_modules" / ".package-lock.json"
-    if not stamp.exists() or stamp.stat().st_mtime < (APP / "package-lock.json").stat().st_mtime:
-        npm(["npm", "ci", "--no-audit", "--no-fund"], APP, surroundings, 600)
-    return surroundings
 
 
 @pytest.mark.slow
@@ -33,13 +21,6 @@ def test_versions_types_lint_and_units(environment: dict[str, str]) -> None:
     told = npm(["npm", "run", "check"], APP, environment, 900)
     assert "all versions fit the SDK" in told
     assert "10000 sequences: none lost, none doubled, none stuck" in told
-
-
-@pytest.fixture(scope="module")
-def exported(environment: dict[str, str]) -> Path:
-    """The app as pages."""
-    npm(["npm", "run", "export:web"], APP, environment, 600)
-    return APP / "dist"
 
 
 @pytest.mark.slow
@@ -68,13 +49,6 @@ def test_the_android_script_is_exported_and_light(environment: dict[str, str]) -
     npm(["npm", "run", "export:android"], APP, environment, 900)
     (script,) = (APP / "dist-android").rglob("*.hbc")
     assert script.stat().st_size <= MOST_SCRIPT
-
-
-@pytest.fixture
-def demo(tmp_path: Path, exported: Path) -> Iterator[RunningPlatform]:
-    build(ROOT, print)
-    with running_demo(tmp_path) as platform:
-        yield platform
 
 
 @pytest.mark.slow

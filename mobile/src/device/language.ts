@@ -1,2 +1,2 @@
-/** The reader's language, such as "de". */
-export const language = (): string => Intl.DateTimeFormat().resolvedOptions().locale.split("-")[0] ?? "en";
+/** The language that the phone is set to, such as "de". */
+export const phoneLanguage = (): string => Intl.DateTimeFormat().resolvedOptions().locale.split("-")[0] ?? "en";

@@ -1,4 +1,4 @@
-/** Quality of a rendition, as insecta/vision/quality.py measures it, and what the app hints at. */
+/** What the app hints at: the server's measures of quality, and how far the insect fills the picture. */
 
 import type { Pixels } from "@insecta/decision";
 import type { Hint } from "../records/find";

@@ -1,14 +1,21 @@
-/** The rendition: what the server's steps see of a picture (insecta/vision/decode.py). */
+/** The rendition of a picture on the device: what the server's steps see of it, pixel for pixel. */
 
-import { resize, type Pixels } from "@insecta/decision";
+import { unzlibSync } from "fflate";
+import { renditionInSteps, type Pixels } from "@insecta/decision";
 
-const SHORT_SIDE = 384;
-/** Decoded with no more than this on the short side: enough for a clean rendition, quick on a phone. */
-export const DECODED_SHORT = 2 * SHORT_SIDE;
+/** For hints, pictures are decoded with no more than this on the short side: quick on a phone. */
+export const DECODED_SHORT = 768;
+/** So long the screen may stand still, ms. */
+const TURN_MS = 12;
 
-/** Short side at most 384 pixels; never larger than it was. */
-export function rendition(pixels: Pixels): Pixels {
-  const ratio = Math.min(1, SHORT_SIDE / Math.min(pixels.width, pixels.height));
-  if (ratio === 1) return pixels;
-  return resize(pixels, Math.max(1, Math.round(pixels.width * ratio)), Math.max(1, Math.round(pixels.height * ratio)));
+/** Made in turns, so that screens can be drawn meanwhile. Throws Unreadable. */
+export async function renditionOf(bytes: Uint8Array): Promise<Pixels> {
+  const steps = renditionInSteps(bytes, unzlibSync);
+  for (let began = Date.now(); ; ) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (Date.now() - began < TURN_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    began = Date.now();
+  }
 }

@@ -1,10 +1,7 @@
 /** One picture through the network of a release: what it saw, as the server would put it down. */
 
-import { calibrated, candidatesFrom, letterbox, type Pixels, type Release, type Scores } from "@insecta/decision";
+import { calibrated, candidatesFrom, letterbox, measure, roundtrip, type Pixels, type Release, type Scores } from "@insecta/decision";
 import type { Manifest } from "./pack";
-import { measure } from "./quality";
-import { rendition } from "./rendition";
-import { roundtrip } from "./roundtrip";
 
 export interface Outputs {
   leaves: Float32Array;
@@ -42,16 +39,19 @@ export interface Sight {
   network: Network;
 }
 
-/** `decoded`: upright pixels of the picture. */
-export async function see(sight: Sight, decoded: Pixels, view: string | null): Promise<Scores> {
+/** Numbers as the server keeps them: probabilities in single precision, sums to six digits. */
+const kept = (confidence: number): number => Math.round(confidence * 1e6) / 1e6;
+
+/** `rendition`: of the picture, before it is stored as a JPEG. */
+export async function see(sight: Sight, rendition: Pixels, view: string | null): Promise<Scores> {
   const { release, manifest, prototypes, network } = sight;
-  const shown = roundtrip(rendition(decoded));
-  const { sharpness, exposure, ink, faults } = measure(shown);
+  const shown = roundtrip(rendition);
   const { leaves, embedding } = await network.run(letterbox(shown, manifest.side).data);
+  const probabilities = calibrated([...leaves], manifest.temperature).map(Math.fround);
   return {
     release: release.fields.digest,
-    candidates: candidatesFrom(release, calibrated([...leaves], manifest.temperature)),
-    quality: { sharpness, exposure, ink, faults },
+    candidates: candidatesFrom(release, probabilities).map((one) => ({ ...one, confidence: kept(one.confidence) })),
+    quality: measure(shown),
     novelty: novelty(embedding, prototypes),
     view,
     individuals: null,

@@ -60,7 +60,7 @@ function ItemRow({ item, picture }: { item: Item; picture: Picture | undefined }
   const grave = item.state === "stopped";
   return (
     <View style={{ gap: 6 }}>
-      <Body strong numberOfLines={1}>{name}</Body>
+      <Body strong>{name}</Body>
       <Body colour={grave ? colours.warn : colours.ink} points={15}>{stateText(item, picture)}</Body>
       {item.state === "working" && (
         <View aria-hidden style={{ height: 6, borderRadius: 3, backgroundColor: colours.mat }}>

@@ -73,7 +73,7 @@ function FindRow({ find, shelf }: { find: Find; shelf: Shelf }) {
       <Link to={{ name: "find", id: find.id }} style={{ flexDirection: "row", gap: 12, alignItems: "center", backgroundColor: colours.sheet, borderRadius: 12, borderWidth: 1, borderColor: colours.line, padding: 10 }}>
         {picture ? <Photo picture={picture} said="" width={72} height={72} /> : <View style={{ width: 72, height: 72, borderRadius: 8, backgroundColor: colours.mat }} />}
         <View style={{ flex: 1, gap: 2 }}>
-          <Body strong numberOfLines={2}>{name}</Body>
+          <Body strong>{name}</Body>
           <Body soft points={14}>{[find.date ?? t.records.noDate, find.locality].filter(Boolean).join(" · ")}</Body>
           <Body points={14} colour={state === "stopped" ? colours.warn : colours.soft}>
             {[t.state[state], find.answered?.by === "device" && t.answer.offline].filter(Boolean).join(" · ")}

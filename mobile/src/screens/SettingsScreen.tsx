@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useCore, useShelf } from "../context";
-import { t } from "../messages";
+import { isDraft, LANGUAGES, speaks, t } from "../messages";
 import { Button } from "../parts/Button";
 import { Choice, Field, Tick } from "../parts/Field";
 import { Card, Notice, Page, Row } from "../parts/Layout";
 import { OfflineCard } from "../parts/OfflineCard";
 import { ServerCard } from "../parts/ServerCard";
-import { Heading } from "../parts/Type";
+import { Body, Heading } from "../parts/Type";
 import { exportRecords } from "./RecordsScreen";
 
 export function SettingsScreen() {
@@ -30,6 +30,8 @@ export function SettingsScreen() {
         <Heading>{t.settings.look}</Heading>
         <Choice label={t.settings.look} value={preferences.scheme} choices={t.settings.scheme} onChange={(scheme) => void library.prefer({ scheme })} />
         <Tick label={t.settings.large} value={preferences.largeText} onChange={(largeText) => void library.prefer({ largeText })} />
+        <Choice label={t.settings.language} value={preferences.language} choices={{ system: t.settings.asPhone, ...LANGUAGES }} onChange={(language) => void library.prefer({ language })} />
+        {isDraft(speaks()) && <Body soft points={14}>{t.settings.draft}</Body>}
       </Card>
       <Card>
         <Heading>{t.settings.data}</Heading>

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { View } from "react-native";
-import { useCore } from "../context";
-import { t } from "../messages";
+import { useCore, useShelf } from "../context";
+import { phoneLanguage } from "../device/language";
+import { draftFor, t } from "../messages";
 import { Button } from "../parts/Button";
 import { Page, Row } from "../parts/Layout";
 import { Body } from "../parts/Type";
@@ -9,7 +10,9 @@ import { Body } from "../parts/Type";
 /** First use: three screens, and every one can be skipped. */
 export function Welcome() {
   const { library } = useCore();
+  const { preferences } = useShelf();
   const [at, setAt] = useState(0);
+  const draft = draftFor(preferences.language, phoneLanguage());
   const page = t.welcome.pages[at];
   const last = at === t.welcome.pages.length - 1;
   const done = () => void library.prefer({ introduced: true });
@@ -23,6 +26,7 @@ export function Welcome() {
         {!last && <Button label={t.welcome.skip} onPress={done} />}
       </Row>
       <Body soft points={14} role="status">{t.welcome.step(at + 1, t.welcome.pages.length)}</Body>
+      {draft && <Button label={draft.offer} onPress={() => void library.prefer({ language: draft.language })} small />}
     </Page>
   );
 }

@@ -18,6 +18,7 @@ export const NO_PREFERENCES: Preferences = {
   wifiOnly: false,
   largeText: false,
   scheme: "system",
+  language: "system",
   habits: NO_HABITS,
   introduced: false,
 };

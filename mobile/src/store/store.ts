@@ -2,6 +2,7 @@
 
 import type { Find, Habits, Picture } from "../records/find";
 import type { Item } from "../queue/item";
+import type { Wish } from "../messages";
 
 export interface Setting {
   id: string;
@@ -14,6 +15,7 @@ export interface Preferences {
   wifiOnly: boolean;
   largeText: boolean;
   scheme: "system" | "light" | "dark";
+  language: Wish;
   habits: Habits;
   introduced: boolean;
 }

@@ -6,6 +6,11 @@
 
 export const PREPROCESSING = "insecta-1: letterbox on edge colour, triangle filter";
 
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** RGB bytes, row by row. */
 export interface Pixels {
   readonly width: number;
@@ -63,13 +68,14 @@ export function letterbox(pixels: Pixels, side: number): Pixels {
 
 /**
  * Pillow's `resize(…, BILINEAR)`, as of version 13: first across, then down; the other way round
- * where more than twice as many rows as columns are lost. A side that stays is not touched.
+ * where more than twice as many rows as columns are lost. A side that stays is not touched. `of`: how
+ * much of the last column and row counts, in fractions of pixels, where not all of them.
  */
-export function resize(pixels: Pixels, width: number, height: number): Pixels {
+export function resize(pixels: Pixels, width: number, height: number, of: Extent = pixels): Pixels {
   const lost = { rows: pixels.height - height, columns: pixels.width - width };
   const downFirst = lost.rows > 0 && lost.rows > 2 * lost.columns;
-  const across = (one: Pixels) => (width === one.width ? one : alongRows(one, width));
-  const down = (one: Pixels) => (height === one.height ? one : alongColumns(one, height));
+  const across = (one: Pixels) => (width === of.width ? one : alongRows(one, width, of.width));
+  const down = (one: Pixels) => (height === of.height ? one : alongColumns(one, height, of.height));
   return downFirst ? across(down(pixels)) : down(across(pixels));
 }
 
@@ -79,8 +85,8 @@ interface Share {
   weights: Int32Array;
 }
 
-function shares(source: number, target: number): Share[] {
-  const scale = source / target;
+function shares(source: number, target: number, extent: number): Share[] {
+  const scale = extent / target;
   const support = Math.max(scale, 1);
   return Array.from({ length: target }, (_, place) => {
     const centre = (place + 0.5) * scale;
@@ -99,9 +105,9 @@ function shares(source: number, target: number): Share[] {
   });
 }
 
-function alongRows({ width: wide, height, data }: Pixels, width: number): Pixels {
+function alongRows({ width: wide, height, data }: Pixels, width: number, extent: number): Pixels {
   const found = new Uint8Array(width * height * CHANNELS);
-  shares(wide, width).forEach(({ from, weights }, x) => {
+  shares(wide, width, extent).forEach(({ from, weights }, x) => {
     for (let y = 0; y < height; y += 1) {
       for (let channel = 0; channel < CHANNELS; channel += 1) {
         const start = (y * wide + from) * CHANNELS + channel;
@@ -112,10 +118,10 @@ function alongRows({ width: wide, height, data }: Pixels, width: number): Pixels
   return { width, height, data: found };
 }
 
-function alongColumns({ width, height: high, data }: Pixels, height: number): Pixels {
+function alongColumns({ width, height: high, data }: Pixels, height: number, extent: number): Pixels {
   const found = new Uint8Array(width * height * CHANNELS);
   const row = width * CHANNELS;
-  shares(high, height).forEach(({ from, weights }, y) => {
+  shares(high, height, extent).forEach(({ from, weights }, y) => {
     for (let place = 0; place < row; place += 1) {
       found[y * row + place] = weighed(data, from * row + place, row, weights);
     }
@@ -130,7 +136,7 @@ function weighed(data: Uint8Array, start: number, step: number, weights: Int32Ar
 }
 
 /** As Python rounds: a half goes to the even neighbour. */
-function halfToEven(value: number): number {
+export function halfToEven(value: number): number {
   const floor = Math.floor(value);
   const apart = value - floor;
   if (apart !== 0.5) return apart < 0.5 ? floor : floor + 1;
