@@ -5,7 +5,7 @@ QUICK := tests/rules tests/domain tests/catalogue tests/services tests/vision
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env
+.PHONY: help demo app test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env
 
 help:  ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,10 @@ help:  ## What there is
 demo:  ## Pictures identified and searchable in a browser: INSECTA_SAMPLES=FOLDER for your own
 	@$(ENVIRONMENT) demo
 	@exec $(BIN)/insecta demo
+
+app: env  ## The app as pages, which demo and insecta up then serve at /app/
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix mobile ci --no-audit --no-fund
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix mobile run export:web
 
 env:  ## The environment for everything below
 	@$(ENVIRONMENT) all

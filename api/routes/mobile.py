@@ -25,8 +25,8 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self), microphone=(), camera=(self)",
 }
 _MISSING = (
-    "<!doctype html><title>Insecta</title><p>The app is not exported for the web: run <code>npm ci "
-    "&amp;&amp; npm run export:web</code> in <code>mobile/</code>."
+    "<!doctype html><title>Insecta</title><p>The app is not exported for the web: run "
+    "<code>make app</code>."
 )
 
 

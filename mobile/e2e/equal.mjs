@@ -67,9 +67,13 @@ async function onServer({ name, mimeType, buffer }) {
     method: "POST", headers: { "Content-Type": mimeType, Prefer: "wait=60" }, body: buffer,
   });
   if (asked.status >= 400 && asked.status < 500) return null;
-  const { identification } = await asked.json();
-  if (!identification) throw new Error(`the server gave no answer on ${name}: ${asked.status}`);
-  return identification;
+  let image = await asked.json();
+  for (const until = Date.now() + 300_000; !image.identification && Date.now() < until; ) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    image = await (await fetch(`${base}/api/v1/images/${image.id}`)).json();
+  }
+  if (!image.identification) throw new Error(`the server gave no answer on ${name}`);
+  return image.identification;
 }
 
 const browser = await launch();
