@@ -1,7 +1,7 @@
 // What people do, each on a phone of its own. A flow throws where the app does otherwise.
 import { drawn } from "../../webportal/e2e/pictures.mjs";
 import { answered, begin, button, choose, onServer, send, serverHas, tab } from "./app.mjs";
-import { expect } from "./browser.mjs";
+import { expect, fits } from "./browser.mjs";
 
 let seed = Date.now() % 80_000;
 const picture = (name, side = 500) => drawn(name, (seed += 1), side);
@@ -288,6 +288,23 @@ export const flows = {
     await button(page, "Get the release").click();
     await page.getByText("The files are not those of the release", { exact: false }).waitFor();
     await page.getByText("No release is on this phone yet.").waitFor();
+  },
+
+  async "another language: a draft for who asks for it, kept, and said to be one"({ page, phone }) {
+    await begin(page);
+    await tab(page, "Settings").click();
+    await page.getByRole("radio", { name: "Deutsch" }).click();
+    await page.getByRole("heading", { name: "Einstellungen", level: 1 }).waitFor();
+    await page.getByText("ein Entwurf, den niemand durchgesehen hat", { exact: false }).waitFor();
+    expect("the page says its language", (await page.locator("html").getAttribute("lang")) === "de");
+    expect("German fits", (await fits(page)).length === 0, await fits(page));
+    const again = await phone.page();
+    await again.goto("/app/");
+    await tab(again, "Meine Funde").click();
+    await again.getByText("Noch keine Funde.").waitFor();
+    await tab(again, "Einstellungen").click();
+    await again.getByRole("radio", { name: "English" }).click();
+    await tab(again, "Settings").waitFor();
   },
 
   async "two tabs: both show the same, and each picture is sent once"({ page, phone }) {
