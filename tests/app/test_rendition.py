@@ -80,7 +80,7 @@ def jpegs() -> Iterator[tuple[str, bytes]]:
     sides = [(3080, 3111), (1537, 2003), (1100, 1030), (800, 799), (640, 623), (530, 517), (450, 441), (390, 433), (97, 61), (41, 17), (16, 9)]  # fmt: skip
     for width, height in sides:
         yield f"{width} × {height}", saved(Image.fromarray(drawn(width, height)), format="JPEG", quality=83)  # fmt: skip
-    for width, height in [(1101, 1033), (801, 797), (531, 515), (391, 433), (61, 97)]:
+    for width, height in [(1101, 1033), (531, 515), (61, 97)]:
         pixels = drawn(width, height, 2)
         image = Image.fromarray(pixels)
         for sampling in ("444", "422", "440", "411"):
@@ -99,7 +99,7 @@ def jpegs() -> Iterator[tuple[str, bytes]]:
 
 
 def pngs() -> Iterator[tuple[str, bytes]]:
-    wide, small = Image.fromarray(drawn(3301, 1741)), Image.fromarray(drawn(430, 411))
+    wide, small = Image.fromarray(drawn(1621, 1561)), Image.fromarray(drawn(430, 411))
     seen = Image.fromarray(drawn(430, 411, 9)[..., 0])
     layered = small.copy()
     layered.putalpha(seen)
@@ -144,7 +144,7 @@ def test_drawings_of_every_kind_are_read_alike(tmp_path: Path) -> None:
     for path, (_, data) in zip(paths, made, strict=True):
         path.write_bytes(data)
     found = told(paths, tmp_path)
-    assert len(made) >= 70
+    assert len(made) >= 55
     wrong = [(n, f) for (n, data), f in zip(made, found, strict=True) if f != ours(data)]
     assert not wrong
 
