@@ -225,6 +225,7 @@ export const translation: Translation = {
       collection: "Sammlung für neue Funde",
       wifi: "Nur über WLAN senden",
       look: "Aussehen",
+      colours: "Hell oder dunkel",
       scheme: { system: "Wie das Telefon", light: "Hell", dark: "Dunkel" },
       large: "Größere Schrift",
       language: "Sprache",

@@ -219,6 +219,7 @@ export const en = {
     collection: "Collection for new records",
     wifi: "Send over Wi-Fi only",
     look: "Looks",
+    colours: "Light or dark",
     scheme: { system: "As the phone", light: "Light", dark: "Dark" },
     large: "Larger text",
     language: "Language",

@@ -225,6 +225,7 @@ export const translation: Translation = {
       collection: "Colección para registros nuevos",
       wifi: "Enviar solo por wifi",
       look: "Aspecto",
+      colours: "Claro u oscuro",
       scheme: { system: "Como el teléfono", light: "Claro", dark: "Oscuro" },
       large: "Texto más grande",
       language: "Idioma",

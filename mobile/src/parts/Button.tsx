@@ -1,6 +1,6 @@
-import { useState } from "react";
 import { Pressable, Text } from "react-native";
 import { useTheme } from "../theme/theme";
+import { useRing } from "./useRing";
 
 interface Props {
   label: string;
@@ -15,7 +15,7 @@ interface Props {
 /** At least 44 points high, and seen to have the focus. */
 export function Button({ label, said, onPress, kind = "plain", disabled = false, small = false }: Props) {
   const { colours, size } = useTheme();
-  const [focused, setFocused] = useState(false);
+  const { focused, heeding } = useRing();
   const main = kind === "main";
   const ink = main ? colours.accentInk : kind === "danger" ? colours.warn : colours.accent;
   return (
@@ -26,8 +26,7 @@ export function Button({ label, said, onPress, kind = "plain", disabled = false,
       disabled={disabled}
       aria-disabled={disabled}
       onPress={onPress}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
+      {...heeding}
       style={({ pressed }) => ({
         minHeight: 44, maxWidth: "100%", justifyContent: "center", alignItems: "center", borderRadius: 10, borderWidth: 1,
         paddingHorizontal: small ? 12 : 18, paddingVertical: small ? 6 : 10,

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { Pressable, TextInput, View, type TextInputProps } from "react-native";
 import { useTheme } from "../theme/theme";
 import { Body } from "./Type";
+import { useRing } from "./useRing";
 
 interface FieldProps extends Omit<TextInputProps, "style"> {
   label: string;
@@ -59,15 +60,14 @@ export function Choice<T extends string>({ label, said, value, choices, onChange
 }
 
 function Option({ text, chosen, onPress, colours }: { text: string; chosen: boolean; onPress: () => void; colours: ReturnType<typeof useTheme>["colours"] }) {
-  const [focused, setFocused] = useState(false);
+  const { focused, heeding } = useRing();
   return (
     <Pressable
       role="radio"
       aria-checked={chosen}
       accessibilityState={{ checked: chosen }}
       onPress={onPress}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
+      {...heeding}
       style={{
         minHeight: 44, maxWidth: "100%", justifyContent: "center", paddingHorizontal: 14, paddingVertical: 6, borderRadius: 22,
         borderWidth: chosen ? 2 : 1, borderColor: chosen ? colours.accent : colours.lineStrong,
@@ -82,7 +82,7 @@ function Option({ text, chosen, onPress, colours }: { text: string; chosen: bool
 
 export function Tick({ label, value, onChange }: { label: string; value: boolean; onChange: (value: boolean) => void }) {
   const { colours } = useTheme();
-  const [focused, setFocused] = useState(false);
+  const { focused, heeding } = useRing();
   return (
     <Pressable
       role="checkbox"
@@ -90,8 +90,7 @@ export function Tick({ label, value, onChange }: { label: string; value: boolean
       accessibilityState={{ checked: value }}
       accessibilityLabel={label}
       onPress={() => onChange(!value)}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
+      {...heeding}
       style={{
         flexDirection: "row", gap: 10, alignItems: "center", minHeight: 44, borderRadius: 8,
         outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid", outlineOffset: 2,

@@ -1,8 +1,9 @@
-import { useState, type PropsWithChildren } from "react";
+import type { PropsWithChildren } from "react";
 import { Platform, Pressable, type ViewStyle } from "react-native";
 import { useCore } from "../context";
 import { addressOf, type Page } from "../router";
 import { useTheme } from "../theme/theme";
+import { useRing } from "./useRing";
 
 interface Props {
   to: Page;
@@ -17,7 +18,7 @@ interface Props {
 export function Link({ to, said, current, style, inset = false, children }: PropsWithChildren<Props>) {
   const { ways } = useCore();
   const { colours } = useTheme();
-  const [focused, setFocused] = useState(false);
+  const { focused, heeding } = useRing();
   const address = Platform.OS === "web" ? { href: `#${addressOf(to)}` } : {};
   return (
     <Pressable
@@ -26,8 +27,7 @@ export function Link({ to, said, current, style, inset = false, children }: Prop
       {...(said && { accessibilityLabel: said })}
       aria-current={current ? "page" : undefined}
       onPress={() => ways.go(to)}
-      onFocus={() => setFocused(true)}
-      onBlur={() => setFocused(false)}
+      {...heeding}
       style={[style, { outlineWidth: focused ? 3 : 0, outlineColor: colours.accent, outlineStyle: "solid", outlineOffset: inset ? -3 : 1 }]}
     >
       {children}

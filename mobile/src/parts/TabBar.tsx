@@ -30,7 +30,7 @@ function TabLink({ tab, chosen }: { tab: Tab; chosen: boolean }) {
       <Svg width={24} height={24} viewBox="0 0 24 24" aria-hidden>
         <Path d={ICONS[tab]} fill="none" stroke={colour} strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" />
       </Svg>
-      <Body points={12} strong={chosen} colour={colour}>{t.tab[tab]}</Body>
+      <Body points={12} strong={chosen} colour={colour} style={{ textAlign: "center" }}>{t.tab[tab]}</Body>
     </Link>
   );
 }

@@ -28,7 +28,7 @@ export function SettingsScreen() {
       <OfflineCard />
       <Card>
         <Heading>{t.settings.look}</Heading>
-        <Choice label={t.settings.look} value={preferences.scheme} choices={t.settings.scheme} onChange={(scheme) => void library.prefer({ scheme })} />
+        <Choice label={t.settings.colours} value={preferences.scheme} choices={t.settings.scheme} onChange={(scheme) => void library.prefer({ scheme })} />
         <Tick label={t.settings.large} value={preferences.largeText} onChange={(largeText) => void library.prefer({ largeText })} />
         <Choice label={t.settings.language} value={preferences.language} choices={{ system: t.settings.asPhone, ...LANGUAGES }} onChange={(language) => void library.prefer({ language })} />
         {isDraft(speaks()) && <Body soft points={14}>{t.settings.draft}</Body>}
