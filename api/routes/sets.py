@@ -61,7 +61,7 @@ def specimens(
     door: DoorOf,
     principal: Reader,
     set_id: UUID,
-    after: Annotated[int, Query(ge=0, description="`next` of the page before.")] = 0,
+    after: Annotated[int, Query(ge=0, le=sets.MOST, description="`next` of the page before.")] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> schemas.Page[schemas.SetMember]:
     """Its specimens in their order: as they are now, and what they were called then."""

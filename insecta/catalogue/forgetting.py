@@ -191,7 +191,8 @@ class Forgetting:
             "memberships": self._drop(memberships, memberships.c.principal_id == principal),
             "webhooks": self._drop(webhooks, webhooks.c.principal_id == principal),
             "specimen_sets": self._change(
-                specimen_sets, specimen_sets.c.principal_id == principal, saved_by=NOBODY
+                specimen_sets, specimen_sets.c.principal_id == principal,
+                saved_by=NOBODY, note="", query=None, missing=[],
             ),
             "uploads": self._drop(uploads, uploads.c.principal_id == principal),
             "principals": self._change(

@@ -94,12 +94,13 @@ class Sets:
     def page(
         self, key: UUID, seen: Collection[UUID] | None, after: int, limit: int
     ) -> list[Member]:
-        """Members behind a place, in their order."""
+        """Members in their order, without the first `after` of those seen."""
         rows = self._connection.execute(
             select(set_members.c.place, set_members.c.specimen_id, set_members.c.named)
             .join(specimens, specimens.c.specimen_id == set_members.c.specimen_id)
-            .where(set_members.c.set_id == key, set_members.c.place > after, *_seen(seen))
+            .where(set_members.c.set_id == key, *_seen(seen))
             .order_by(set_members.c.place)
+            .offset(after)
             .limit(limit)
         )
         return as_things(Member, rows)

@@ -75,13 +75,13 @@ class Specimens:
         return [(row.kind, row.value, row.is_primary) for row in rows]
 
     def given_ids(self, kind: str, keys: Sequence[UUID]) -> dict[UUID, str]:
-        """One identifier of a kind by specimen, the first in order where a source gave several."""
+        """One identifier of a kind by specimen: the primary one, else the first in order."""
         found: dict[UUID, str] = {}
         for part in chunks(list(keys)):
             rows = self._connection.execute(
                 select(source_ids.c.specimen_id, source_ids.c.value)
                 .where(source_ids.c.kind == kind, source_ids.c.specimen_id.in_(part))
-                .order_by(source_ids.c.value.desc())
+                .order_by(source_ids.c.is_primary, source_ids.c.value.desc())
             )
             found |= {row.specimen_id: row.value for row in rows}
         return found

@@ -94,6 +94,7 @@ def find(
     query = parse(text)
     with catalogue.reading() as tx:
         seen = visible(tx, principal)
+        complete = not is_lacking(tx)
     request = SearchRequest(
         query,
         None if seen is None else frozenset(map(str, seen)),
@@ -102,15 +103,19 @@ def find(
         cursor=cursor,
         facets=tuple(dict.fromkeys(facets)),
     )
-    page = _search_what_is_live(catalogue, index, request)
+    page = search_specimens(catalogue, index, request)
     with catalogue.reading() as tx:
         shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
-        live = tx.generations.live("specimens")
-    complete = live is None or not live.lacking
     return Found(tuple(shown.values()), page.total, page.next, page.facets, complete)
 
 
-def _search_what_is_live(
+def is_lacking(tx: Transaction) -> bool:
+    """Whether the index of specimens was lost, and not every document is written again."""
+    live = tx.generations.live("specimens")
+    return live is not None and live.lacking
+
+
+def search_specimens(
     catalogue: Catalogue, index: SearchIndex, request: SearchRequest
 ) -> SearchPage:
     """Raises Unavailable where the server lost the index: nothing found would be a lie."""

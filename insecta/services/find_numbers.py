@@ -15,7 +15,7 @@ from insecta.domain.text import fold
 from insecta.errors import Invalid
 from insecta.ports import Hit, SearchIndex, SearchRequest
 from insecta.services.access import visible
-from insecta.services.find import Card, cards, search_or_nothing
+from insecta.services.find import Card, cards, search_specimens
 
 MOST = 10_000
 AT_ONCE = 500
@@ -56,7 +56,7 @@ def find_numbers(
     keys = list(first)
     for start in range(0, len(keys), AT_ONCE):
         chunk = keys[start : start + AT_ONCE]
-        hits = {UUID(hit.id): hit.fields for hit in _hits(index, visible_ids, chunk)}
+        hits = {UUID(hit.id): hit.fields for hit in _hits(catalogue, index, visible_ids, chunk)}
         with catalogue.reading() as tx:
             found = cards(tx, principal, hits)
         for key, card in found.items():
@@ -73,7 +73,9 @@ def _key(number: str) -> str:
     return fold(normal_form(number))
 
 
-def _hits(index: SearchIndex, seen: frozenset[str] | None, keys: Sequence[str]) -> Iterator[Hit]:
+def _hits(
+    catalogue: Catalogue, index: SearchIndex, seen: frozenset[str] | None, keys: Sequence[str]
+) -> Iterator[Hit]:
     wanted = tuple(key for key in keys if key)
     if not wanted:
         return
@@ -86,7 +88,7 @@ def _hits(index: SearchIndex, seen: frozenset[str] | None, keys: Sequence[str]) 
             limit=PAGE,
             cursor=cursor,
         )
-        page = search_or_nothing(index, "specimens", request)
+        page = search_specimens(catalogue, index, request)
         yield from page.hits
         cursor = page.next
         if cursor is None:

@@ -15,12 +15,12 @@ from uuid import UUID, uuid4
 from insecta.catalogue.sets import Member, SavedSet
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
-from insecta.errors import Forbidden, Invalid, NotFound
+from insecta.errors import Forbidden, Invalid, NotFound, Unavailable
 from insecta.ports import SearchIndex
 from insecta.services.access import ANONYMOUS, visible
 from insecta.services.darwin_core.rows import Entry
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, specimen_document
-from insecta.services.find import Card, cards, find
+from insecta.services.find import Card, cards, find, is_lacking
 from insecta.services.find_numbers import find_numbers
 
 MOST = 10_000
@@ -87,7 +87,10 @@ class MemberPage:
 
 
 def save(catalogue: Catalogue, index: SearchIndex, principal: Principal, new: NewSet) -> UUID:
-    """The new set's id. Raises Invalid, BadQuery, and Forbidden for who has no account."""
+    """The new set's id. Raises Invalid, BadQuery, and Forbidden for who has no account.
+
+    Unavailable while the index is being filled again: what it lacks would lack in the set for ever.
+    """
     if principal == ANONYMOUS:
         raise Forbidden("a set is kept for somebody with an account")
     title = " ".join(new.title.split())
@@ -95,6 +98,8 @@ def save(catalogue: Catalogue, index: SearchIndex, principal: Principal, new: Ne
         raise Invalid("the set has no title", hint="give it one that others understand")
     if (new.query is None) == (new.numbers is None):
         raise Invalid("a set is saved from a search or from numbers, one of them")
+    with catalogue.reading() as tx:
+        _require_whole_index(tx)
     found, missing = _found(catalogue, index, principal, new)
     specimens = list({card.id: card for card in found}.values())
     if not specimens:
@@ -107,8 +112,17 @@ def save(catalogue: Catalogue, index: SearchIndex, principal: Principal, new: Ne
         uuid4(), principal.principal_id, principal.name, title, new.note.strip(), query, missing
     )
     with catalogue.writing() as tx:
+        _require_whole_index(tx)
         tx.sets.add(kept, members)
     return kept.set_id
+
+
+def _require_whole_index(tx: Transaction) -> None:
+    if is_lacking(tx):
+        raise Unavailable(
+            "the search index is being filled again, so a set would not be whole",
+            hint="save it in some minutes",
+        )
 
 
 def _found(
@@ -176,7 +190,10 @@ def show_members(
     after: int = 0,
     limit: int = 100,
 ) -> MemberPage:
-    """Specimens behind a place, each as it is now beside what it was called then. Raises NotFound."""
+    """Each specimen as it is now beside what it was called then, without the first `after`.
+
+    Places count what the reader may see: gaps would tell of the rest. Raises NotFound.
+    """
     with catalogue.reading() as tx:
         _, seen, total = _sighted(tx, principal, key)
         members = tx.sets.page(key, seen, after, limit + 1)
@@ -185,18 +202,18 @@ def show_members(
         shown = cards(tx, principal, found)
     present = {key: shown[one.specimen.specimen_id] for key, one in rows.items()}
     items = [
-        ShownMember(one.place, _then(one), present.get(one.specimen_id)) for one in members[:limit]
+        ShownMember(place, _then(one), present.get(one.specimen_id))
+        for place, one in enumerate(members[:limit], start=after + 1)
     ]
-    return MemberPage(
-        tuple(items), members[limit - 1].place if len(members) > limit else None, total
-    )
+    return MemberPage(tuple(items), after + limit if len(members) > limit else None, total)
 
 
 def entries(
     catalogue: Catalogue, principal: Principal, key: UUID, release: GetRelease
 ) -> Iterator[Entry]:
-    """Every specimen of the set that is still there, for an export. Raises NotFound."""
+    """Every specimen of the set that is still there, once, for an export. Raises NotFound."""
     after = 0
+    told: set[UUID] = set()
     while True:
         with catalogue.reading() as tx:
             _, seen, _ = _sighted(tx, principal, key)
@@ -206,12 +223,13 @@ def entries(
                 "occurrenceID", [one.specimen.specimen_id for one in rows.values()]
             )
         for one in members:
-            if one.specimen_id in rows:
-                now = rows[one.specimen_id]
+            now = rows.get(one.specimen_id)
+            if now is not None and now.specimen.specimen_id not in told:
+                told.add(now.specimen.specimen_id)
                 yield Entry(now, given.get(now.specimen.specimen_id), one.named)
         if len(members) < _AT_ONCE:
             return
-        after = members[-1].place
+        after += len(members)
 
 
 def remove(catalogue: Catalogue, principal: Principal, key: UUID) -> None:

@@ -36,6 +36,7 @@ from insecta.services.darwin_core.terms import (
     OCCURRENCE_TERMS,
 )
 
+_NO_XML = dict.fromkeys((0x7F, 0xFFFE, 0xFFFF))
 _XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -133,14 +134,19 @@ def _eml(about: About) -> bytes:
     dataset = SubElement(root, "dataset")
     SubElement(dataset, "alternateIdentifier").text = about.address
     SubElement(dataset, "title").text = _legible(about.title)
-    person = SubElement(SubElement(dataset, "creator"), "individualName")
-    SubElement(person, "surName").text = _legible(about.creator)
+    _person(dataset, "creator", about.creator)
     SubElement(dataset, "pubDate").text = about.published
     if about.abstract:
         SubElement(SubElement(dataset, "abstract"), "para").text = _legible(about.abstract)
     rights = SubElement(SubElement(dataset, "intellectualRights"), "para")
     rights.text = "Records stay under the terms of their collections; each picture's licence is in multimedia.csv."
+    _person(dataset, "contact", about.creator)
     return _written(root)
+
+
+def _person(dataset: Element, role: str, name: str) -> None:
+    person = SubElement(SubElement(dataset, role), "individualName")
+    SubElement(person, "surName").text = _legible(name)
 
 
 def _written(root: Element) -> bytes:
@@ -150,6 +156,6 @@ def _written(root: Element) -> bytes:
 
 def _legible(text: str) -> str:
     """Without the characters that XML 1.0 has no room for."""
-    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ").replace(
-        "\x7f", ""
+    return "".join(letter for letter in text if letter in "\n\t" or letter >= " ").translate(
+        _NO_XML
     )

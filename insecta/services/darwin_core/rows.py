@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from insecta.domain.answer import Candidate
 from insecta.domain.licence import licence
 from insecta.domain.release import Release
-from insecta.domain.shown_name import exported_name
+from insecta.domain.shown_name import INFORMAL, Exported, exported_name
 from insecta.domain.specimen import DISPUTED, PREDICTED, Identification, Image
 from insecta.domain.statements import DISPUTE, REJECT, UNDO, act_of, said, undone
 from insecta.services.documents import SpecimenRows, standing
@@ -26,7 +26,7 @@ FROM_RECORD = (
     "recordedBy", "verbatimEventDate", "samplingProtocol", "country", "countryCode",
     "stateProvince", "locality", "decimalLatitude", "decimalLongitude", "geodeticDatum",
     "coordinateUncertaintyInMeters", "minimumElevationInMeters", "maximumElevationInMeters",
-    "verbatimElevation", "caste", "sex", "lifeStage", "preparations", "typeStatus",
+    "verbatimElevation", "informationWithheld", "dataGeneralizations", "caste", "sex", "lifeStage", "preparations", "typeStatus",
 )  # fmt: skip
 _NAMELESS = (DISPUTE, REJECT, UNDO)
 
@@ -42,8 +42,9 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """What joins core and extensions: an address of ours that never changes, in place of none."""
-        return self.occurrence_id or f"urn:uuid:{self.rows.specimen.specimen_id}"
+        """What joins core and extensions: an address of ours that never changes. Two collections may
+        bear the same occurrenceID."""
+        return f"urn:uuid:{self.rows.specimen.specimen_id}"
 
     @cached_property
     def machine(self) -> tuple[Release, Candidate] | None:
@@ -64,7 +65,7 @@ def occurrence(entry: Entry, address: str) -> Row:
     specimen, record = rows.specimen, rows.specimen.record
     row = {term: _text(record.get(term)) for term in FROM_RECORD}
     row |= {
-        "occurrenceID": entry.key,
+        "occurrenceID": entry.occurrence_id or entry.key,
         "basisOfRecord": specimen.basis_of_record,
         "collectionCode": rows.collection.code,
         "catalogNumber": _text(specimen.catalog_number),
@@ -75,9 +76,9 @@ def occurrence(entry: Entry, address: str) -> Row:
     }  # fmt: skip
     accepted = _accepted(rows)
     if accepted is not None:
-        row |= _named(accepted)
-    if said(rows.identifications).disputed is not None:
-        row["identificationVerificationStatus"] = DISPUTED
+        row |= _named(accepted, rows.shown)
+        if _is_disputed(rows, accepted):
+            row["identificationVerificationStatus"] = DISPUTED
     if entry.machine is not None:
         remarks = (row.get("identificationRemarks", ""), _remark(*entry.machine))
         row["identificationRemarks"] = "; ".join(part for part in remarks if part)
@@ -92,7 +93,10 @@ def identifications(entry: Entry) -> Iterator[Row]:
     for one in rows.identifications:
         is_name = one.kind == "catalogue" or (one.kind == "person" and act_of(one) not in _NAMELESS)
         if is_name and one.identification_id not in gone:
-            yield {"identificationID": f"urn:uuid:{one.identification_id}", **_named(one)}
+            yield {
+                "identificationID": f"urn:uuid:{one.identification_id}",
+                **_named(one, rows.shown),
+            }
     if entry.machine is not None:
         release, given = entry.machine
         name = exported_name(release, given.taxon_id)
@@ -145,22 +149,51 @@ def pictures(entry: Entry, address: str) -> Iterator[Row]:
 
 
 def _accepted(rows: SpecimenRows) -> Identification | None:
+    """A person's name that stands, else the one that the museum's record bears now."""
     person = said(rows.identifications).named
-    catalogued = [one for one in rows.identifications if one.kind == "catalogue"]
-    return person or (catalogued[-1] if catalogued else None)
+    if person is not None:
+        return person
+    now = rows.specimen.record.get("scientificName")
+    borne = [
+        one
+        for one in rows.identifications
+        if one.kind == "catalogue"
+        and one.scientific_name is not None
+        and one.scientific_name == now
+    ]
+    return borne[-1] if borne else None
 
 
-def _named(one: Identification) -> Row:
+def _is_disputed(rows: SpecimenRows, accepted: Identification) -> bool:
+    """Whether the doubt is about this name: who doubts the machine's does not doubt the museum's."""
+    doubt = said(rows.identifications).disputed
+    about = accepted.identification_id
+    return doubt is not None and (accepted.kind == "person" or doubt.based_on == about)
+
+
+def _named(one: Identification, release: Release | None) -> Row:
+    name = _formal(one, release)
     return {
-        "scientificName": _text(one.scientific_name),
-        "taxonRank": _text(one.taxon_rank),
+        "scientificName": name.scientific_name,
+        "taxonRank": name.taxon_rank,
         "identificationQualifier": _text(one.qualifier),
-        "verbatimIdentification": _text(one.verbatim),
+        "verbatimIdentification": _text(one.verbatim) or name.verbatim_identification,
         "identifiedBy": _text(one.identified_by),
         "dateIdentified": _text(one.date_identified),
         "identificationVerificationStatus": one.trust,
         "identificationRemarks": _text(one.body.get("remarks")),
     }
+
+
+def _formal(one: Identification, release: Release | None) -> Exported:
+    """A group or complex that a person chose is no name either (users: 3)."""
+    name, rank = _text(one.scientific_name), _text(one.taxon_rank)
+    if rank not in INFORMAL:
+        return Exported(name, rank)
+    known = release.named(name, rank) if release is not None else None
+    if release is not None and known is not None:
+        return exported_name(release, known.taxon_id)
+    return Exported(name.split(" ")[0].rstrip(","), "genus", name)
 
 
 def _software(release: Release) -> str:

@@ -15,8 +15,8 @@ OCCURRENCE_TERMS = (
     "recordedBy", "eventDate", "verbatimEventDate", "samplingProtocol", "country", "countryCode",
     "stateProvince", "locality", "decimalLatitude", "decimalLongitude", "geodeticDatum",
     "coordinateUncertaintyInMeters", "minimumElevationInMeters", "maximumElevationInMeters",
-    "verbatimElevation", "caste", "sex", "lifeStage", "preparations", "typeStatus",
-    "scientificName", "taxonRank", "identificationQualifier", "verbatimIdentification",
+    "verbatimElevation", "informationWithheld", "dataGeneralizations", "caste", "sex", "lifeStage",
+    "preparations", "typeStatus", "scientificName", "taxonRank", "identificationQualifier", "verbatimIdentification",
     "identifiedBy", "dateIdentified", "identificationVerificationStatus", "identificationRemarks",
     "associatedMedia", "dynamicProperties",
 )  # fmt: skip
