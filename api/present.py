@@ -8,25 +8,37 @@ from uuid import UUID
 from api import schemas
 from insecta.services.evidence import Evidence, Witness
 from insecta.services.find import Card, Found, Neighbour
+from insecta.services.regions import ShownRegion
 from insecta.services.review.alike import KEPT_OUT, Group
 from insecta.services.review.queue import Item
 from insecta.services.sets import ShownMember, ShownSet, citation
-from insecta.services.show.images import ShownImage
+from insecta.services.show.images import ShownImage, Size
 from insecta.services.show.runs import ItemPage, ShownRun
 from insecta.services.show.specimens import ShownSpecimen
 
 BASE = "/api/v1"
 
 
-def thumbnail_of(image_id: UUID) -> str:
-    return f"{BASE}/images/{image_id}/rendition?size=thumbnail"
+def thumbnail_of(image_id: UUID, region: UUID | None = None) -> str:
+    return rendition_of(image_id, "thumbnail", region)
+
+
+def rendition_of(image_id: UUID, size: Size, region: UUID | None = None) -> str:
+    part = f"&region={region}" if region else ""
+    return f"{BASE}/images/{image_id}/rendition?size={size}{part}"
+
+
+def region(image_id: UUID, one: ShownRegion) -> schemas.Region:
+    return schemas.Region.model_validate(
+        {**asdict(one), "thumbnail": thumbnail_of(image_id, one.id)}
+    )
 
 
 def image(one: ShownImage) -> schemas.Image:
     links = schemas.ImageLinks(
         self=f"{BASE}/images/{one.id}",
-        rendition=f"{BASE}/images/{one.id}/rendition?size=full",
-        thumbnail=thumbnail_of(one.id),
+        rendition=rendition_of(one.id, "full", one.region_id),
+        thumbnail=thumbnail_of(one.id, one.region_id),
         specimen=f"{BASE}/specimens/{one.specimen_id}",
     )
     shown = {field.name: getattr(one, field.name) for field in fields(one)}
@@ -89,7 +101,8 @@ def _witness(one: Witness) -> dict[str, object]:
 
 def card(one: Card) -> schemas.Card:
     shown = asdict(one)
-    shown["thumbnail"] = thumbnail_of(one.thumbnail) if one.thumbnail else None
+    image_id, part = one.thumbnail, shown.pop("thumbnail_region")
+    shown["thumbnail"] = thumbnail_of(image_id, part) if image_id else None
     return schemas.Card.model_validate(shown)
 
 

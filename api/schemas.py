@@ -186,7 +186,32 @@ class Image(Shown):
     creator: str | None
     created: datetime
     identification: Answer | None
+    region_id: UUID | None = Field(
+        description="The part of a picture of many that shows the specimen; null: all of it."
+    )
     links: ImageLinks
+
+
+class Region(Shown):
+    """A part of a picture, as fractions of it from its upper left corner (Audiovisual Core)."""
+
+    id: UUID
+    kind: Literal["specimen", "label", "colour chart", "scale"]
+    box: tuple[float, float, float, float] = Field(description="x, y, width, height.")
+    proposed_by: str | None = Field(
+        description="The method that found it, or who drew it; null where a source states it."
+    )
+    specimen_id: UUID | None
+    thumbnail: str
+
+
+class NewRegion(Given):
+    """A part of a picture that a person draws."""
+
+    box: tuple[float, float, float, float] = Field(
+        description="x, y, width, height as fractions of the picture."
+    )
+    kind: Literal["specimen", "label", "colour chart", "scale"] = "specimen"
 
 
 class Identification(Shown):

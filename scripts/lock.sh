@@ -10,7 +10,7 @@ compile() {
         --no-emit-index-url --no-header "$@" -o "requirements/$out.txt"
 }
 echo uv | compile uv -
-compile all --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra raw --extra model \
+compile all --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra raw --extra ocr --extra model \
     --extra spark --extra servers --extra portal --extra traces --group test pyproject.toml requirements/build.in
 compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
     -c requirements/all.txt

@@ -12,15 +12,18 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import present, schemas
-from api.deps import DoorOf, Reader, Visitor, require_account
+from api.deps import Curator, DoorOf, Reader, Visitor, require_account
 from api.door import Door
 from api.intake import pieces, whole_body
+from api.versions import version_in
 from insecta.domain.collection import Principal
 from insecta.domain.licence import licence as parse_licence
 from insecta.services.admission import require_room
 from insecta.services.heat import heat_map
 from insecta.services.receive import UPLOADS, Received, Upload, receive
+from insecta.services.regions import add_region, remove_region, show_regions
 from insecta.services.show.images import ShownImage, Size, is_waiting, rendition, show_image
+from insecta.vision.many import Kind
 
 router = APIRouter(prefix="/images", tags=["images"])
 LONGEST_WAIT = 30.0
@@ -173,6 +176,67 @@ async def read(
     return present.image(shown)
 
 
+@router.get("/{image_id}/regions")
+def regions(
+    response: Response, door: DoorOf, principal: Reader, image_id: UUID
+) -> schemas.Page[schemas.Region]:
+    """What was found in a picture of many specimens, from the top; `ETag` is the picture's version."""
+    found = show_regions(door.platform.catalogue, principal, image_id)
+    response.headers["ETag"] = f'"{found.version}"'
+    items = [present.region(image_id, one) for one in found.regions]
+    return schemas.Page[schemas.Region](items=items, total=len(items))
+
+
+@router.post(
+    "/{image_id}/regions",
+    status_code=201,
+    responses={
+        409: {"model": schemas.Problem, "description": "This region is there already."},
+        412: {"model": schemas.Problem, "description": "Changed since it was read."},
+    },
+)
+def draw_region(
+    response: Response,
+    door: DoorOf,
+    principal: Curator,
+    image_id: UUID,
+    body: schemas.NewRegion,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
+) -> schemas.Region:
+    """Add a part that was missed; a specimen in it is new, and is identified like any other."""
+    platform = door.platform
+    made = add_region(
+        platform.catalogue,
+        platform.store,
+        principal,
+        image_id,
+        body.box,
+        Kind(body.kind),
+        version_in(if_match),
+        door.decode,
+    )
+    response.headers["Location"] = f"{present.BASE}/images/{image_id}/regions"
+    return present.region(image_id, made)
+
+
+@router.delete(
+    "/{image_id}/regions/{region}",
+    status_code=204,
+    response_class=Response,
+    responses={412: {"model": schemas.Problem, "description": "Changed since it was read."}},
+)
+def drop_region(
+    door: DoorOf,
+    principal: Curator,
+    image_id: UUID,
+    region: UUID,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
+) -> Response:
+    """Take back a part that shows nothing, or was drawn badly; a specimen that was only its own is withdrawn."""
+    remove_region(door.platform.catalogue, principal, image_id, region, version_in(if_match))
+    return Response(status_code=204)
+
+
 @router.get("/{image_id}/heat")
 def heat(
     door: DoorOf,
@@ -196,7 +260,14 @@ def heat(
     responses={200: {"content": {"image/jpeg": {}}, "description": "A JPEG of pixels only."}},
 )
 def see(
-    request: Request, door: DoorOf, principal: Reader, image_id: UUID, size: Size = "full"
+    request: Request,
+    door: DoorOf,
+    principal: Reader,
+    image_id: UUID,
+    size: Size = "full",
+    region: Annotated[
+        UUID | None, Query(description="Only this part of a picture of many specimens.")
+    ] = None,
 ) -> Response:
     """The picture re-encoded, without the source's metadata.
 
@@ -205,7 +276,7 @@ def see(
     """
     platform = door.platform
     data, tag = rendition(
-        platform.catalogue, platform.store, principal, image_id, size, door.decode
+        platform.catalogue, platform.store, principal, image_id, size, door.decode, region
     )
     headers = {
         "ETag": f'"{tag}"',

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Header
 
 from api import present, schemas
 from api.deps import Curator, DoorOf, Identifier
-from api.routes.specimens import version_in
 from api.saying import act_of, answer
+from api.versions import version_in
 from insecta.services.review.alike import look_alikes
 from insecta.services.review.decide import decide as decide_on
 from insecta.services.review.queue import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +11,8 @@ from api import present, schemas
 from api.deps import Contributor, DoorOf, Identifier, Reader
 from api.door import Door
 from api.saying import act_of, answer
+from api.versions import version_in
 from insecta.domain.collection import Principal
-from insecta.errors import Invalid
 from insecta.services.amend import amend
 from insecta.services.determine import determine
 from insecta.services.evidence import evidence
@@ -21,7 +20,6 @@ from insecta.services.keep import Place, Wish, keep
 from insecta.services.show.specimens import show_identifications, show_specimen
 
 router = APIRouter(prefix="/specimens", tags=["specimens"])
-_TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 @router.get(
@@ -63,16 +61,6 @@ def change(
     version = version_in(if_match)
     kept = amend(door.platform.catalogue, principal, specimen_id, version, body.record)
     return _shown(response, door, principal, kept)
-
-
-def version_in(if_match: str | None) -> int | None:
-    """The version that an `If-Match` names; None for any. Raises Invalid."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = _TAG.fullmatch(if_match.strip())
-    if found is None:
-        raise Invalid(f"If-Match {if_match!r} is no version", hint="send the ETag that was read")
-    return int(found[1])
 
 
 @router.post("/{specimen_id}/keep")

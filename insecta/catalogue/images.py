@@ -13,6 +13,7 @@ from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
 from insecta.catalogue.tables import (
     blobs,
+    identifications,
     images,
     region_specimens,
     regions,
@@ -64,6 +65,25 @@ class Images:
             if specimen not in shown.get(region.region_id, ())
         ]
         insert_or_ignore(self._connection, region_specimens, fresh)
+
+    def add_parts(self, new: Iterable[Region]) -> None:
+        """Regions that show no specimen: labels, colour charts, scales."""
+        rows = [as_row(regions, region, created=self._at) for region in new]
+        insert_or_ignore(self._connection, regions, rows)
+
+    def revive_region(self, region: Region) -> None:
+        """A region that was removed stands again, as who draws it now says."""
+        self._connection.execute(
+            update(regions)
+            .where(regions.c.region_id == region.region_id, regions.c.deleted_at.is_not(None))
+            .values(deleted_at=None, kind=region.kind, proposed_by=region.proposed_by)
+        )
+
+    def remove_region(self, key: UUID) -> None:
+        """The region no longer stands; its row and what it showed are kept."""
+        self._connection.execute(
+            update(regions).where(regions.c.region_id == key).values(deleted_at=self._at)
+        )
 
     def move_region(self, region: UUID, to: UUID, reason: str) -> None:
         """From now on the region shows another specimen; what it showed before is history."""
@@ -159,7 +179,14 @@ class Images:
         found: list[tuple[UUID, Region, Image]] = []
         for part in chunks(list(specimen_ids)):
             rows = self._connection.execute(
-                select(region_specimens.c.specimen_id, regions.c.region_id, regions.c.box, images)
+                select(
+                    region_specimens.c.specimen_id,
+                    regions.c.region_id,
+                    regions.c.box,
+                    regions.c.kind,
+                    regions.c.proposed_by,
+                    images,
+                )
                 .select_from(
                     region_specimens.join(
                         regions, regions.c.region_id == region_specimens.c.region_id
@@ -176,7 +203,7 @@ class Images:
             found += [
                 (
                     row.specimen_id,
-                    Region(row.region_id, row.image_id, row.box),
+                    Region(row.region_id, row.image_id, row.box, row.kind, row.proposed_by),
                     as_thing(Image, row),
                 )
                 for row in rows
@@ -213,6 +240,24 @@ class Images:
             .order_by(regions.c.region_id)
         )
         return as_things(Region, rows)
+
+    def beside(self, region_ids: Sequence[UUID]) -> list[UUID]:
+        """Other living regions of the same pictures that show specimens, picture by picture."""
+        given = set(region_ids)
+        found: list[UUID] = []
+        for part in chunks(list(region_ids)):
+            of_pictures = select(regions.c.image_id).where(regions.c.region_id.in_(part))
+            rows = self._connection.execute(
+                select(regions.c.region_id)
+                .where(
+                    regions.c.image_id.in_(of_pictures),
+                    regions.c.deleted_at.is_(None),
+                    regions.c.kind == "specimen",
+                )
+                .order_by(regions.c.image_id, regions.c.region_id)
+            )
+            found += [key for key in rows.scalars() if key not in given]
+        return list(dict.fromkeys(found))
 
     def to_look_at(self, region_ids: Sequence[UUID]) -> list[RegionToLookAt]:
         """Living regions of these, in no particular order; a region on two specimens comes twice."""
@@ -289,9 +334,32 @@ class Images:
         found: datetime | None = self._connection.execute(query).scalar_one()
         return found
 
-    def looked_at(self, keys: Sequence[UUID]) -> None:
-        """These no longer wait."""
-        for part in chunks(list(keys)):
-            self._connection.execute(
-                update(images).where(images.c.image_id.in_(part)).values(waiting=False)
+    def looked_at(self, keys: Sequence[UUID], *, some_failed: bool = False) -> None:
+        """These no longer wait, where each of their regions that shows a specimen has an answer.
+
+        `some_failed`: even where some have none, since they could not be looked at.
+        """
+        answered = (
+            select(identifications.c.identification_id)
+            .where(
+                identifications.c.region_id == regions.c.region_id,
+                identifications.c.kind == "machine",
             )
+            .exists()
+        )
+        still_open = (
+            select(regions.c.region_id)
+            .join(region_specimens, region_specimens.c.region_id == regions.c.region_id)
+            .where(
+                regions.c.image_id == images.c.image_id,
+                regions.c.deleted_at.is_(None),
+                region_specimens.c.until.is_(None),
+                ~answered,
+            )
+            .exists()
+        )
+        for part in chunks(sorted(set(keys))):
+            query = update(images).where(images.c.image_id.in_(part))
+            if not some_failed:
+                query = query.where(~still_open)
+            self._connection.execute(query.values(waiting=False))

@@ -217,6 +217,8 @@ regions = Table(
     Column("region_id", Uuid, primary_key=True),
     Column("image_id", Uuid, ForeignKey("images.image_id"), nullable=False),
     Column("box", String(60), nullable=False, default="whole"),
+    Column("kind", String(20), nullable=False, default="specimen"),
+    Column("proposed_by", Text),
     Column("created", Time, nullable=False),
     Column("deleted_at", Time),
     Index("ix_regions_image", "image_id"),

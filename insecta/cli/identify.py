@@ -9,17 +9,19 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from insecta.cli import output
-from insecta.domain.answer import Candidate
+from insecta.domain.answer import Answer, Candidate
 from insecta.domain.release import Release
 from insecta.errors import BadPicture, InsectaError
+from insecta.ports import Classifier
 from insecta.services.look import Look, Source, look
 from insecta.services.sources.folder import shown
 from insecta.services.sources.pictures import has_picture_name
 
 WORTH_GUESSING = 0.05
+T = TypeVar("T")
 WIDE = 160
 """Columns of a table that does not go to a terminal."""
 
@@ -39,6 +41,11 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--target", type=_share, help="precision an answer has to meet (INSECTA_TARGET, or 0.95)"
     )
+    parser.add_argument(
+        "--many", action="store_true",
+        help="drawers, trays, traps: one line per specimen found, with its box as fractions, and per"
+        " label, colour chart and scale",
+    )  # fmt: skip
     parser.add_argument("--release", type=Path, help="release folder (default: the shipped one)")
     parser.set_defaults(run=run)
     return parser
@@ -54,7 +61,7 @@ def _share(text: str) -> float:
     return value
 
 
-def _pictures(paths: Sequence[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
+def pictures_of(paths: Sequence[Path], refused: Callable[[OSError], None]) -> Iterator[Path]:
     """Files as given; pictures of folders, in order of their paths, hidden ones left out.
 
     A file named by itself is always looked at. `refused` hears of folders that cannot be listed.
@@ -70,7 +77,7 @@ def _pictures(paths: Sequence[Path], refused: Callable[[OSError], None]) -> Iter
                     yield Path(folder, name)
 
 
-def _source(path: Path, max_bytes: int) -> Source:
+def source_of(path: Path, max_bytes: int) -> Source:
     """A picture's name as text that can be written anywhere, and how it is read."""
 
     def read() -> bytes:
@@ -97,10 +104,11 @@ def record(found: Look, release: Release) -> dict[str, Any]:
     """The JSON line of a picture (docs/release-format.md, Answers)."""
     if found.answer is None:
         raise ValueError(f"{found.name} has no answer")
-    answer = found.answer
+    return {"file": found.name, "release": release.digest, **_decided(found.answer)}
+
+
+def _decided(answer: Answer) -> dict[str, Any]:
     return {
-        "file": found.name,
-        "release": release.digest,
         "answer": None if answer.answer is None else _named(answer.answer),
         "abstention": None if answer.abstention is None else answer.abstention.value,
         "limit": None if answer.limit is None else answer.limit.value,
@@ -201,7 +209,7 @@ _WRITERS: dict[str, Callable[[TextIO, Release], _JsonLines | _Csv | _Table]] = {
 }
 
 
-def _with_progress(found: Iterator[Look], total: int) -> Iterator[Look]:
+def with_progress(found: Iterator[T], total: int, doing: str = "identifying") -> Iterator[T]:
     """A bar on stderr where that is a terminal."""
     if not sys.stderr.isatty():
         yield from found
@@ -209,7 +217,7 @@ def _with_progress(found: Iterator[Look], total: int) -> Iterator[Look]:
     from rich.console import Console
     from rich.progress import track
 
-    yield from track(found, "identifying", total, console=Console(stderr=True), transient=True)
+    yield from track(found, doing, total, console=Console(stderr=True), transient=True)
 
 
 def _release_folder(args: argparse.Namespace) -> Path | None:
@@ -231,21 +239,23 @@ def run(args: argparse.Namespace) -> int:
         print(f"insecta identify: {error}", file=sys.stderr)
         return 2
     unlisted: list[OSError] = []
-    paths = list(_pictures(args.paths, unlisted.append))
+    paths = list(pictures_of(args.paths, unlisted.append))
     for one in unlisted:
         print(f"{shown(str(one.filename))}: unreadable: {one.strerror}", file=sys.stderr)
     if not paths:
         print("insecta identify: no pictures found there", file=sys.stderr)
         return 1
+    if args.many:
+        return _run_many(args, classifier, paths) or int(bool(unlisted))
     failed = 0
     writer = _WRITERS[args.format](sys.stdout, classifier.release)
     found = look(
         classifier,
-        (_source(path, args.settings.max_upload_bytes) for path in paths),
+        (source_of(path, args.settings.max_upload_bytes) for path in paths),
         target=args.target or args.settings.target,
         max_pixels=args.settings.max_pixels_staff,
     )
-    for seen in _with_progress(found, len(paths)):
+    for seen in with_progress(found, len(paths)):
         if seen.error is not None:
             failed += 1
             print(f"{seen.name}: {seen.error.reason}: {seen.error}", file=sys.stderr)
@@ -255,3 +265,21 @@ def run(args: argparse.Namespace) -> int:
     if failed:
         print(f"{failed} of {len(paths)} pictures could not be looked at", file=sys.stderr)
     return 1 if failed or unlisted else 0
+
+
+def _run_many(args: argparse.Namespace, classifier: Classifier, paths: Sequence[Path]) -> int:
+    from insecta.cli.identify_many import write
+    from insecta.services.look_many import look_many
+
+    found = look_many(
+        classifier,
+        (source_of(path, args.settings.max_upload_bytes) for path in paths),
+        target=args.target or args.settings.target,
+        max_pixels=args.settings.max_pixels_staff,
+    )
+    seen, failed = write(
+        with_progress(found, len(paths)), classifier.release, args.format, _decided
+    )
+    if failed:
+        print(f"{failed} of {seen + failed} pictures could not be looked at", file=sys.stderr)
+    return 1 if failed else 0

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    BooleanOptionalAction,
+    Namespace,
+    _SubParsersAction,
+)
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +46,11 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--public", action="store_true", help="a new collection may be seen by anybody"
     )
+    parser.add_argument(
+        "--many", action=BooleanOptionalAction, default=None,
+        help="pictures of this collection hold many specimens (drawers, trays, traps): each that is"
+        " found gets its own region and record; kept for later ingests until --no-many",
+    )  # fmt: skip
     parser.add_argument("--detach", action="store_true", help="do not wait for identifications")
     parser.add_argument(
         "--retry",
@@ -143,6 +154,7 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
     from insecta.services.access import LOCAL_ADMINISTRATOR
     from insecta.services.ingest import run as ingest
     from insecta.services.ingest.pool import Work
+    from insecta.services.regions import holds_many, set_many
 
     collection, begun, resumed = ingest.begin(
         opened.catalogue,
@@ -154,6 +166,8 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
         number_pattern=args.pattern or "any",
         target=args.settings.target,
     )
+    if args.many is not None:
+        collection = set_many(opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, args.many)
     if resumed:
         output.say(f"Going on with run {begun.run_id}")
     if args.retry:
@@ -163,6 +177,7 @@ def _take_in(opened: Any, args: Namespace, pattern: Any, source: Any, bucket: An
         collection.max_pixels or args.settings.max_pixels_staff,
         args.settings.max_upload_bytes,
         bucket,
+        many=holds_many(collection),
     )
     with output.progress() as bar:
         task = bar.add_task("reading the source", total=None)

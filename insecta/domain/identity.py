@@ -65,6 +65,11 @@ def rendition_key(sha256: str) -> str:
     return f"renditions/{sha256[:2]}/{sha256}.jpg"
 
 
+def detail_key(sha256: str) -> str:
+    """Object-store key of the copy that parts are cut from; only of pictures of many specimens."""
+    return f"details/{sha256[:2]}/{sha256}.jpg"
+
+
 def close_view_key(sha256: str) -> str:
     """Object-store key of the rendition that people look at closely; made when first asked for."""
     return f"close_views/{sha256[:2]}/{sha256}.jpg"

@@ -77,11 +77,18 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Part of an image that shows one individual; `box` is `whole` or `x,y,w,h` in fractions."""
+    """Part of an image that shows one individual; `box` is `whole` or `x,y,w,h` in fractions.
+
+    `kind`: specimen, or what else was found in a picture of many (label, colour chart, scale), which
+    shows no specimen. `proposed_by`: the method that found it or the person who drew it; None where
+    a source states it.
+    """
 
     region_id: UUID
     image_id: UUID
     box: str = "whole"
+    kind: str = "specimen"
+    proposed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

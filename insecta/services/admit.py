@@ -6,15 +6,16 @@ Effects come first: when this returns, the bytes are durable and rows may speak 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from insecta import meters
-from insecta.domain.identity import blob_key, rendition_key
+from insecta.domain.identity import blob_key, detail_key, rendition_key
 from insecta.domain.specimen import Blob
 from insecta.ports import ObjectStore
 from insecta.vision.codes import read_codes
 from insecta.vision.decode import Picture, decode
+from insecta.vision.many import DETAIL_SIDE, Part, find_parts
 from insecta.vision.rendition import encode
 
 
@@ -27,11 +28,15 @@ class Decode(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A durable picture: its blob, what codes were read in it, and notes of the decoder."""
+    """A durable picture: its blob, what codes were read in it, and notes of the decoder.
+
+    `parts`: what was found in it, where it was searched for many specimens.
+    """
 
     blob: Blob
     codes: tuple[str, ...]
     notes: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class Examined:
     data: bytes
     rendition: bytes
     admitted: Admitted
+    detail: bytes | None = None
+    """Of a picture of many specimens: the copy that parts are cut from."""
 
 
 def examine(
@@ -62,10 +69,21 @@ def examine(
     return Examined(data, encode(picture.pixels), Admitted(blob, found, picture.notes))
 
 
+def examine_many(data: bytes, *, max_pixels: int, decode: Decode = decode) -> Examined:
+    """The same, and what is in a picture of many specimens: codes too are read in a large copy."""
+    examined = examine(data, max_pixels=max_pixels, codes=False, decode=decode)
+    detail = decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
+    codes = tuple(dict.fromkeys(code.text for code in read_codes(detail)))
+    admitted = replace(examined.admitted, codes=codes, parts=tuple(find_parts(detail)))
+    return replace(examined, admitted=admitted, detail=encode(detail))
+
+
 def keep(store: ObjectStore, examined: Examined) -> Admitted:
     """Store the original as it came, and the rendition. Raises StoreFull, Unavailable."""
     digest = examined.admitted.blob.sha256
     store.put(rendition_key(digest), [examined.rendition])
+    if examined.detail is not None:
+        store.put(detail_key(digest), [examined.detail])
     store.put(blob_key(digest), [examined.data])
     return examined.admitted
 

@@ -23,6 +23,7 @@ from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
 from insecta.vision.decode import Picture
 from insecta.vision.preprocess import prepare
+from insecta.vision.region import WHOLE
 
 SPARE = 4
 """Neighbours asked for per one shown: several pictures are of one specimen, some are withheld."""
@@ -34,6 +35,7 @@ class Card:
 
     `basis_of_record`: a specimen, or the observation of a living insect (users: 25). `release`: digest
     of the release that has seen it.
+    `thumbnail_region`: the part of it that shows the specimen; None where all of it does.
     """
 
     id: UUID
@@ -53,6 +55,7 @@ class Card:
     thumbnail: UUID | None
     basis_of_record: str | None
     release: str | None
+    thumbnail_region: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,24 @@ def cards(
 ) -> dict[UUID, Card]:
     """Documents as a result shows them, with pictures that the principal may see."""
     pictures: dict[UUID, dict[UUID, Image]] = {}
-    for specimen_id, _, image in tx.images.regions_of(list(documents)):
+    parts: dict[UUID, dict[UUID, UUID]] = {}
+    for specimen_id, region, image in tx.images.regions_of(list(documents)):
         if may_see(tx, principal, image):
             pictures.setdefault(specimen_id, {})[image.image_id] = image
-    return {key: _card(key, fields, pictures.get(key, {})) for key, fields in documents.items()}
+            if region.box != WHOLE:
+                parts.setdefault(specimen_id, {})[image.image_id] = region.region_id
+    return {
+        key: _card(key, fields, pictures.get(key, {}), parts.get(key, {}))
+        for key, fields in documents.items()
+    }
 
 
-def _card(key: UUID, fields: Mapping[str, Any], pictures: Mapping[UUID, Image]) -> Card:
+def _card(
+    key: UUID,
+    fields: Mapping[str, Any],
+    pictures: Mapping[UUID, Image],
+    parts: Mapping[UUID, UUID],
+) -> Card:
     telling = [image for image in pictures.values() if image.view != "label"]
     first = next(iter(telling or pictures.values()), None)
     return Card(
@@ -175,6 +189,7 @@ def _card(key: UUID, fields: Mapping[str, Any], pictures: Mapping[UUID, Image]) 
         first.image_id if first else None,
         fields.get("basis_of_record"),
         fields.get("release"),
+        parts.get(first.image_id) if first else None,
     )
 
 

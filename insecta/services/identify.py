@@ -16,7 +16,7 @@ from insecta.domain.answer import Answer, Scores
 from insecta.domain.collection import Collection
 from insecta.domain.decision import Ceiling, candidates_from
 from insecta.domain.events import Event, ImageIdentified, ImageReceived
-from insecta.domain.identity import identification_id, rendition_key
+from insecta.domain.identity import identification_id
 from insecta.domain.release import Release
 from insecta.domain.run import State
 from insecta.domain.specimen import PREDICTED, Identification, RegionToLookAt
@@ -31,11 +31,10 @@ from insecta.services.answers import (
 )
 from insecta.services.bound import GetClassifier, by_release, by_shown_release, keep_shown
 from insecta.services.ceilings import holding
+from insecta.services.region_pixels import ShownPixels
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
-from insecta.vision.region import cut
-from insecta.vision.rendition import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +118,17 @@ def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> L
     pictures: list[NDArray[np.uint8]] = []
     ready: list[tuple[Part, NDArray[np.uint8]]] = []
     failures: dict[Part, str] = {}
+    shown = ShownPixels(store)
     for part in parts:
         try:
             with meters.stage("read"):
-                whole = read(store.read(rendition_key(part[0])))
-                pixels = np.ascontiguousarray(cut(whole, part[1]))
-                shown = prepare(pixels, classifier.release.side)
+                pixels = shown.of(part)
+                small = prepare(pixels, classifier.release.side)
         except (NotFound, BadPicture) as error:
             failures[part] = f"its rendition cannot be read: {error}"
             continue
         ready.append((part, pixels))
-        pictures.append(shown)
+        pictures.append(small)
     seen: list[Seen] = []
     if pictures:
         with meters.stage("network"):
@@ -189,7 +188,9 @@ def record(
             region_id=region.region_id,
             release=release.digest,
         )
-    tx.images.looked_at([region.image_id for region in wanted])
+    lost = [region.image_id for region in wanted if (region.sha256, region.box) not in scores]
+    tx.images.looked_at(lost, some_failed=True)
+    tx.images.looked_at([region.image_id for region in seen])
     tx.runs.settle(states)
 
 

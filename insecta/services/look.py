@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 
 BATCH = 16
+T = TypeVar("T")
 
 Source = tuple[str, bytes | Callable[[], bytes]]
 """Name and bytes of a picture; a function is called on the decoding thread, and may raise OSError."""
@@ -69,10 +71,11 @@ def scores_of(release: Release, seen: Seen, quality: Quality) -> Scores:
     )
 
 
-def _prepare(source: Source, side: int, max_pixels: int) -> Prepared | BadPicture:
+def guarded(source: Source, work: Callable[[bytes], T]) -> T | BadPicture:
+    """What `work` makes of a picture's bytes, or why it cannot be had."""
     _, data = source
     try:
-        return prepare_picture(data() if callable(data) else data, side, max_pixels)
+        return work(data() if callable(data) else data)
     except BadPicture as error:
         return error
     except PermissionError as error:
@@ -80,6 +83,10 @@ def _prepare(source: Source, side: int, max_pixels: int) -> Prepared | BadPictur
         return BadPicture("unreadable", why, hint="let the user who runs this read it")
     except OSError as error:
         return BadPicture("unreadable", error.strerror or str(error))
+
+
+def _prepare(source: Source, side: int, max_pixels: int) -> Prepared | BadPicture:
+    return guarded(source, lambda data: prepare_picture(data, side, max_pixels))
 
 
 def _answered(

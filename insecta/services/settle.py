@@ -32,7 +32,11 @@ def settle(
     while True:
         with catalogue.reading() as tx:
             items = tx.runs.items(run, ("working",), limit=BATCH)
-        regions = [item.region_id for item in items if item.region_id is not None]
+            regions = [item.region_id for item in items if item.region_id is not None]
+            others = tx.images.beside(regions)
+        for start in range(0, len(others), BATCH):
+            part = others[start : start + BATCH]
+            identify_regions(catalogue, store, champion, part, other)
         if regions:
             identify_regions(catalogue, store, champion, regions, other)
         index.catch_up(catalogue, search, release)

@@ -16,6 +16,7 @@ from insecta.domain.identity import (
     VISITORS_ID,
     blob_key,
     close_view_key,
+    detail_key,
     rendition_key,
 )
 from insecta.errors import NotFound, OverBudget
@@ -79,7 +80,7 @@ def _forget(catalogue: Catalogue, store: ObjectStore, digest: str) -> None:
     """
     keys = (blob_key(digest), rendition_key(digest))
     saved = {key: _read(store, key) for key in keys}
-    for key in (*keys, close_view_key(digest)):
+    for key in (*keys, close_view_key(digest), detail_key(digest)):
         store.delete(key)
     with catalogue.reading() as tx:
         wanted = digest in tx.images.blobs([digest])

@@ -70,6 +70,8 @@ ACCOUNTS = {
     ("DELETE", "/api/v1/sets/{set_id}"),
 }
 CURATORS = {
+    ("POST", "/api/v1/images/{image_id}/regions"),
+    ("DELETE", "/api/v1/images/{image_id}/regions/{region}"),
     ("PUT", "/api/v1/review/share"),
     ("GET", "/api/v1/collections/{code}/diff"),
     ("POST", "/api/v1/collections/{code}/shown"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from insecta.errors import BadPicture, BadSource, NotFound
 from insecta.ports import ObjectStore
-from insecta.services.admit import Examined, examine
+from insecta.services.admit import Examined, examine, examine_many
 from insecta.services.ingest.planned import picture_ref
 from insecta.services.ingest.store import Refused
 
@@ -18,13 +18,16 @@ def examined(
     source: ObjectStore | None,
     max_pixels: int,
     max_bytes: int,
+    *,
+    many: bool = False,
 ) -> Examined | Refused:
     """Read, hash and decode one picture; `source`: the store of a picture that is an object.
 
-    Raises Unavailable of that store.
+    `many`: it may hold several specimens, which are looked for. Raises Unavailable of that store.
     """
     try:
-        return examine(_bytes_of(picture, user_name, source, max_bytes), max_pixels=max_pixels)
+        data = _bytes_of(picture, user_name, source, max_bytes)
+        return (examine_many if many else examine)(data, max_pixels=max_pixels)
     except BadPicture as error:
         return Refused("rejected", f"{error.reason}: {error}")
     except (BadSource, NotFound, OSError) as error:

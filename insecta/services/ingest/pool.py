@@ -33,6 +33,8 @@ from insecta.vision.limits import allow_seconds, limit_process, memory_for, seco
 CHUNK = 8
 WRITERS = 3
 """Pictures that one process has under way to the object store."""
+MANY_SECONDS = 60
+"""Processor seconds more for a picture in which specimens are looked for."""
 KILLED = (
     "crashed: decoding it ends the process, or takes too much memory or time (open it in a picture"
     " program and save it as JPEG or PNG)"
@@ -55,6 +57,8 @@ class Work:
     open_source: OpenStore | None = None
     memory: int | None = None
     seconds: int | None = None
+    many: bool = False
+    """Pictures hold several specimens, which are looked for."""
 
 
 _store: ObjectStore
@@ -94,9 +98,16 @@ def _admit_chunk(items: Sequence[RunItem]) -> list[Admitted | Refused]:
 
 def _examined(item: RunItem) -> Examined | Refused:
     seconds = seconds_for(_work.max_pixels) if _work.seconds is None else _work.seconds
+    if _work.many:
+        seconds += MANY_SECONDS
     allow_seconds(seconds)
     return examined(
-        item.body["picture"], item.user_name, _source, _work.max_pixels, _work.max_bytes
+        item.body["picture"],
+        item.user_name,
+        _source,
+        _work.max_pixels,
+        _work.max_bytes,
+        many=_work.many,
     )
 
 

@@ -17,6 +17,7 @@ from insecta.domain.specimen import Image, Region
 from insecta.services.admit import Admitted
 from insecta.services.answers import answer_from_json, item_state
 from insecta.services.bound import answering
+from insecta.services.ingest.parts import CHANGED_BYTES, found_note, proposed, specimen_of_part
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
 from insecta.services.ingest.specimens import store_records, store_specimen
 from insecta.services.versions import changed
@@ -108,12 +109,13 @@ class _Picture:
         self.sha256 = admitted.blob.sha256
 
     def store(self) -> Change:
-        contradiction = self._contradiction()
+        contradiction = None if self.admitted.parts else self._contradiction()
         if contradiction is not None:
             return {"state": "rejected", "reason": contradiction, "sha256": self.sha256}
         known = self.present.images.get(self.planned.source_key)
         if known is not None:
-            return self._seen_before(known)
+            parts = self._parts_of(known)
+            return self._parts_seen_before(known, parts) if parts else self._seen_before(known)
         twins = self.tx.images.with_bytes(self.collection.collection_id, [self.sha256])
         same = next((twin for twin in twins if self._same_specimen(twin)), None)
         if same is None:
@@ -163,6 +165,35 @@ class _Picture:
             self.collection.collection_id, self.item.run_id, twin.source_key
         )
 
+    def _parts_of(self, image: Image) -> list[Region]:
+        """Regions of a picture of many specimens; none where it shows one, or several on a pin."""
+        regions = self.tx.images.regions_in(image.image_id)
+        return [] if region_id(image.image_id) in {one.region_id for one in regions} else regions
+
+    def _parts_seen_before(self, known: Image, parts: Sequence[Region]) -> Change:
+        """The regions stay as they are, corrected by people or not; only what is stated may change."""
+        if known.sha256 != self.sha256:
+            return {"state": "rejected", "reason": CHANGED_BYTES, "sha256": self.sha256}
+        values = self._changed_columns(known)
+        if values:
+            self.tx.images.change(known.image_id, **values)
+        return self._parts_accepted(known, parts, "updated" if values else "equal")
+
+    def _parts_accepted(self, image: Image, parts: Sequence[Region], outcome: str) -> Change:
+        """The item waits for the last specimen that has no answer yet."""
+        shown = [one.region_id for one in parts if one.kind == "specimen"]
+        settled = [self._accepted(region, outcome, fresh=False) for region in shown]
+        open_ones = [one for one in settled if one["state"] == "working"]
+        if not settled:
+            reason = "no specimen is left in it"
+            return {
+                "state": "abstained",
+                "reason": reason,
+                "outcome": outcome,
+                "sha256": image.sha256,
+            }
+        return (open_ones or settled)[-1]
+
     def _seen_before(self, known: Image) -> Change:
         values = self._changed_columns(known)
         specimens, touched = self._specimens(known.image_id)
@@ -206,6 +237,9 @@ class _Picture:
         self.tx.images.change(
             twin.image_id, source_key=self.planned.source_key, user_name=self.planned.user_name
         )
+        parts = self._parts_of(twin)
+        if parts:
+            return self._parts_accepted(twin, parts, "moved")
         specimens, _ = self._specimens(twin.image_id)
         region = Region(region_id(twin.image_id), twin.image_id)
         self._show(region, specimens)
@@ -216,6 +250,8 @@ class _Picture:
 
     def _add(self, conflicts: Sequence[Image]) -> Change:
         key = self._free_id()
+        if any(part.kind == "specimen" for part in self.admitted.parts):
+            return self._add_parts(key)
         specimens, _ = self._specimens()
         self.tx.images.add_blobs([self.admitted.blob])
         self.tx.images.add([self._image(key, conflicts)])
@@ -228,6 +264,26 @@ class _Picture:
         for specimen in specimens[1:]:
             self.tx.emit(SpecimenChanged, specimen_id=specimen)
         return self._accepted(region.region_id, "new", fresh=True)
+
+    def _add_parts(self, key: UUID) -> Change:
+        """A picture of many: each specimen found in it becomes a region with a specimen of its own."""
+        self.tx.images.add_blobs([self.admitted.blob])
+        self.tx.images.add([self._image(key, ())])
+        regions = proposed(key, self.admitted.parts)
+        pairs = []
+        for region in regions:
+            if region.kind != "specimen":
+                continue
+            stated = specimen_of_part(self.planned)
+            source = f"image:{self.planned.source_key}#{region.box}"
+            specimen, _ = store_specimen(self.tx, self.collection, stated, source)
+            pairs.append((region, specimen))
+        self.tx.images.add_regions(pairs)
+        self.tx.images.add_parts([one for one in regions if one.kind != "specimen"])
+        for region, specimen in pairs:
+            self.present.shown_anew.add(specimen)
+            self._announce(specimen, key, region.region_id)
+        return self._accepted(pairs[-1][0].region_id, "new", fresh=True)
 
     def _free_id(self) -> UUID:
         """The image's id; where a moved picture still bears it, one that also names the bytes."""
@@ -243,6 +299,8 @@ class _Picture:
         if conflicts:
             names = ", ".join(sorted(twin.user_name for twin in conflicts))
             notes.append({"code": "same_bytes_other_number", "text": f"also filed as {names}"})
+        if self.admitted.parts:
+            notes.append(found_note(self.admitted.parts))
         numbers = {one.number_normal for one in self.planned.specimens if one.number_normal}
         if numbers & {normal_form(code) for code in self.admitted.codes}:
             notes.append({"code": "code_agrees", "text": "the code in the picture is its number"})

@@ -22,6 +22,7 @@ from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease
+from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.vision.decode import decode
 from insecta.vision.rendition import encode, read, thumbnail
@@ -54,6 +55,8 @@ class ShownImage:
     creator: str | None
     created: datetime
     identification: ShownAnswer | None
+    region_id: UUID | None = None
+    """The part of a picture of many that shows the specimen; None where the whole picture does."""
 
 
 def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
@@ -123,6 +126,7 @@ def shown_image(
     release: GetRelease,
     *,
     looked_at: bool,
+    region: UUID | None = None,
 ) -> ShownImage:
     """`machine`: the shown release's statement; `looked_at`: some release has made one."""
     assert image.created is not None  # noqa: S101  (a row always has its time)
@@ -145,6 +149,7 @@ def shown_image(
         image.creator,
         image.created,
         answer,
+        region,
     )
 
 
@@ -156,10 +161,12 @@ def shown_images(
     images: Sequence[Image],
     machine: Mapping[UUID, Identification | None],
     release: GetRelease,
+    parts: Mapping[UUID, UUID],
 ) -> tuple[ShownImage, ...]:
     """The pictures of one specimen that the principal may see.
 
-    `machine`: by image, of those that some release has looked at, what the shown one says.
+    `machine`: by image, of those that some release has looked at, what the shown one says. `parts`:
+    by image, the region that shows the specimen where that is not the whole picture.
     """
     seen = [image for image in images if may_see(tx, principal, image)]
     blobs = tx.images.blobs([image.sha256 for image in seen])
@@ -172,6 +179,7 @@ def shown_images(
             machine.get(image.image_id),
             release,
             looked_at=image.image_id in machine,
+            region=parts.get(image.image_id),
         )
         for image in seen
     )
@@ -184,15 +192,24 @@ def rendition(
     image_id: UUID,
     size: Size,
     decode: Decode = decode,
+    region: UUID | None = None,
 ) -> tuple[bytes, str]:
     """JPEG that our own encoder wrote from pixels only, and its entity tag. Raises NotFound.
 
+    `region`: only that part of the picture, as fine as it is stored where not a `thumbnail`.
     `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side; `large`
     has a short side of at most 2,048 px, and is `full` where the original is not in our store.
     """
     with catalogue.reading() as tx:
         image = find_image(tx, principal, image_id)
         collection = tx.collections.by_id(image.collection_id)
+        parts = {one.region_id: one.box for one in tx.images.regions_in(image_id)}
+    if region is not None:
+        if region not in parts:
+            raise NotFound("the picture has no such region")
+        part = ShownPixels(store).of((image.sha256, parts[region]))
+        tag = f"{image.sha256[:32]}-{region}-{size}"
+        return (thumbnail(part, THUMBNAIL_SIDE) if size == "thumbnail" else encode(part)), tag
     if size == "large":
         close = _close_view(store, image.sha256, collection.max_pixels, decode)
         if close is not None:

@@ -15,6 +15,7 @@ from insecta.services.access import owns, require_sight
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.services.show.images import ShownImage, latest, shown_images
+from insecta.vision.region import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,9 @@ def _images(
             chosen = latest(of_region, digest)
             machine[image.image_id] = machine.get(image.image_id) or chosen
     images = {image.image_id: image for _, image in rows.images}
+    parts = {
+        image.image_id: region.region_id for region, image in rows.images if region.box != WHOLE
+    }
     return shown_images(
         tx,
         principal,
@@ -136,6 +140,7 @@ def _images(
         list(images.values()),
         machine,
         release,
+        parts,
     )
 
 

@@ -144,6 +144,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{image_id}/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regions
+         * @description What was found in a picture of many specimens, from the top; `ETag` is the picture's version.
+         */
+        get: operations["images_regions"];
+        put?: never;
+        /**
+         * Draw Region
+         * @description Add a part that was missed; a specimen in it is new, and is identified like any other.
+         */
+        post: operations["images_draw_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{image_id}/regions/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Region
+         * @description Take back a part that shows nothing, or was drawn badly; a specimen that was only its own is withdrawn.
+         */
+        delete: operations["images_drop_region"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/{image_id}/rendition": {
         parameters: {
             query?: never;
@@ -1853,6 +1897,11 @@ export interface components {
             /** Reason */
             reason: string | null;
             /**
+             * Regionid
+             * @description The part of a picture of many that shows the specimen; null: all of it.
+             */
+            regionId: string | null;
+            /**
              * Specimenid
              * Format: uuid
              */
@@ -2303,6 +2352,28 @@ export interface components {
             };
         };
         /**
+         * NewRegion
+         * @description A part of a picture that a person draws.
+         */
+        NewRegion: {
+            /**
+             * Box
+             * @description x, y, width, height as fractions of the picture.
+             */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Kind
+             * @default specimen
+             * @enum {string}
+             */
+            kind: "specimen" | "label" | "colour chart" | "scale";
+        };
+        /**
          * NewRun
          * @description What to take in: a staged folder, or, for administrators, a path or `s3://` prefix of the server's.
          */
@@ -2469,6 +2540,15 @@ export interface components {
         Page_Neighbour_: {
             /** Items */
             items: components["schemas"]["Neighbour"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[Region] */
+        Page_Region_: {
+            /** Items */
+            items: components["schemas"]["Region"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -2694,6 +2774,41 @@ export interface components {
             /** Appliedto */
             appliedTo: number;
             identification: components["schemas"]["Identification"];
+        };
+        /**
+         * Region
+         * @description A part of a picture, as fractions of it from its upper left corner (Audiovisual Core).
+         */
+        Region: {
+            /**
+             * Box
+             * @description x, y, width, height.
+             */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "specimen" | "label" | "colour chart" | "scale";
+            /**
+             * Proposedby
+             * @description The method that found it, or who drew it; null where a source states it.
+             */
+            proposedBy: string | null;
+            /** Specimenid */
+            specimenId: string | null;
+            /** Thumbnail */
+            thumbnail: string;
         };
         /**
          * Release
@@ -3718,10 +3833,168 @@ export interface operations {
             };
         };
     };
+    images_regions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Region_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_draw_region: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRegion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Region"];
+                };
+            };
+            /** @description This region is there already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_drop_region: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                image_id: string;
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     images_see: {
         parameters: {
             query?: {
                 size?: "thumbnail" | "full" | "large";
+                /** @description Only this part of a picture of many specimens. */
+                region?: string | null;
             };
             header?: never;
             path: {

@@ -1,0 +1,222 @@
+"""Regions of a picture of many specimens: shown, added and removed by people (users: 21).
+
+What a method proposed is marked with its name; what a person adds bears theirs. Nothing is deleted:
+a region that was removed keeps its row, and its specimen is withdrawn where nothing else speaks for
+it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.events import ImageReceived, SpecimenChanged
+from insecta.domain.identity import region_id, specimen_id
+from insecta.domain.specimen import Image, Region, Specimen
+from insecta.errors import Conflict, Invalid, NotFound
+from insecta.ports import ObjectStore
+from insecta.services.access import named, require
+from insecta.services.admit import Decode
+from insecta.services.amend import Stale
+from insecta.services.region_pixels import ensure_detail
+from insecta.services.show.images import MOST_PIXELS, find_image
+from insecta.services.versions import changed
+from insecta.vision.decode import decode
+from insecta.vision.many import Kind
+from insecta.vision.region import WHOLE, Box, box_of, text_of
+
+MANY = "many"
+"""Rule of a collection whose pictures hold many specimens."""
+_OF_ALL = (
+    "storage", "country", "countryCode", "stateProvince", "locality", "decimalLatitude",
+    "decimalLongitude", "geodeticDatum", "eventDate", "eventStart", "eventEnd", "recordedBy",
+    "samplingProtocol",
+)  # fmt: skip
+"""What holds for every specimen of a picture: where it is kept, and where it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegion:
+    """A region as fractions of its picture, who proposed it, and the specimen it shows."""
+
+    id: UUID
+    kind: str
+    box: Box
+    proposed_by: str | None
+    specimen_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRegions:
+    """All regions of a picture at one version of it."""
+
+    version: int
+    regions: tuple[ShownRegion, ...]
+
+
+def holds_many(collection: Collection) -> bool:
+    return bool(collection.rules.get(MANY))
+
+
+def set_many(catalogue: Catalogue, principal: Principal, code: str, many: bool) -> Collection:
+    """Whether ingests look for many specimens in a picture. Raises Forbidden, NotFound."""
+    with catalogue.writing() as tx:
+        found = named(tx, principal, code, Role.ADMINISTRATOR)
+        tx.collections.change(found.collection_id, {"rules": {**found.rules, MANY: many}})
+        return tx.collections.by_id(found.collection_id)
+
+
+def show_regions(catalogue: Catalogue, principal: Principal, image_id: UUID) -> ShownRegions:
+    """The picture's regions, from the top. Raises NotFound."""
+    with catalogue.reading() as tx:
+        image = find_image(tx, principal, image_id)
+        return _shown(tx, image)
+
+
+def _shown(tx: Transaction, image: Image) -> ShownRegions:
+    found = tx.images.regions_in(image.image_id)
+    owners = tx.images.specimens_of([one.region_id for one in found])
+    shown = [
+        ShownRegion(
+            one.region_id,
+            one.kind,
+            box_of(one.box),
+            one.proposed_by,
+            next(iter(owners.get(one.region_id, ())), None),
+        )
+        for one in found
+    ]
+    shown.sort(key=lambda one: (one.box[1], one.box[0], str(one.id)))
+    return ShownRegions(image.version, tuple(shown))
+
+
+def add_region(
+    catalogue: Catalogue,
+    store: ObjectStore,
+    principal: Principal,
+    image_id: UUID,
+    box: Box,
+    kind: Kind,
+    seen_version: int | None,
+    decode: Decode = decode,
+) -> ShownRegion:
+    """A region drawn by a curator; a specimen in it is new, and is identified like any other.
+
+    Raises NotFound, Forbidden, Invalid, Conflict (it is there), and Stale where `seen_version` is not
+    the picture's present one.
+    """
+    text = _checked(box)
+    with catalogue.reading() as tx:
+        image = _to_change(tx, principal, image_id, seen_version)
+    ensure_detail(store, image.sha256, MOST_PIXELS, decode)
+    with catalogue.writing() as tx:
+        image = _to_change(tx, principal, image_id, seen_version)
+        region = Region(region_id(image_id, text), image_id, text, kind.value, principal.name)
+        if region.region_id in {one.region_id for one in tx.images.regions_in(image_id)}:
+            raise Conflict("this region is there already", hint="a region is its picture and box")
+        specimen = _add(tx, image, region)
+        tx.journal.add(principal, "region.add", str(region.region_id), {"box": text})
+    return ShownRegion(region.region_id, region.kind, box, region.proposed_by, specimen)
+
+
+def remove_region(
+    catalogue: Catalogue,
+    principal: Principal,
+    image_id: UUID,
+    key: UUID,
+    seen_version: int | None,
+) -> None:
+    """A region no longer stands. Raises NotFound, Forbidden, Stale, and Conflict for the whole picture."""
+    with catalogue.writing() as tx:
+        image = _to_change(tx, principal, image_id, seen_version)
+        found = {one.region_id: one for one in tx.images.regions_in(image.image_id)}
+        if key not in found:
+            raise NotFound("the picture has no such region")
+        if found[key].box == WHOLE:
+            raise Conflict(
+                "the whole picture shows this specimen",
+                hint="`insecta forget picture ID` removes a picture",
+            )
+        shown = tx.images.specimens_of([key]).get(key, ())
+        tx.images.remove_region(key)
+        for specimen in shown:
+            _withdraw(tx, specimen)
+        tx.images.touch([image_id])
+        changed(tx, shown)
+        for specimen in shown:
+            tx.emit(SpecimenChanged, specimen_id=specimen)
+        tx.journal.add(principal, "region.remove", str(key), {"box": found[key].box})
+
+
+def _checked(box: Box) -> str:
+    """The one spelling of the box. Raises Invalid."""
+    try:
+        return text_of(box_of(",".join(str(value) for value in box)))
+    except ValueError as error:
+        raise Invalid(
+            f"this is no box of a picture: {error}",
+            hint="x, y, width, height as fractions of the picture, such as 0.1, 0.2, 0.05, 0.08",
+        ) from error
+
+
+def _to_change(
+    tx: Transaction, principal: Principal, image_id: UUID, seen_version: int | None
+) -> Image:
+    image = find_image(tx, principal, image_id)
+    require(tx, principal, image.collection_id, Role.CURATOR)
+    if seen_version is not None and image.version != seen_version:
+        raise Stale(
+            f"the picture is at version {image.version}, not {seen_version}",
+            hint="read its regions again, and repeat the change on what they are now",
+        )
+    return image
+
+
+def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
+    """The rows; the id of the specimen that the region shows."""
+    tx.images.add_parts([region])
+    tx.images.revive_region(region)
+    tx.images.touch([image.image_id])
+    if region.kind != Kind.SPECIMEN:
+        return None
+    beside = _beside(tx, image)
+    source = f"image:{image.source_key}#{region.box}"
+    new = Specimen(
+        specimen_id(image.collection_id, source),
+        image.collection_id,
+        basis_of_record=beside.basis_of_record if beside else "PreservedSpecimen",
+        record={
+            term: value
+            for term, value in (beside.record if beside else {}).items()
+            if term in _OF_ALL
+        },
+    )
+    if not tx.specimens.add([new]):
+        tx.specimens.change(new.specimen_id, deleted_at=None)
+    tx.images.add_regions([(region, new.specimen_id)])
+    changed(tx, [new.specimen_id])
+    tx.emit(
+        ImageReceived,
+        specimen_id=new.specimen_id,
+        image_id=image.image_id,
+        region_id=region.region_id,
+        sha256=image.sha256,
+    )
+    return new.specimen_id
+
+
+def _beside(tx: Transaction, image: Image) -> Specimen | None:
+    """A specimen of the same picture, whose place and date hold for a new one too."""
+    regions = [one.region_id for one in tx.images.regions_in(image.image_id)]
+    ids = sorted({one for found in tx.images.specimens_of(regions).values() for one in found})
+    found = tx.specimens.find(ids)
+    return next((found[key] for key in ids if key in found), None)
+
+
+def _withdraw(tx: Transaction, specimen: UUID) -> None:
+    """A specimen that no other region shows and that has no number was only the region's."""
+    known = tx.specimens.get(specimen)
+    if known.catalog_number is None and not tx.images.regions_of([specimen]):
+        tx.specimens.change(specimen, deleted_at=tx.at)

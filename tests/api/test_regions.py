@@ -1,0 +1,113 @@
+"""Regions of a picture of many specimens: read, added and removed over HTTP, and their own thumbnails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import numpy as np
+
+from insecta.vision.rendition import read
+from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw
+
+SPECIMENS = "/api/v1/specimens"
+
+
+async def _sent(http: httpx.AsyncClient) -> str:
+    answer = await http.post(
+        IMAGES,
+        params={"collection": "drawers", "fileName": "drawer.jpg"},
+        content=draw(90),
+        headers=JPEG,
+    )
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+async def _regions(http: httpx.AsyncClient, image: str) -> tuple[list[dict[str, Any]], str]:
+    answer = await http.get(f"{IMAGES}/{image}/regions")
+    assert answer.status_code == 200, answer.text
+    page = answer.json()
+    assert page["total"] == len(page["items"])
+    return page["items"], answer.headers["etag"]
+
+
+def test_a_region_is_drawn_identified_found_and_taken_back(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            platform.work()
+            whole, tag = await _regions(http, image)
+            assert [(one["kind"], one["box"]) for one in whole] == [("specimen", [0, 0, 1, 1])]
+            drawn = await http.post(
+                f"{IMAGES}/{image}/regions",
+                json={"box": [0.25, 0.25, 0.5, 0.5]},
+                headers={"If-Match": tag},
+            )
+            assert drawn.status_code == 201, drawn.text
+            made = drawn.json()
+            assert made["proposedBy"] == "local administrator"
+            stale = await http.post(
+                f"{IMAGES}/{image}/regions",
+                json={"box": [0.1, 0.1, 0.2, 0.2], "kind": "label"},
+                headers={"If-Match": tag},
+            )
+            assert stale.status_code == 412
+            platform.work()
+            specimen = (await http.get(f"{SPECIMENS}/{made['specimenId']}")).json()
+            picture = specimen["images"][0]
+            assert picture["regionId"] == made["id"]
+            assert picture["identification"] is not None
+            part = read((await http.get(picture["links"]["thumbnail"])).content)
+            full = read((await http.get(f"{IMAGES}/{image}/rendition?size=thumbnail")).content)
+            assert part.shape != full.shape or not np.array_equal(part, full)
+            cards = (await http.get("/api/v1/search", params={"q": ""})).json()["items"]
+            assert {one["id"] for one in cards} == {whole[0]["specimenId"], made["specimenId"]}
+            links = {one["id"]: one["thumbnail"] for one in cards}
+            assert made["id"] in links[made["specimenId"]]
+
+            _, tag = await _regions(http, image)
+            gone = await http.delete(
+                f"{IMAGES}/{image}/regions/{made['id']}", headers={"If-Match": tag}
+            )
+            assert gone.status_code == 204, gone.text
+            platform.work()
+            assert (await http.get(f"{SPECIMENS}/{made['specimenId']}")).status_code == 404
+            left = (await http.get("/api/v1/search", params={"q": ""})).json()
+            assert [one["id"] for one in left["items"]] == [whole[0]["specimenId"]]
+            again = await http.post(
+                f"{IMAGES}/{image}/regions", json={"box": [0.25, 0.25, 0.5, 0.5]}
+            )
+            assert again.json()["specimenId"] == made["specimenId"]
+            platform.work()
+            assert (await http.get(f"{SPECIMENS}/{made['specimenId']}")).status_code == 200
+
+    run(story())
+
+
+def test_what_cannot_be_drawn_or_taken_back_is_refused(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            regions = f"{IMAGES}/{image}/regions"
+            outside = await http.post(regions, json={"box": [0.9, 0.9, 0.2, 0.2]})
+            assert outside.status_code == 422
+            assert "outside the picture" in outside.text
+            label = {"box": [0.1, 0.1, 0.2, 0.1], "kind": "label"}
+            made = await http.post(regions, json=label)
+            assert made.status_code == 201
+            assert made.json()["specimenId"] is None
+            assert (await http.post(regions, json=label)).status_code == 409
+            whole = next(
+                one for one in (await _regions(http, image))[0] if one["kind"] == "specimen"
+            )
+            refused = await http.delete(f"{regions}/{whole['id']}")
+            assert refused.status_code == 409
+            assert "whole picture" in refused.text
+            assert (await http.delete(f"{regions}/{image}")).status_code == 404
+
+    run(story())
