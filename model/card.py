@@ -109,11 +109,11 @@ def _robust(told: Told) -> str:
 
 
 def unknown_taxa(held_out: Told) -> str:
-    """What a sister did, trained by the same preset without 20 genera and 20 species.
+    """What a sister did, trained by the same presets without 20 genera and 20 species.
 
     `held_out`: its evaluation.
     """
-    return f"""Measured on a sister (release {held_out["release"][:12]}…), trained by the same preset from the same
+    return f"""Measured on a sister (release {held_out["release"][:12]}…), trained by the same presets from the same
 backbone without 20 genera and 20 species. Its moths of known names:
 
 {_HEADS}
@@ -136,7 +136,7 @@ def card(
 # Insecta starter release
 
 MobileNetV2 1.0 224 of 1,021 iNaturalist insects (google-coral/test_data, Apache-2.0), fine-tuned by the
-preset `starter` on two cores. It is for trying Insecta out. It is not for determinations.
+presets `starter` and `starter-again` on two cores. It is for trying Insecta out. It is not for determinations.
 
 ## What it cannot do
 
