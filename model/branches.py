@@ -58,9 +58,9 @@ class Branch:
 def even_out(whole: Any, tree: Tree, held: Sequence[Sample], side: int) -> list[dict[str, Any]]:
     """Fit every large branch on the calibration part and fold it into the network, in place; what
     they are."""
-    looked = [s for s in [*held, *drawn_for_calibration()] if tree.deepest(s.lineage) >= 0]
-    branches = branches_of(tree, looked)
+    branches = branches_of(tree, held)
     if branches:
+        looked = [s for s in [*held, *drawn_for_calibration()] if tree.deepest(s.lineage) >= 0]
         logits = seen_by(whole, np.stack([prepare(s.pixels, side) for s in looked]))["leaves"]
         allowed = allowed_leaves(tree, [s.lineage for s in looked])
         branches = fitted(logits, allowed, branches)
