@@ -83,12 +83,11 @@ def _measured() -> list[Measure]:
             raise SystemExit(f"only {total} specimens are found")
         pictured = demo.get("/api/v1/search", q="collection:TEACH", limit=1)["items"][0]["id"]
         paths = ["/", "/search", f"/specimens/{pictured}"]
-        seen = _run(["node", "run.mjs", demo.address, *paths], LIGHTHOUSE, environment)
         scrolled = min(SCROLLED, number)
         speed = _run(["node", "e2e/speed.mjs", demo.address, str(scrolled)], PORTAL, environment)
-    if speed["seen"] < scrolled:
-        raise SystemExit(f"scrolling came to number {speed['seen']}, not {scrolled}")
-    return [*_lighthouse(seen, f"{total:,}"), *_felt(speed, f"{total:,}")]
+        felt = list(_felt(speed, f"{total:,}", scrolled))
+        seen = _run(["node", "run.mjs", demo.address, *paths], LIGHTHOUSE, environment)
+    return [*_lighthouse(seen, f"{total:,}"), *felt]
 
 
 def _fill(data: Path, number: int) -> None:
@@ -145,8 +144,9 @@ def _lighthouse(pages: Sequence[dict[str, Any]], total: str) -> Iterator[Measure
             raise SystemExit(
                 f"the search shows {page['pictures']} pictures, not {PICTURES[setting]}"
             )
-        if page["failed"]:
-            print(f"{name}, {setting}: Lighthouse finds {', '.join(page['failed'])}")
+        for what in ("failed", "savings"):
+            if page[what]:
+                print(f"{name}, {setting}: {what}: {', '.join(page[what])}")
         where = f"{name}, {setting}, {total} documents"
         for (category, of), least in SCORES.items():
             if of == setting:
@@ -156,7 +156,9 @@ def _lighthouse(pages: Sequence[dict[str, Any]], total: str) -> Iterator[Measure
             yield lower_is_better(f"{where}: largest paint", "ms", [page["lcp"]], "limit", LCP_MS)
 
 
-def _felt(speed: dict[str, Any], total: str) -> Iterator[Measure]:
+def _felt(speed: dict[str, Any], total: str, scrolled: int) -> Iterator[Measure]:
+    if speed["seen"] < scrolled:
+        raise SystemExit(f"scrolling came to number {speed['seen']}, not {scrolled}")
     if speed["faults"]:
         raise SystemExit(f"the pages complain: {speed['faults'][:3]}")
     if speed["inPage"] > 200:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 
 from api.deps import Open
-from api.routes.portal import file_answer, file_of
+from api.routes.portal import Accepts, file_answer, file_of
 from insecta.errors import NotFound
 
 EXPORTED = Path(__file__).resolve().parent.parent.parent / "mobile" / "dist"
@@ -39,13 +39,13 @@ def app_pages(folder: Path = EXPORTED) -> APIRouter:
         return Response(status_code=308, headers={"Location": f"{BASE}/"})
 
     @router.get("/{path:path}")
-    def page(path: str) -> Response:
+    def page(path: str, accepts: Accepts = "") -> Response:
         if not (folder / "index.html").is_file():
             return Response(_MISSING, status_code=404, media_type="text/html")
         found = file_of(folder, path or "index.html")
         if found is None:
             raise NotFound("there is no such file")
-        answer = file_answer(found, immutable=path.startswith("_expo/static/"))
+        answer = file_answer(found, accepts, immutable=path.startswith("_expo/static/"))
         answer.headers.update(HEADERS)
         return answer
 

@@ -1,5 +1,6 @@
 // node run.mjs ADDRESS PATH...: Lighthouse on each path, desktop and mobile throttling; JSON to standard output.
-// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page holds.
+// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page holds;
+// failed: audits that say no; savings: those that would make the page quicker.
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
 
@@ -24,7 +25,9 @@ try {
       const config = setting === "desktop" ? desktopConfig : undefined;
       const { lhr, artifacts } = await looked(address + path, config);
       const scores = Object.fromEntries(CATEGORIES.map((name) => [name, Math.round((lhr.categories[name]?.score ?? 0) * 100)]));
-      const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0);
+      const audits = Object.values(lhr.audits).filter(({ score }) => score !== null);
+      const failed = audits.filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "binary" && score === 0);
+      const savings = audits.filter(({ score, scoreDisplayMode }) => scoreDisplayMode === "metricSavings" && score < 0.9);
       const pictures = artifacts.ImageElements.filter(({ src }) => src.includes("/rendition")).length;
       found.push({
         path,
@@ -34,6 +37,7 @@ try {
         cls: lhr.audits["cumulative-layout-shift"].numericValue,
         pictures,
         failed: failed.map(({ id }) => id),
+        savings: savings.map(({ id, displayValue }) => (displayValue ? `${id} (${displayValue})` : id)),
       });
     }
   }

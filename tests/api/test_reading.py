@@ -399,6 +399,33 @@ def test_the_portal_is_served_and_nothing_beside_it(
     run(go())
 
 
+def test_scripts_are_packed_for_who_takes_them_so(
+    platform: ScriptedPlatform, tmp_path: Path, run: Run
+) -> None:
+    assets = tmp_path / "dist" / "assets"
+    assets.mkdir(parents=True)
+    script = "export const answer = 42;\n" * 500
+    (assets / "app-1.js").write_text(script)
+    (assets / "dot-1.png").write_bytes(b"\x89PNG" * 500)
+    (tmp_path / "dist" / "index.html").write_text("<!doctype html>portal")
+
+    async def go() -> None:
+        transport = httpx.ASGITransport(app=create_app(platform, tmp_path / "dist"))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+            for accepts, packed in (("br, gzip", True), ("gzip;q=0", False), ("br", False)):
+                told = await http.get("/assets/app-1.js", headers={"Accept-Encoding": accepts})
+                assert told.text == script
+                assert told.headers["vary"] == "Accept-Encoding"
+                assert (told.headers.get("content-encoding") == "gzip") is packed, accepts
+                assert (int(told.headers["content-length"]) < len(script) / 3) is packed, accepts
+            picture = await http.get("/assets/dot-1.png", headers={"Accept-Encoding": "gzip"})
+            assert "content-encoding" not in picture.headers
+            (assets / "app-1.js").write_text("changed")
+            assert (await http.get("/assets/app-1.js")).text == "changed"
+
+    run(go())
+
+
 def test_keys_open_until_they_are_revoked(platform: ScriptedPlatform, run: Run) -> None:
     async def go() -> None:
         async with client(platform) as http:

@@ -3,7 +3,8 @@
 import { launch, open } from "./browser.mjs";
 
 const [base, least = "10000"] = process.argv.slice(2);
-const WORDS = ["camponotus", "madagascar", "pheidole species1", "fisher", "germany litter", "tetramorium", "costa rica", "rotten log"];
+/** Each finds something else among the made-up specimens of bench/collection.py. */
+const WORDS = ["camponotus", "madagascar", "campogaster species1", "fisher", "costa rica litter", "rotten log", "malaise trap", "germany"];
 const WAIT_MS = 20_000;
 const MOST_FRAMES = 8_000;
 const browser = await launch();

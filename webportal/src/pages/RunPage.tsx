@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { mayContribute } from "../account/roles";
+import { mayContribute, mayCurate } from "../account/roles";
 import { retryRun } from "../api/acting";
 import { failuresCsv } from "../api/client";
-import { failuresQuery, meQuery, runQuery } from "../api/queries";
+import { collectionsQuery, failuresQuery, meQuery, runQuery } from "../api/queries";
 import type { Run } from "../api/types";
 import { announce } from "../components/Announcer";
 import { Download } from "../components/Download";
@@ -49,6 +49,7 @@ export function RunPage() {
       <RunBar run={data} />
       <Pace run={data} />
       <GoOn run={data} />
+      <NamesWait collection={data.collection} />
       <States run={data} />
       <Outcomes run={data} />
       <Failures id={id} />
@@ -99,6 +100,21 @@ function GoOn({ run }: { run: Run }) {
       </button>
       {again.error && <ProblemNotice error={again.error} />}
     </div>
+  );
+}
+
+/** Where another release has looked at the collection: its names show only once a curator says so. */
+function NamesWait({ collection }: { collection: string }) {
+  const { data } = useQuery(collectionsQuery);
+  const me = useQuery(meQuery);
+  const waits = data?.items.some(({ code, proposed }) => code === collection && proposed);
+  if (!waits || !me.data || !mayCurate(me.data, collection)) return null;
+  return (
+    <p className="notice">
+      <Link to="/names" search={{ collection }}>
+        {p.names.linkWaits}
+      </Link>
+    </p>
   );
 }
 
