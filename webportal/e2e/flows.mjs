@@ -175,6 +175,23 @@ export const flows = {
     expect("the picture is there", shown > 100, shown);
   },
 
+  async "on a phone the viewer of a picture comes with the first touch"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    const specimen = await page.locator("[data-found]").first().getAttribute("href");
+    const { origin } = new URL(page.url());
+    const phone = await page.context().browser().newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, baseURL: origin });
+    const own = await phone.newPage();
+    const viewers = [];
+    own.on("request", (request) => /DeepZoom/.test(request.url()) && viewers.push(request.url()));
+    await own.goto(specimen);
+    await own.locator(".viewer img").waitFor();
+    await own.waitForLoadState("networkidle");
+    expect("not before it is touched", viewers.length === 0, viewers);
+    await own.getByRole("button", { name: "Larger" }).tap();
+    await own.waitForFunction(() => document.querySelector(".viewer-scale")?.textContent === "150 %");
+    await phone.close();
+  },
+
   async "runs: the states add up, and the table comes as CSV"({ page }) {
     await page.goto("/runs");
     const links = page.locator(".run-card h3 a");

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { p } from "../messages/pages";
 
 const DeepZoom = lazy(() => import("./DeepZoom"));
@@ -19,9 +19,24 @@ export interface Zoom {
 
 const FACTOR = 1.5;
 
-/** A still picture at once; where the viewer has loaded, one that can be enlarged and moved. */
+/**
+ * A still picture at once; where the viewer has loaded, one that can be enlarged and moved. On a phone it
+ * loads with the first touch: most who look at a page there enlarge nothing, and it is a heavy script.
+ */
 export function Viewer({ src, closeSrc, alt }: Props) {
   const [zoom, setZoom] = useState<Zoom | null>(null);
+  const [wanted, want] = useState(() => window.matchMedia("(hover: hover)").matches);
+  const larger = useRef(false);
+  const onReady = useCallback((ready: Zoom | null) => {
+    setZoom(ready);
+    if (ready && larger.current) ready.by(FACTOR);
+    if (ready) larger.current = false;
+  }, []);
+  const enlarge = () => {
+    larger.current = !zoom;
+    want(true);
+    zoom?.by(FACTOR);
+  };
   const [share, setShare] = useState(1);
   const [broken, setBroken] = useState(false);
   useEffect(() => {
@@ -38,15 +53,25 @@ export function Viewer({ src, closeSrc, alt }: Props) {
   const isWhole = share < 1.01;
   return (
     <div className="viewer">
-      <div className="viewer-frame" tabIndex={0} role="group" aria-label={`${alt}. ${p.specimen.zoomHint}`} onKeyDown={keys}>
+      <div
+        className="viewer-frame"
+        tabIndex={0}
+        role="group"
+        aria-label={`${alt}. ${p.specimen.zoomHint}`}
+        onKeyDown={keys}
+        onFocus={() => want(true)}
+        onPointerDown={() => want(true)}
+      >
         {broken ? (
           <p className="hint">{p.specimen.notReadable}</p>
         ) : (
           <>
             <img src={src} alt={alt} draggable={false} className={zoom ? "viewer-under" : ""} onError={() => setBroken(true)} />
-            <Suspense>
-              <DeepZoom src={closeSrc} onReady={setZoom} onZoom={setShare} />
-            </Suspense>
+            {wanted && (
+              <Suspense>
+                <DeepZoom src={closeSrc} onReady={onReady} onZoom={setShare} />
+              </Suspense>
+            )}
           </>
         )}
       </div>
@@ -57,7 +82,7 @@ export function Viewer({ src, closeSrc, alt }: Props) {
         <span aria-hidden="true" className="viewer-scale">
           {p.specimen.zoomLevel(Math.round(share * 100))}
         </span>
-        <button type="button" className="button button-quiet" onClick={() => zoom?.by(FACTOR)} disabled={!zoom}>
+        <button type="button" className="button button-quiet" onClick={enlarge} disabled={wanted && !zoom}>
           {p.specimen.zoomIn}
         </button>
         <button type="button" className="button button-quiet" onClick={() => zoom?.home()} disabled={!zoom || isWhole}>

@@ -75,7 +75,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
           <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
           {release && (
             <p className="hint">
-              <Link to="/models" hash={release.digest}>
+              <Link to="/models" hash={release.digest} className="target">
                 {p.answer.release(`${release.name} ${release.version}`)}
               </Link>
             </p>
@@ -121,7 +121,7 @@ function Views({ images, collection }: { images: readonly Image[]; collection: s
     <section className="views" aria-label={p.specimen.views}>
       <Viewer key={image.id} src={renditionUrl(image.id, "full")} closeSrc={renditionUrl(image.id, "large")} alt={viewName(image, images)} />
       <p>
-        <Link to="/search/alike" search={{ image: image.id, collection }}>
+        <Link to="/search/alike" search={{ image: image.id, collection }} className="target">
           {p.specimen.alike}
         </Link>
       </p>
