@@ -5,7 +5,7 @@ QUICK := tests/rules tests/domain tests/catalogue tests/services tests/vision
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env
+.PHONY: help demo app test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env spark-env
 
 help:  ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ faults-long: env  ## The same for hours: 300 kills over 20,000 uploads
 
 bench: env  ## Measure against peers: NAME=search for one
 	@$(BIN)/python -m bench $(NAME)
+
+spark-env: env  ## One file that workers of a Spark cluster unpack: build/spark-env.tar.gz
+	@$(BIN)/python scripts/spark_env.py
 
 clients: env  ## OpenAPI document and the client made from it
 	@$(BIN)/python -m api.openapi > docs/openapi.json

@@ -89,9 +89,10 @@ def python() -> str:
     raise SystemExit(f"Insecta needs Python {known}; this is {sys.version.split()[0]}")
 
 
-def install(folder: Path, lock: Path) -> None:
+def install(folder: Path, lock: Path, uv_of: Path | None = None) -> None:
     """Everything the lock names, each file checked against its hash; progress on the terminal."""
-    uv = [str(folder / "bin" / "uv"), "pip", "install", "--python", str(folder / "bin" / "python")]
+    program = (uv_of or folder) / "bin" / "uv"
+    uv = [str(program), "pip", "install", "--python", str(folder / "bin" / "python")]
     run([*uv, "--require-hashes", "-r", str(lock)])
 
 

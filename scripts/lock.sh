@@ -16,5 +16,7 @@ compile demo --extra heif --extra portal pyproject.toml requirements/build.in \
     -c requirements/all.txt
 compile image --extra s3 --extra kafka --extra elastic --extra postgres --extra heif --extra traces \
     pyproject.toml requirements/build.in -c requirements/all.txt
+compile spark --extra s3 --extra heif --extra raw pyproject.toml requirements/build.in \
+    requirements/spark.in -c requirements/all.txt
 compile docs --group pyproject.toml:docs
 compile airflow requirements/airflow.in

@@ -107,7 +107,7 @@ def _options(master: str, archive: str, scratch: Path | None) -> dict[str, str]:
     if is_local(master):
         options["spark.driver.bindAddress"] = "127.0.0.1"
         options["spark.driver.host"] = "127.0.0.1"
-    if scratch is not None:
+    if scratch is not None and is_local(master):
         options["spark.local.dir"] = str(scratch)
     if archive:
         options["spark.archives"] = f"{archive}#environment"

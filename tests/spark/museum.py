@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,14 @@ Rows = list[tuple[Any, ...]]
 @dataclass(frozen=True)
 class Museum:
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """By field name; the data folder is the museum's own."""
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "INSECTA_DATA": str(self.folder / "data"), "PYTHONUNBUFFERED": "1"}
+        told = {f"INSECTA_{name.upper()}": value for name, value in self.settings.items()}
+        own = {"INSECTA_DATA": str(self.folder / "data"), "PYTHONUNBUFFERED": "1"}
+        return {**os.environ, **told, **own}
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -54,7 +59,7 @@ class Museum:
 
     @cached_property
     def platform(self) -> Platform:
-        return platform(load(data=self.folder / "data"))
+        return platform(load(data=self.folder / "data", **self.settings))
 
     def rows(self, table: Any, *columns: str) -> Rows:
         with self.platform.catalogue.reading() as tx:
