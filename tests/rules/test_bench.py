@@ -19,7 +19,7 @@ from insecta.vision.decode import decode
 pytestmark = pytest.mark.seconds
 
 FIELDS = [part.name for part in fields(Measure)]
-SLOW = {"ingest", "idle", "upload", "realtime", "station", "portal"}
+SLOW = {"ingest", "idle", "upload", "realtime", "station", "portal", "bulk"}
 
 
 @pytest.mark.parametrize(

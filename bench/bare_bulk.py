@@ -1,0 +1,47 @@
+"""The peer of a bulk run's identification: two processes over the same kernels, and nothing else.
+
+Each reads its half of the packed shards, decodes, prepares, looks, and writes Parquet, as a task of
+Spark does. Networks are loaded before the clock starts. No scheduler, no receipts, no retries.
+"""
+
+from __future__ import annotations
+
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+PROCESSES = 2
+
+
+def _loop(shards: list[str], out: str, gate: Any, told: Any) -> None:
+    from insecta.services.bulk import see
+    from insecta.vision.litert_classifier import LiteRTClassifier
+    from insecta.vision.release_folder import default_release
+
+    classifier = LiteRTClassifier.open(default_release())
+    gate.wait()
+    started = perf_counter()
+    for shard in shards:
+        path = Path(shard)
+        see._write(Path(out) / path.name, see._rows(classifier, path.read_bytes()))
+    told.put(perf_counter() - started)
+
+
+def look(shards: list[Path], out: Path) -> float:
+    """Seconds of the slower process, from loaded networks to written files."""
+    context = get_context("spawn")
+    gate, told = context.Barrier(PROCESSES), context.Queue()
+    out.mkdir()
+    loops = [
+        context.Process(
+            target=_loop, args=([str(one) for one in shards[n::PROCESSES]], str(out), gate, told)
+        )
+        for n in range(PROCESSES)
+    ]
+    for loop in loops:
+        loop.start()
+    spent = [told.get() for _ in loops]
+    for loop in loops:
+        loop.join()
+    return float(max(spent))
