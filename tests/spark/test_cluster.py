@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,7 +59,10 @@ def _until_open(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
     """A master and two workers of one core each, which know of Java and Spark only."""
     home = java_home(load().cache)
-    surroundings = {"JAVA_HOME": str(home), "SPARK_HOME": str(SPARK), "SPARK_LOCAL_IP": "127.0.0.1"}
+    surroundings = {
+        "JAVA_HOME": str(home), "SPARK_HOME": str(SPARK), "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_DAEMON_MEMORY": "512m",
+    }  # fmt: skip
     elsewhere = tmp_path / "cluster"
     elsewhere.mkdir()
     port = _free_port()
@@ -66,10 +70,9 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
     def start(role: str, name: str, *words: str) -> Path:
         log = elsewhere / f"{role}.log"
-        java = [str(home / "bin" / "java"), "-Xmx512m", "-cp", f"{SPARK / 'jars'}/*"]
         with log.open("wb") as out:
             process = subprocess.Popen(
-                [*java, name, *words], env=surroundings, cwd=elsewhere, stdout=out, stderr=out,
+                [str(SPARK / "bin" / "spark-class"), name, *words], env=surroundings, cwd=elsewhere, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
         started.append(process)
@@ -137,8 +140,9 @@ def test_a_cluster_makes_what_one_machine_makes(
         print(museum.folder.name, round(time.monotonic() - started, 1), told[museum.folder.name])
     assert told["alone"]["counts"] == told["shared"]["counts"]
     assert told["shared"]["steps"]["preparing"]["processes"] == 2
-    ours = shared.outcome(shared.only_run("bulk"))
-    for what, rows in alone.outcome(alone.only_run("bulk")).items():
-        assert ours[what] == rows, what
+    with closing(shared.platform), closing(alone.platform):
+        ours = shared.outcome(shared.only_run("bulk"))
+        for what, rows in alone.outcome(alone.only_run("bulk")).items():
+            assert ours[what] == rows, what
     used = list((tmp_path / "cluster").glob("w*/app-*/*/environment"))
     assert len(used) == 2
