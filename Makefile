@@ -5,7 +5,7 @@ QUICK := tests/rules tests/domain tests/catalogue tests/services tests/vision
 ENVIRONMENT := $(PYTHON) scripts/environment.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo app test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env spark-env
+.PHONY: help demo app test test-quick test-long check faults faults-long bench clients services docs lock clean env airflow-env spark-env peers-env
 
 help:  ## What there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ env:  ## The environment for everything below
 
 airflow-env:  ## Airflow, in an environment of its own
 	@$(ENVIRONMENT) airflow
+
+peers-env:  ## Ray Data and Daft, which bench/bulk.py is measured beside
+	@$(ENVIRONMENT) peers
 
 test: env  ## All tests, real servers included
 	@$(BIN)/python scripts/run_tests.py

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +67,35 @@ def _children() -> float:
 def _watch(pid: int, ended: threading.Event, peak: list[float]) -> None:
     while not ended.wait(SAMPLED_S):
         peak[0] = max(peak[0], held(pid))
+
+
+class Watched:
+    """What a process and its descendants cost within a block: `processor` seconds and `peak` MiB.
+    `without`: descendants that are left out, with theirs."""
+
+    def __init__(self, pid: int, without: Sequence[int] = ()) -> None:
+        self._pid, self._without = pid, without
+        self.processor, self.peak = 0.0, 0.0
+
+    def __enter__(self) -> Watched:
+        self.processor = -self._now(spent)
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._watcher.join()
+        self.processor += self._now(spent)
+
+    def _watch(self) -> None:
+        self.peak = self._now(held)
+        while not self._ended.wait(1):
+            self.peak = max(self.peak, self._now(held))
+
+    def _now(self, told: Callable[[int], float]) -> float:
+        return told(self._pid) - sum(told(pid) for pid in self._without)
 
 
 def tree(pid: int) -> list[psutil.Process]:

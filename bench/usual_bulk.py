@@ -1,12 +1,11 @@
 """The usual way to show pictures to a network in Spark, after its documentation's own examples.
 
 `binaryFile` reads the files, a pandas UDF decodes them into a column of arrays, `predict_batch_udf`
-shows those to the network, and Spark writes Parquet. The model file is the same as ours.
+shows those to the network, and Spark writes Parquet.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -14,26 +13,44 @@ from typing import Any, cast
 
 import numpy as np
 
+from bench import seen
+
 BATCH = 64
+EMBEDDING = 128
 
 
-def predictor() -> Callable[[Any], Any]:
+def same_model_file() -> Callable[[Any], Any]:
     """Made once in each Python worker."""
-    from insecta.vision.litert_classifier import LiteRTClassifier
-    from insecta.vision.release_folder import default_release
+    return seen.Predictor().leaves
 
-    classifier = LiteRTClassifier.open(default_release())
+
+def float_network() -> Callable[[Any], Any]:
+    """A network of the same shape in Keras; its weights are drawn, which costs the same time."""
+    import keras
+
+    from insecta.vision.release_folder import read_default_release
+
+    keras.utils.set_random_seed(1)
+    release = read_default_release().release
+    trunk = keras.applications.MobileNetV2(
+        input_shape=(release.side, release.side, 3), include_top=False, weights=None, pooling="avg"
+    )
+    outputs = [
+        keras.layers.Dense(len(release.leaves), activation="softmax", name="leaves")(trunk.output),
+        keras.layers.Dense(EMBEDDING, name="embedding")(trunk.output),
+    ]
+    whole = keras.Model(trunk.input, outputs)
 
     def predict(pictures: Any) -> Any:
-        return np.stack([one.leaves for one in classifier.see(pictures.astype(np.uint8))])
+        shown = (pictures.astype(np.float32) - 128.0) / 128.0
+        return whole.predict(shown, verbose=0)[0]
 
     return predict
 
 
-def look(spark: Any, folder: Path, out: Path, side: int) -> float:
+def look(spark: Any, folder: Path, side: int, predictor: Callable[[], Any], out: Path) -> float:
     """Seconds from the files to written Parquet."""
     import pandas as pd  # type: ignore[import-untyped]
-    from PIL import Image
     from pyspark.ml.functions import predict_batch_udf
     from pyspark.sql.functions import col
     from pyspark.sql.pandas.functions import PandasUDFType, pandas_udf
@@ -43,11 +60,7 @@ def look(spark: Any, folder: Path, out: Path, side: int) -> float:
 
     def decoded(content: pd.Series) -> pd.Series:
         return content.map(
-            lambda data: (
-                prepare(np.asarray(Image.open(io.BytesIO(data)).convert("RGB")), side)
-                .astype(np.float32)
-                .ravel()
-            )
+            lambda data: prepare(seen.decoded(data), side).astype(np.float32).ravel()
         )
 
     decode: Any = cast(Any, pandas_udf)(

@@ -1,6 +1,6 @@
 """Build `.venv` from a hash-locked file of requirements/, with nothing but Python and its pip.
 
-    python3 scripts/environment.py demo|all|docs|airflow
+    python3 scripts/environment.py demo|all|docs|airflow|peers
 
 A second call with the same lock does nothing. `all` holds everything that `demo` holds. Proxies
 (HTTPS_PROXY), one's own package index and certificates (pip's settings) are honoured.
@@ -18,12 +18,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSIONS = ((3, 11), (3, 12))
-FOLDERS = {"demo": ".venv", "all": ".venv", "docs": ".venv-docs", "airflow": ".venv-airflow"}
+FOLDERS = {
+    "demo": ".venv",
+    "all": ".venv",
+    "docs": ".venv-docs",
+    "airflow": ".venv-airflow",
+    "peers": ".venv-peers",
+}
 EXPECTED = {
     "demo": "under a minute",
     "all": "two to four minutes",
     "docs": "under a minute",
     "airflow": "one to two minutes",
+    "peers": "one to two minutes",
 }
 
 

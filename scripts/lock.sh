@@ -20,3 +20,4 @@ compile spark --extra s3 --extra heif --extra raw pyproject.toml requirements/bu
     requirements/spark.in -c requirements/all.txt
 compile docs --group pyproject.toml:docs
 compile airflow requirements/airflow.in
+compile peers pyproject.toml requirements/peers.in -c requirements/all.txt
