@@ -12,6 +12,7 @@ from api import schemas
 from api.door import Door
 from api.table import MARK, row
 from insecta.domain.collection import Principal
+from insecta.services.approve_part import Part, approve_part, keep_rule
 from insecta.services.diff import Change, Pair, changes, diff, releases_of
 
 CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
@@ -38,6 +39,21 @@ def told(
         )
     found = diff(platform.catalogue, principal, code, pair.before, pair.after, platform.release)
     return schemas.NameDiff.model_validate(found)
+
+
+def approved_part(
+    door: Door, principal: Principal, code: str, pair: Pair, given: schemas.ApprovedPart
+) -> schemas.Approved:
+    """Approve a part, and keep it as a rule where that is asked. Raises Invalid, Conflict, Forbidden."""
+    platform = door.platform
+    part = Part(frozenset(given.kinds), given.least, given.taxon, given.rank, given.from_rank)
+    found = approve_part(platform.catalogue, principal, code, pair, platform.release, part)
+    if given.always:
+        keep_rule(platform.catalogue, principal, code, part)
+    return schemas.Approved(
+        release=found.release, approved=found.whole, held=[], specimens=found.approved,
+        left=found.left,
+    )  # fmt: skip
 
 
 def _csv(door: Door, principal: Principal, code: str, pair: Pair) -> Iterator[str]:

@@ -621,6 +621,8 @@ class NameChange(Shown):
     after: str | None
     confidence: float | None
     abstention: str | None
+    before_rank: str | None
+    after_rank: str | None
 
 
 class LostName(Shown):
@@ -644,8 +646,25 @@ class NameDiff(Shown):
     examples: dict[str, list[NameChange]]
 
 
+class ApprovedPart(Given):
+    """Changes of a diff that fulfil all of this; every other specimen keeps the name it shows."""
+
+    kinds: list[Literal["different", "newly_abstained", "coarser", "finer", "newly_named"]] = Field(
+        min_length=1
+    )
+    least: float = Field(0.0, ge=0, le=1, description="Least confidence of the new name.")
+    taxon: str = Field("", max_length=200, description="A name in the old lineage or the new one.")
+    rank: str = Field("", max_length=30, description="Of the new name.")
+    from_rank: str = Field(
+        "", max_length=30, description="The present name is of this rank, or finer."
+    )
+    always: bool = Field(
+        False, description="Also after every re-identification, without asking: a standing rule."
+    )
+
+
 class Approval(Given):
-    """Show a release's names: all of them, or only where a rule allows every change."""
+    """Show a release's names: all of them, only where a rule allows every change, or of a part."""
 
     release: str = Field(min_length=6, max_length=64, description="Digest, or its beginning.")
     kinds: list[Literal["finer", "newly_named", "coarser"]] | None = Field(
@@ -655,6 +674,7 @@ class Approval(Given):
     incomplete: bool = Field(
         False, description="Also while specimens that bear a name were not looked at yet."
     )
+    part: ApprovedPart | None = Field(None, description="Approve only this part of the diff.")
 
 
 class Approved(Shown):
@@ -663,6 +683,8 @@ class Approved(Shown):
     release: str
     approved: bool
     held: list[NameChange]
+    specimens: int | None = Field(None, description="That show the new names, of a part.")
+    left: int | None = Field(None, description="Changes that still wait, of a part.")
 
 
 class RunCounts(Shown):

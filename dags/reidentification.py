@@ -1,4 +1,4 @@
-"""After a promotion: every plan of every collection again, then the diffs for their curators."""
+"""After a promotion: every plan of every collection again, what rules approve, then the diffs for curators."""
 
 from __future__ import annotations
 
@@ -25,5 +25,6 @@ with DAG(
         "again", "bulk", "commit", "--again", "--collection", "'{{ params.collection }}'",
         "--master", "'{{ params.master }}'", "--ledger", pool=SPARK,
     )  # fmt: skip
+    standing = task("standing", "bulk", "diff", "--standing")
     diff = task("diff", "bulk", "diff", "--collection", "'{{ params.collection }}'")
-    again >> diff
+    again >> standing >> diff

@@ -12,7 +12,9 @@ from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import GROUPS, Event
 from insecta.errors import Unavailable
 from insecta.ports import Classifier, ObjectStore
+from insecta.services.approve_part import apply_standing
 from insecta.services.bound import GetClassifier
+from insecta.services.documents import GetRelease
 from insecta.services.identify import identify, reidentifying
 from insecta.services.keeping import KeptLease
 from insecta.services.promote import champion
@@ -61,16 +63,20 @@ class Reidentification:
     """
 
     def __init__(
-        self, catalogue: Catalogue, store: ObjectStore, current: Champion, other: GetClassifier
-    ) -> None:
+        self, catalogue: Catalogue, store: ObjectStore, current: Champion, other: GetClassifier,
+        release: GetRelease,
+    ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._store = store
         self._current = current
         self._other = other
+        self._release = release
         self._lease = KeptLease(catalogue, "reidentification")
         self._steps: Iterator[int] | None = None
         self._number: int | None = None
         self._looked = -LOOK_AGAIN
+        self._fresh = 1
+        """Pictures looked at since standing rules were last applied; at the start nobody knows."""
 
     def step(self) -> bool:
         """One batch; whether there may be more. Raises Unavailable, Fault."""
@@ -83,15 +89,22 @@ class Reidentification:
         if self._steps is None:
             return False
         try:
-            next(self._steps)
+            self._fresh += next(self._steps)
         except StopIteration:
             self._end()
+            self._approve()
             return False
         except BaseException:
             self._end()
             self._looked = -LOOK_AGAIN
             raise
         return True
+
+    def _approve(self) -> None:
+        """What curators approve without asking, where something was looked at."""
+        if self._fresh:
+            apply_standing(self._catalogue, self._release)
+        self._fresh = 0
 
     def _is_due(self) -> bool:
         waited = time.monotonic() - self._looked > LOOK_AGAIN
@@ -124,7 +137,7 @@ def loop(platform: Platform, shell: Shell) -> None:
             tx.releases.promotion()
 
     _load_first(current, shell)
-    again = Reidentification(platform.catalogue, platform.store, current, bound)
+    again = Reidentification(platform.catalogue, platform.store, current, bound, platform.release)
     consumer = Consumer(ROLE, TOPICS, BATCH, handle, probe, again.step)
     try:
         run_consumer(consumer, platform.log(ROLE), shell)

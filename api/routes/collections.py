@@ -43,6 +43,8 @@ def show(door: DoorOf, principal: Curator, code: str, body: schemas.Approval) ->
     """Approve a diff: from now on the collection shows this release's names. The way back is the same."""
     platform = door.platform
     pair = releases_of(platform.catalogue, principal, code, after=body.release)
+    if body.part is not None:
+        return name_diff.approved_part(door, principal, code, pair, body.part)
     if body.kinds is None and body.incomplete:
         approve(platform.catalogue, principal, code, pair.after)
         return schemas.Approved(release=pair.after, approved=True, held=[])

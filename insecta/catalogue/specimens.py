@@ -178,6 +178,26 @@ class Specimens:
             .values(version=specimens.c.version + 1, **values)
         )
 
+    def show(self, keys: Sequence[UUID], release: str) -> None:
+        """These show a release's answers, whatever the rest of their collection shows."""
+        for part in chunks(list(keys)):
+            self._connection.execute(
+                update(specimens)
+                .where(specimens.c.specimen_id.in_(part))
+                .values(shown_release=release)
+            )
+
+    def show_as_collection(
+        self, collection: UUID | None = None, instead_of: str | None = None
+    ) -> None:
+        """All of a collection, or all that show one release, show again what their collections do."""
+        query = update(specimens).where(specimens.c.shown_release.is_not(None))
+        if collection is not None:
+            query = query.where(specimens.c.collection_id == collection)
+        if instead_of is not None:
+            query = query.where(specimens.c.shown_release == instead_of)
+        self._connection.execute(query.values(shown_release=None))
+
     def touch(self, keys: Sequence[UUID]) -> None:
         """Raise versions: something that their documents show has changed."""
         for part in chunks(list(keys)):

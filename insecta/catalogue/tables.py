@@ -169,6 +169,7 @@ specimens = Table(
     Column("created", Time, nullable=False),
     Column("deleted_at", Time),
     Column("sent_by", Uuid),
+    Column("shown_release", String(64)),
     Index("ix_specimens_number", "collection_id", "number_normal"),
 )
 

@@ -101,11 +101,32 @@ def _diff_parser(verbs: Any) -> None:
         "--approve-if", nargs="+", metavar="KIND", choices=["finer", "newly_named", "coarser"],
         help="approve only where all changes are of these kinds, and nothing is lost",
     )  # fmt: skip
+    act.add_argument(
+        "--approve-part", nargs="+", metavar="KIND",
+        choices=["different", "newly_abstained", "coarser", "finer", "newly_named"],
+        help="show the second release's names for changes of these kinds; the rest waits",
+    )  # fmt: skip
+    act.add_argument(
+        "--standing", action="store_true", help="approve what the collections' rules name"
+    )
+    act.add_argument(
+        "--forget-rule", action="store_true", help="approve nothing without asking any more"
+    )
+    diff.add_argument("--taxon", default="", metavar="NAME", help="of the part: in or out of it")
+    diff.add_argument("--rank", default="", help="of the part: of the new name")
+    diff.add_argument("--from-rank", default="", help="of the part: of the present name, or finer")
+    diff.add_argument(
+        "--always", action="store_true",
+        help="with --approve-part: also after every re-identification, without asking",
+    )  # fmt: skip
     diff.add_argument(
         "--incomplete", action="store_true",
         help="with --approve: also while the new release has not looked at everything",
     )  # fmt: skip
-    diff.add_argument("--least", type=float, default=0.99, help="… at this confidence or more")
+    diff.add_argument(
+        "--least", type=float, metavar="SHARE",
+        help="… at this confidence or more; default 0.99, of a part 0",
+    )  # fmt: skip
     diff.add_argument("--json", action="store_true", help="end with one JSON object")
 
 
@@ -415,6 +436,10 @@ def _ended(opened: Any, run_id: Any, steps: dict[str, Any], args: Namespace) -> 
 
 def _diff(opened: Any, args: Namespace) -> int:
     opened.require_catalogue()
+    if args.standing or args.forget_rule or args.approve_part:
+        from insecta.cli.bulk_part import run_part
+
+        return run_part(opened, args, _index)
     if args.collection:
         _diff_of(opened, args.collection, args)
         return 0
@@ -442,7 +467,7 @@ def _diff_of(opened: Any, code: str, args: Namespace) -> None:
     pair = names.releases_of(catalogue, LOCAL_ADMINISTRATOR, code, args.before, args.after)
     told = _table_of_changes() if args.csv else lambda change: None
     if args.approve_if or (args.approve and not args.incomplete):
-        rule = names.Rule(frozenset(args.approve_if), args.least) if args.approve_if else None
+        rule = names.Rule(frozenset(args.approve_if), _least(args)) if args.approve_if else None
         judged = names.approve_seen(
             catalogue, LOCAL_ADMINISTRATOR, code, pair, opened.release, rule, told
         )
@@ -460,6 +485,10 @@ def _diff_of(opened: Any, code: str, args: Namespace) -> None:
         output.as_json({**found.as_json(), "approved": approved})
     elif not args.csv:
         _show_diff(found, approved=approved)
+
+
+def _least(args: Namespace) -> float:
+    return 0.99 if args.least is None else float(args.least)
 
 
 def _table_of_changes() -> Callable[[Any], None]:

@@ -17,7 +17,8 @@ class Specimen:
     """One individual. `record` holds interpreted Darwin Core terms, `verbatim` the source's cells.
 
     `problems`: `{"code", "text"}` of what could not be read; `former`: superseded values with time.
-    `sent_by`: the principal who uploaded it; None where an ingest brought it.
+    `sent_by`: the principal who uploaded it; None where an ingest brought it. `shown_release`: digest
+    of the release whose name a curator approved for this specimen before the rest of its collection.
     """
 
     specimen_id: UUID
@@ -36,6 +37,7 @@ class Specimen:
     created: datetime | None = None
     deleted_at: datetime | None = None
     sent_by: UUID | None = None
+    shown_release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

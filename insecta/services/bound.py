@@ -15,6 +15,7 @@ from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.collection import Collection
 from insecta.domain.identity import VISITORS
+from insecta.domain.specimen import Specimen
 from insecta.ports import Classifier
 
 RULE = "release"
@@ -41,6 +42,12 @@ def answering(tx: Transaction, collection: Collection) -> str | None:
     None before the first promotion.
     """
     return bound_release(collection) or _release(tx.releases.promotion(collection.shown_promotion))
+
+
+def answering_for(tx: Transaction, collection: Collection, specimen: Specimen) -> str | None:
+    """Digest of the release whose answers a specimen shows: its collection's, unless a curator approved
+    a newer one's name for it before."""
+    return specimen.shown_release or answering(tx, collection)
 
 
 def newest_for(tx: Transaction, collection: Collection) -> str | None:

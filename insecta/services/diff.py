@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,8 @@ EXAMPLES = 20
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One specimen's name under both releases; `confidence` is the second's."""
+    """One specimen's name under both releases; `confidence` is the second's. `names`: every name of
+    either lineage."""
 
     kind: str
     specimen_id: UUID
@@ -40,6 +41,15 @@ class Change:
     after: str | None
     confidence: float | None
     abstention: str | None
+    before_rank: str | None = None
+    after_rank: str | None = None
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        body = asdict(self)
+        del body["names"]
+        return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,9 @@ class Diff:
     examples: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        body = asdict(replace(self, examples={}))
+        body["examples"] = {k: [one.as_json for one in told] for k, told in self.examples.items()}
+        return body
 
 
 Told = Callable[[Change], None]
@@ -96,7 +108,7 @@ def diff(
     bearing: Counter[str] = Counter()
     examples: dict[str, list[Change]] = {}
     unseen = 0
-    for change in _every(catalogue, principal, code, first, second):
+    for change in _every(catalogue, principal, code, first, second, release):
         counts[change.kind] += 1
         if change.before:
             bearing[change.before] += 1
@@ -126,17 +138,29 @@ def changes(
     release: GetRelease,
 ) -> Iterator[Change]:
     """Every change, a specimen at a time. Raises NotFound, Forbidden."""
-    every = _every(catalogue, principal, code, release(before), release(after))
+    every = _every(catalogue, principal, code, release(before), release(after), release)
     return (change for change in every if change.kind not in UNCHANGED)
 
 
 def _every(
-    catalogue: Catalogue, principal: Principal, code: str, first: Release, second: Release
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    first: Release,
+    second: Release,
+    release: GetRelease,
 ) -> Iterator[Change]:
+    """Against what a collection shows, a specimen is compared with what itself shows."""
     with catalogue.reading() as tx:
         collection = named(tx, principal, code, Role.CURATOR)
-        for specimen, old, new in _answers(tx, collection, first, second):
-            yield _change(specimen, old, new, first, second)
+        of_collection = first.digest == answering(tx, collection)
+
+        def shown(specimen: Specimen) -> Release:
+            own = specimen.shown_release if of_collection else None
+            return release(own) if own else first
+
+        for specimen, old, new in _answers(tx, collection, shown, second):
+            yield _change(specimen, old, new, shown(specimen), second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +194,10 @@ def releases_of(
 
 
 def _answers(
-    tx: Transaction, collection: Collection, first: Release, second: Release
+    tx: Transaction, collection: Collection, first: Callable[[Specimen], Release], second: Release
 ) -> Iterator[tuple[Specimen, Answer | None, Answer | None]]:
     """Fused answers of both releases; None where a release has not seen the specimen."""
+    seen = _Looked(tx)
     after: UUID | None = None
     while page := tx.specimens.page(after, PAGE):
         after = page[-1]
@@ -187,15 +212,36 @@ def _answers(
         for key, region, image in tx.images.regions_of(list(specimens)):
             regions.setdefault(key, []).append((image.sha256, region.box, image.view))
         parts = sorted({(sha, box) for found in regions.values() for sha, box, _ in found})
-        seen = [tx.identifications.scores(one.digest, parts) for one in (first, second)]
-        capped = [holding(tx, one) for one in (first, second)]
+        seen.turn_to(parts)
         for key, specimen in sorted(specimens.items()):
             if key in regions:
                 old, new = (
-                    _fused(one, collection, specimen, regions[key], known, ceilings)
-                    for one, known, ceilings in zip((first, second), seen, capped, strict=True)
+                    _fused(one, collection, specimen, regions[key], *seen.by(one))
+                    for one in (first(specimen), second)
                 )
                 yield specimen, old, new
+
+
+class _Looked:
+    """Scores of a page's regions and ceilings, asked once for each release."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._ceilings: dict[str, Sequence[Ceiling]] = {}
+        self.turn_to([])
+
+    def turn_to(self, parts: Sequence[tuple[str, str]]) -> None:
+        """Another page: (SHA-256, box) of its regions."""
+        self._parts = parts
+        self._scores: dict[str, Mapping[tuple[str, str], Any]] = {}
+
+    def by(self, release: Release) -> tuple[Mapping[tuple[str, str], Any], Sequence[Ceiling]]:
+        digest = release.digest
+        if digest not in self._scores:
+            self._scores[digest] = self._tx.identifications.scores(digest, self._parts)
+        if digest not in self._ceilings:
+            self._ceilings[digest] = holding(self._tx, release)
+        return self._scores[digest], self._ceilings[digest]
 
 
 def _fused(
@@ -226,7 +272,16 @@ def _change(
         after.scientific_name if after else None,
         round(after.confidence, 6) if after else None,
         new.abstention.value if new and new.abstention else None,
+        before.rank if before else None,
+        after.rank if after else None,
+        _lineage(first, before) | _lineage(second, after),
     )
+
+
+def _lineage(release: Release, candidate: Candidate | None) -> frozenset[str]:
+    if candidate is None:
+        return frozenset()
+    return frozenset(taxon.scientific_name for taxon in release.lineage(candidate.taxon_id))
 
 
 def _kind(
@@ -347,6 +402,7 @@ def approve(catalogue: Catalogue, principal: Principal, code: str, release: str)
                     f"release {release[:12]}… was never promoted", hint="promote it, then approve"
                 )
             tx.collections.change(collection.collection_id, {"shown_promotion": number})
+        tx.specimens.show_as_collection(collection.collection_id)
         said = {"release": release, "before": answering(tx, collection), "promotion": number}
         tx.journal.add(principal, "collection.show", code, said)
     _show_again(catalogue, collection.collection_id)

@@ -106,7 +106,7 @@ def read_rows(
             tuple(regions.get(key, ())),
             tuple(statements.get(key, ())),
             seen.scores(specimen),
-            seen.shown.release(seen.shown.collection(specimen)),
+            seen.shown.release(specimen),
             seen.shown.newest(seen.shown.collection(specimen)),
             _named(runs, regions.get(key, ())),
             seen.vectors(specimen),
@@ -139,7 +139,7 @@ class _Seen:
         self._regions = regions
         wanted: dict[str, set[Part]] = {}
         for key, specimen in specimens.items():
-            release = shown.release(shown.collection(specimen))
+            release = shown.release(specimen)
             if release is not None:
                 wanted.setdefault(release.digest, set()).update(self._parts(key).values())
         every = {part for key in specimens for part in self._parts(key).values()}
@@ -157,7 +157,7 @@ class _Seen:
 
     def scores(self, specimen: Specimen) -> tuple[Scores, ...]:
         """What the release that answers saw in the specimen's regions, in their order."""
-        release = self.shown.release(self.shown.collection(specimen))
+        release = self.shown.release(specimen)
         known = self._scores[release.digest] if release is not None else {}
         return tuple(
             _of_view(scores_from_json(known[image.sha256, region.box]), image.view)
@@ -186,11 +186,11 @@ class _Shown:
     def collection(self, specimen: Specimen) -> Collection:
         return self._collections[specimen.collection_id]
 
-    def release(self, collection: Collection) -> Release | None:
-        key = collection.collection_id
+    def release(self, specimen: Specimen) -> Release | None:
+        key = specimen.collection_id
         if key not in self._answering:
-            self._answering[key] = answering(self._tx, collection)
-        digest = self._answering[key]
+            self._answering[key] = answering(self._tx, self._collections[key])
+        digest = specimen.shown_release or self._answering[key]
         return self._release(digest) if digest else None
 
     def newest(self, collection: Collection) -> str | None:

@@ -38,13 +38,15 @@ def promote(
     """From now on this release answers; workers switch between batches.
 
     Collections keep the names they show until their curators approve the new release's, except
-    after a rollback: those that show the release it goes back from (`instead_of`) move with it.
+    after a rollback: those that show the release it goes back from (`instead_of`) move with it, and
+    so do single specimens.
     """
     require_administrator(principal)
     with catalogue.writing() as tx:
         promotion = tx.releases.promote(digest, principal.name)
         if instead_of is not None:
             tx.collections.move_shown(instead_of, promotion.number)
+            tx.specimens.show_as_collection(instead_of=instead_of)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
     for one in (digest, instead_of):
         if one is not None:

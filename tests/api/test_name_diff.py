@@ -81,9 +81,33 @@ def test_a_curator_reads_and_approves_a_diff(platform: TwoReleases, run: Run) ->
             held = (await http.post(f"{ANTS}/shown", json=by_rule)).json()
             assert (held["approved"], len(held["held"])) == (False, 1)
             done = await http.post(f"{ANTS}/shown", json={"release": SECOND.digest})
-            assert done.json() == {"release": SECOND.digest, "approved": True, "held": []}
+            assert done.json() == {
+                "release": SECOND.digest, "approved": True, "held": [], "specimens": None, "left": None,
+            }  # fmt: skip
             (ants,) = (await http.get("/api/v1/collections")).json()["items"]
             assert (ants["release"]["digest"], ants["proposed"]) == (SECOND.digest, None)
+
+    run(go())
+
+
+def test_a_curator_approves_a_part(platform: TwoReleases, run: Run) -> None:
+    key = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "Ada", {"ANTS": Role.CURATOR})
+
+    async def go() -> None:
+        async with client(platform) as http:
+            await _named_and_promoted(platform, http)
+        async with client(platform, key) as http:
+            body = {"release": SECOND.digest, "part": {"kinds": ["finer"], "always": True}}
+            done = (await http.post(f"{ANTS}/shown", json=body)).json()
+            assert (done["approved"], done["specimens"], done["left"]) == (False, 0, 1)
+            body["part"] = {"kinds": ["different"], "fromRank": "sort"}
+            wrong = await http.post(f"{ANTS}/shown", json=body)
+            assert wrong.status_code == 422, wrong.text
+            body["part"] = {"kinds": ["different"], "fromRank": "genus", "taxon": "Anthophila"}
+            done = (await http.post(f"{ANTS}/shown", json=body)).json()
+            assert (done["approved"], done["specimens"], done["left"]) == (True, 1, 0)
+            (ants,) = (await http.get("/api/v1/collections")).json()["items"]
+            assert ants["release"]["digest"] == SECOND.digest
 
     run(go())
 

@@ -90,6 +90,29 @@ def test_a_rule_approves_only_what_it_allows(promoted: tuple[Inside, str, str]) 
     assert len(changed) == SPLIT
 
 
+def test_a_part_is_approved_the_rest_waits_and_a_rule_does_it_again(
+    promoted: tuple[Inside, str, str],
+) -> None:
+    insecta, before, after = promoted
+    shown = names(insecta)
+    words = ("bulk", "diff", before, after, "--collection", CODE)
+    part = ("--approve-part", "finer", "--taxon")
+    none = insecta.done(*words, *part, "Group A", "--json").json["collections"][CODE]
+    assert (none["approved"], none["left"], none["whole"]) == (0, SPLIT, False)
+    assert names(insecta) == shown
+    told = insecta.done("bulk", "diff", "--collection", CODE, "--forget-rule").err
+    assert "nothing is approved without asking" in told
+    assert "No collection with a rule" in insecta.done("bulk", "diff", "--standing").err
+    said = insecta.done(*words, *part, "Group D", "--least", "0.01", "--always").err
+    assert f"{SPLIT} specimens show {after[:12]}…; the collection shows it now" in said
+    changed = {number for number, name in names(insecta).items() if name != shown[number]}
+    assert len(changed) == SPLIT
+    insecta.done("bulk", "diff", after, before, "--collection", CODE, "--approve")
+    assert names(insecta) == shown
+    unknown = insecta.run("bulk", "diff", "--approve-part", "finer")
+    assert (unknown.code, "name the collection" in unknown.err) == (1, True)
+
+
 def test_a_curator_approves_and_goes_back(promoted: tuple[Inside, str, str]) -> None:
     insecta, before, after = promoted
     shown = names(insecta)

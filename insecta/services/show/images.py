@@ -20,7 +20,7 @@ from insecta.ports import ObjectStore
 from insecta.services.access import owns, require_sight
 from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
-from insecta.services.bound import answering
+from insecta.services.bound import answering, answering_for
 from insecta.services.documents import GetRelease
 from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer, shown
@@ -98,7 +98,8 @@ def show_image(
             if one.kind == "machine" and one.region_id in of_image
         ]
         blob = tx.images.blob(image.sha256)
-        digest = answering(tx, collection)
+        owner = tx.specimens.find(specimens[:1]).get(specimens[0])
+        digest = answering_for(tx, collection, owner) if owner else answering(tx, collection)
     chosen = latest(machine, digest)
     return shown_image(
         image, specimens[0], collection, blob, chosen, release, looked_at=bool(machine)

@@ -1442,7 +1442,7 @@ export interface components {
         };
         /**
          * Approval
-         * @description Show a release's names: all of them, or only where a rule allows every change.
+         * @description Show a release's names: all of them, only where a rule allows every change, or of a part.
          */
         Approval: {
             /**
@@ -1462,6 +1462,8 @@ export interface components {
              * @default 0.99
              */
             least: number;
+            /** @description Approve only this part of the diff. */
+            part?: components["schemas"]["ApprovedPart"] | null;
             /**
              * Release
              * @description Digest, or its beginning.
@@ -1477,8 +1479,56 @@ export interface components {
             approved: boolean;
             /** Held */
             held: components["schemas"]["NameChange"][];
+            /**
+             * Left
+             * @description Changes that still wait, of a part.
+             */
+            left?: number | null;
             /** Release */
             release: string;
+            /**
+             * Specimens
+             * @description That show the new names, of a part.
+             */
+            specimens?: number | null;
+        };
+        /**
+         * ApprovedPart
+         * @description Changes of a diff that fulfil all of this; every other specimen keeps the name it shows.
+         */
+        ApprovedPart: {
+            /**
+             * Always
+             * @description Also after every re-identification, without asking: a standing rule.
+             * @default false
+             */
+            always: boolean;
+            /**
+             * Fromrank
+             * @description The present name is of this rank, or finer.
+             * @default
+             */
+            fromRank: string;
+            /** Kinds */
+            kinds: ("different" | "newly_abstained" | "coarser" | "finer" | "newly_named")[];
+            /**
+             * Least
+             * @description Least confidence of the new name.
+             * @default 0
+             */
+            least: number;
+            /**
+             * Rank
+             * @description Of the new name.
+             * @default
+             */
+            rank: string;
+            /**
+             * Taxon
+             * @description A name in the old lineage or the new one.
+             * @default
+             */
+            taxon: string;
         };
         /**
          * BlindShare
@@ -2139,8 +2189,12 @@ export interface components {
             abstention: string | null;
             /** After */
             after: string | null;
+            /** Afterrank */
+            afterRank: string | null;
             /** Before */
             before: string | null;
+            /** Beforerank */
+            beforeRank: string | null;
             /** Catalognumber */
             catalogNumber: string | null;
             /** Confidence */
