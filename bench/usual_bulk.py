@@ -53,7 +53,7 @@ def look(spark: Any, folder: Path, side: int, predictor: Callable[[], Any], out:
     import pandas as pd  # type: ignore[import-untyped]
     from pyspark.ml.functions import predict_batch_udf
     from pyspark.sql.functions import col
-    from pyspark.sql.pandas.functions import PandasUDFType, pandas_udf
+    from pyspark.sql.pandas.functions import pandas_udf
     from pyspark.sql.types import ArrayType, FloatType
 
     from insecta.vision.preprocess import prepare
@@ -63,9 +63,9 @@ def look(spark: Any, folder: Path, side: int, predictor: Callable[[], Any], out:
             lambda data: prepare(seen.decoded(data), side).astype(np.float32).ravel()
         )
 
-    decode: Any = cast(Any, pandas_udf)(
-        decoded, returnType=ArrayType(FloatType()), functionType=PandasUDFType.SCALAR
-    )
+    # Spark reads these at run time, where a name of an inner import means nothing.
+    decoded.__annotations__ = {"content": pd.Series, "return": pd.Series}
+    decode: Any = cast(Any, pandas_udf)(decoded, returnType=ArrayType(FloatType()))
     classify = predict_batch_udf(
         predictor, return_type=ArrayType(FloatType()), batch_size=BATCH,
         input_tensor_shapes=[[side, side, 3]],
