@@ -12,6 +12,8 @@ from time import perf_counter, process_time
 from typing import Any
 
 PROCESSES = 2
+PATIENCE = 300.0
+"""Seconds that one waits for the other to have loaded its network."""
 
 
 def _loop(shards: list[str], out: str, gate: Any, told: Any) -> None:
@@ -32,7 +34,7 @@ def look(shards: list[Path], out: Path) -> tuple[float, float]:
     """From loaded networks to written files: seconds of the slower process by the clock, and processor
     seconds of both."""
     context = get_context("spawn")
-    gate, told = context.Barrier(PROCESSES), context.Queue()
+    gate, told = context.Barrier(PROCESSES, timeout=PATIENCE), context.Queue()
     out.mkdir()
     loops = [
         context.Process(
@@ -42,7 +44,9 @@ def look(shards: list[Path], out: Path) -> tuple[float, float]:
     ]
     for loop in loops:
         loop.start()
-    spent = [told.get() for _ in loops]
     for loop in loops:
         loop.join()
+    if any(loop.exitcode for loop in loops):
+        raise SystemExit("the bare loop broke off")
+    spent = [told.get() for _ in loops]
     return max(clock for clock, _ in spent), sum(used for _, used in spent)
