@@ -23,7 +23,6 @@ NAMES = (
     "batches",
     "realtime",
     "station",
-    "bulk",
     "portal",
 )
 
