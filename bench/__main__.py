@@ -23,6 +23,7 @@ NAMES = (
     "batches",
     "realtime",
     "station",
+    "bulk",
     "portal",
 )
 
