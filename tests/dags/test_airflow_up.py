@@ -66,7 +66,7 @@ def test_it_starts_runs_a_collection_and_ends(tmp_path: Path) -> None:
         family = psutil.Process(process.pid).children(recursive=True)
         assert len(family) >= 4
         http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
-        token = http.post("/auth/token", json={}).json()["access_token"]
+        token = http.get("/auth/token").json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
         given = {"source": str(drawer), "collection": "ANTS", "sample": 2, "master": "local[1]"}
         runs = "/api/v2/dags/collection_ingest/dagRuns"
