@@ -23,6 +23,9 @@ const route = getRouteApi("/runs/$id");
 export function RunPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(runQuery(id));
+  // What stands above the numbers comes with them: later it would push them down.
+  const me = useQuery(meQuery);
+  const collections = useQuery(collectionsQuery);
   useTitle(data ? data.collection : p.runs.title);
   useFinishedAnnouncement(data);
   if (error && !data) {
@@ -32,7 +35,7 @@ export function RunPage() {
       </div>
     );
   }
-  if (!data) return <Loading />;
+  if (!data || me.isPending || collections.isPending) return <Loading />;
   return (
     <div className="page runs">
       <p className="eyebrow">
