@@ -152,10 +152,14 @@ def fit_thresholds(cases: Mapping[str, Sequence[Case]]) -> dict[str, dict[str, f
 
 
 def _ordered(found: Sequence[dict[str, float]]) -> dict[str, dict[str, float]]:
-    """A higher target never has a lower threshold, nor a rank that a lower target lacks."""
-    for high, low in pairwise(reversed(found)):
+    """A higher target never has a lower threshold, nor a rank that a lower target lacks.
+
+    What a lower target borrows was not measured at it: then the probability itself has to reach it.
+    """
+    aims = list(zip(found, TARGETS, strict=True))
+    for (high, _), (low, target) in pairwise(reversed(aims)):
         for rank, value in high.items():
-            low.setdefault(rank, value)
+            low.setdefault(rank, max(value, target))
     for low, high in pairwise(found):
         for rank in high:
             high[rank] = max(high[rank], low[rank])

@@ -169,7 +169,7 @@ training and calibration parts; the finished int8 network looked at the test par
 {_rank_rows(told)}
 
 Answered at all: {counted(told["answered"])}; of these right: {counted(told["answers_right"])}; true
-insects refused: {counted(told["insects_refused"])}. Sheets, objects and labels that get no answer:
+insects refused: {counted(told["insects_refused"])}. Labels and insects of orders it does not know that get no answer:
 {counted(told["nothing_abstained"])}.
 
 ### Moths

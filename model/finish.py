@@ -47,10 +47,20 @@ REPRESENTATIVE = 200
 
 @dataclass(frozen=True)
 class Refusals:
-    """Shares of true insects of the calibration part that the two cuts of novelty may refuse."""
+    """Shares of true insects of the calibration part that the cuts of novelty may cost.
+
+    `outside` and `new`: their answer. `finest`: their species, of those labelled with one: what lies
+    as far from all that was learned as the outermost tenth is answered at the genus at best, since
+    most of what lies there is a species that the release has never seen.
+    """
 
     outside: float = 0.0125
     new: float = 0.0075
+    finest: float = 0.10
+
+
+LEAST_FOR_FINEST = 50
+"""Labelled calibration pictures below which an outermost tenth says nothing, and nothing is cut."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ def novelty_cuts(
     """Cuts that refuse few true insects of the calibration part, and which samples pass them.
 
     `cut`: of 1 − cosine to the nearest class mean. `outside`: of the probability of leaves that
-    are no answer.
+    are no answer. `cut:RANK`: of the same distance, for species and what stands for them.
     """
     insects = np.array([s.lineage[-1] not in OUTSIDE for s in samples], dtype=bool)
     away = novelty(unit(embeddings), made.prototypes)
@@ -161,7 +171,15 @@ def novelty_cuts(
     cut = float(np.quantile(away[insects], 1 - refusals.new))
     most = float(np.quantile(outside[insects], 1 - refusals.outside))
     cuts = {"cut": round(cut, 5), "outside": round(min(0.5, max(0.02, most)), 5)}
-    return cuts, (away <= cuts["cut"]) & (outside < cuts["outside"])
+    kept = (away <= cuts["cut"]) & (outside < cuts["outside"])
+    named = np.array(
+        [any(rank in RANK_GROUPS[0] for rank, _ in s.lineage) for s in samples], dtype=bool
+    )
+    if named.sum() >= LEAST_FOR_FINEST:
+        near = round(float(np.quantile(away[named], 1 - refusals.finest)), 5)
+        present = {taxon.rank for taxon in made.release.taxa}
+        cuts |= {f"cut:{rank}": near for rank in RANK_GROUPS[0] if rank in present}
+    return cuts, kept
 
 
 def space_of(trained: Trained, draft: Draft) -> str:

@@ -1,6 +1,6 @@
 """Pictures without an insect, drawn by code or cut from label photographs, for training.
 
-Nothing here looks like `not_insects/`, which is a test alone: drawn are empty sheets, museum
+Nothing here is taken from or drawn after a picture of `not_insects/`, which is a test alone: drawn are empty sheets, museum
 backgrounds, labels, rulers, colour charts, random objects, grain like that of natural pictures, and
 bodies with more legs than an insect has.
 """

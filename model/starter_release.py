@@ -37,7 +37,7 @@ from model.tree import allowed_leaves
 
 BACKBONE = "mobilenet_v2_inat_insect_float.keras"
 LICENCE_LINE = "evaluation and research; see LICENSE"
-VERSION = "1.2.0"
+VERSION = "1.2.1"
 PRESETS = ("starter", "starter-again")
 """One training after the other, each on from the one before."""
 
@@ -116,8 +116,11 @@ def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str
 
 
 def finished(shared: Path, work: Path, created: str, *, held_out: bool) -> Finished:
-    """Train, calibrate and test one release, each once: what lies in `work` is not made again."""
-    name = "held-out" if held_out else "all"
+    """Train, calibrate and test one release, each once: what lies in `work` is not made again.
+
+    A training serves several versions; what was calibrated and measured is of one.
+    """
+    name = f"{'held-out' if held_out else 'all'}-{VERSION}"
     out, figures, file = (
         work / f"release-{name}",
         work / f"evaluation-{name}",

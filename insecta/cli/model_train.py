@@ -13,7 +13,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, help="folder made by `insecta dataset build`")
     parser.add_argument("--out", type=Path, required=True, help="folder of the training")
     parser.add_argument(
-        "--preset", default="features", help="features, starter, more, settle, or a .json file"
+        "--preset",
+        default="features",
+        help="features, starter, starter-again (with --after), more, settle, or a .json file",
     )
     parser.add_argument("--backbone", type=Path, help="file of the pinned backbone (docs/model.md)")
     parser.add_argument(

@@ -10,6 +10,7 @@ from model.branches import branches_of, evened, fitted
 from model.calibrate import (
     LEAST_CASES,
     Named,
+    _ordered,
     fit_answer_thresholds,
     fit_temperature,
     threshold,
@@ -253,6 +254,12 @@ def test_a_coarser_rank_is_measured_on_what_finer_ones_leave() -> None:
     assert "genus" not in found["0.95"]
     values = [found[target].get("species", 1.0) for target in ("0.80", "0.90", "0.95", "0.99")]
     assert values == sorted(values)
+
+
+def test_a_borrowed_threshold_reaches_its_own_target() -> None:
+    """At 95 % too few pictures are left to the order to measure it; at 99 % more of them are."""
+    found = _ordered([{}, {}, {}, {"order": 0.9}])
+    assert {target: ranks["order"] for target, ranks in found.items()} == dict.fromkeys(found, 0.95)
 
 
 def test_a_label_costs_its_own_rank_and_those_above() -> None:

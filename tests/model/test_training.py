@@ -10,15 +10,28 @@ import numpy as np
 import pytest
 
 from insecta.errors import BadSettings, BadSource, Invalid
+from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import read_release
 from model import report
 from model.branches import Branch, evened, fold
-from model.finish import Refusals, calibrate, description, draft, write
+from model.finish import (
+    LEAST_FOR_FINEST,
+    Draft,
+    Refusals,
+    calibrate,
+    description,
+    draft,
+    novelty_cuts,
+    write,
+)
 from model.heads import Linear
 from model.network import build, seen_by
 from model.preset import load_preset
-from model.snapshot import read_snapshot
+from model.release_writer import run_network
+from model.snapshot import Snapshot, read_snapshot
 from model.train import DONE, TrainingStopped, read_trained, train
+from model.tree import OUTSIDE
 from tests.model import drawn_collection as beetles
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -78,6 +91,7 @@ def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
     made = calibrate(
         draft(trained, snapshot, prototypes, [], "beetles", "1"), snapshot, Refusals(0.05, 0.05)
     )
+    _the_outermost_tenth_gets_no_species(made, snapshot)
     told = description(trained, made, limit_line="Beetles.", licence="test", created="2026-11-26")
     assert told["outputs"]["heat"] == [12, 12, len(trained.tree.leaf_of)]
     digest = write(
@@ -170,3 +184,17 @@ def test_presets_are_data_and_misspelt_fields_are_named(tmp_path: Path) -> None:
         load_preset(str(wrong))
     with pytest.raises(BadSettings, match="no preset 'stater'"):
         load_preset("stater")
+
+
+def _the_outermost_tenth_gets_no_species(made: Draft, snapshot: Snapshot) -> None:
+    held = [s for s in snapshot.part("calibration") if s.lineage[-1] not in OUTSIDE] * 4
+    assert len(held) >= LEAST_FOR_FINEST
+    shown = np.stack([prepare(s.pixels, made.release.side) for s in held])
+    logits, embeddings = run_network(made.litert, shown)
+    seen = calibrated(logits, made.release.temperature)
+    cuts, _ = novelty_cuts(made, held, seen, embeddings, Refusals())
+    away = novelty(unit(embeddings), made.prototypes)
+    assert 0.02 < float((away > cuts["cut:species"]).mean()) < 0.18
+    few = LEAST_FOR_FINEST - 1
+    cuts, _ = novelty_cuts(made, held[:few], seen[:few], embeddings[:few], Refusals())
+    assert set(cuts) == {"cut", "outside"}, "of so few an outermost tenth says nothing"
