@@ -16,6 +16,7 @@ from insecta.bootstrap import Platform
 from insecta.ports import Classifier
 from insecta.services.admit import Decode
 from insecta.services.find import vector_of
+from insecta.services.region_pixels import ShownPixels
 from insecta.settings import Settings
 
 AT_ONCE = 4
@@ -34,8 +35,13 @@ class Door:
     metrics: Metrics
     decode: Decode
     intake: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
+    parts: ShownPixels = field(init=False)
+    """Parts of pictures of many specimens, one large copy at a time."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _classifiers: OrderedDict[str, Classifier] = field(default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self.parts = ShownPixels(self.platform.store)
 
     @property
     def settings(self) -> Settings:

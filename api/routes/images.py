@@ -275,15 +275,17 @@ def see(
     has a short side of at most 2,048, made when it is first asked for.
     """
     platform = door.platform
+    known = (request.headers.get("if-none-match") or "").strip('"')
     data, tag = rendition(
-        platform.catalogue, platform.store, principal, image_id, size, door.decode, region
-    )
+        platform.catalogue, platform.store, principal, image_id, size, door.decode, region,
+        door.parts, known,
+    )  # fmt: skip
     headers = {
         "ETag": f'"{tag}"',
         "Cache-Control": "private, max-age=31536000, immutable",
         "Content-Disposition": "inline",
         "Vary": "Authorization",
     }
-    if request.headers.get("if-none-match") == f'"{tag}"':
+    if known == tag:
         return Response(status_code=304, headers=headers)
     return Response(data, headers=headers, media_type="image/jpeg")

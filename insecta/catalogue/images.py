@@ -23,6 +23,9 @@ from insecta.catalogue.tables import (
 from insecta.domain.specimen import Blob, Image, Region, RegionToLookAt
 from insecta.errors import NotFound
 
+REMOVED = "removed"
+"""Why a region no longer shows a specimen: somebody removed it."""
+
 
 class Images:
     def __init__(self, connection: Connection, at: datetime) -> None:
@@ -80,10 +83,24 @@ class Images:
         )
 
     def remove_region(self, key: UUID) -> None:
-        """The region no longer stands; its row and what it showed are kept."""
+        """The region no longer stands; its row and what it showed are history."""
         self._connection.execute(
             update(regions).where(regions.c.region_id == key).values(deleted_at=self._at)
         )
+        self._connection.execute(
+            update(region_specimens)
+            .where(region_specimens.c.region_id == key, region_specimens.c.until.is_(None))
+            .values(until=self._at, reason=REMOVED)
+        )
+
+    def shown_before(self, region: UUID) -> UUID | None:
+        """The specimen that a removed region showed last."""
+        return self._connection.execute(
+            select(region_specimens.c.specimen_id)
+            .where(region_specimens.c.region_id == region, region_specimens.c.reason == REMOVED)
+            .order_by(region_specimens.c.until.desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
     def move_region(self, region: UUID, to: UUID, reason: str) -> None:
         """From now on the region shows another specimen; what it showed before is history."""
@@ -225,13 +242,22 @@ class Images:
                 )
                 .where(
                     region_specimens.c.specimen_id.in_(part),
-                    region_specimens.c.until.is_(None),
+                    or_(region_specimens.c.until.is_(None), region_specimens.c.reason == REMOVED),
                     or_(regions.c.deleted_at.is_not(None), images.c.deleted_at.is_not(None)),
                 )
                 .order_by(region_specimens.c.region_id)
             )
             found += [(row.specimen_id, row.region_id, row.version) for row in rows]
         return found
+
+    def has_parts(self, image: UUID) -> bool:
+        """Whether parts of the picture are or were regions: then it is one of many specimens."""
+        row = self._connection.execute(
+            select(regions.c.region_id)
+            .where(regions.c.image_id == image, regions.c.proposed_by.is_not(None))
+            .limit(1)
+        ).first()
+        return row is not None
 
     def regions_in(self, image: UUID) -> list[Region]:
         rows = self._connection.execute(

@@ -178,8 +178,8 @@ class Specimens:
             .values(version=specimens.c.version + 1, **values)
         )
 
-    def show(self, keys: Sequence[UUID], release: str) -> None:
-        """These show a release's answers, whatever the rest of their collection shows."""
+    def show(self, keys: Sequence[UUID], release: str | None) -> None:
+        """These show a release's answers, whatever the rest of their collection shows; None ends that."""
         for part in chunks(list(keys)):
             self._connection.execute(
                 update(specimens)
@@ -187,16 +187,21 @@ class Specimens:
                 .values(shown_release=release)
             )
 
-    def show_as_collection(
-        self, collection: UUID | None = None, instead_of: str | None = None
-    ) -> None:
-        """All of a collection, or all that show one release, show again what their collections do."""
-        query = update(specimens).where(specimens.c.shown_release.is_not(None))
-        if collection is not None:
-            query = query.where(specimens.c.collection_id == collection)
-        if instead_of is not None:
-            query = query.where(specimens.c.shown_release == instead_of)
-        self._connection.execute(query.values(shown_release=None))
+    def show_as_collection(self, collection: UUID) -> None:
+        """All of a collection show again what it does."""
+        self._connection.execute(
+            update(specimens)
+            .where(specimens.c.collection_id == collection, specimens.c.shown_release.is_not(None))
+            .values(shown_release=None)
+        )
+
+    def move_shown(self, instead_of: str, release: str) -> None:
+        """All that show one release by themselves show another."""
+        self._connection.execute(
+            update(specimens)
+            .where(specimens.c.shown_release == instead_of)
+            .values(shown_release=release)
+        )
 
     def touch(self, keys: Sequence[UUID]) -> None:
         """Raise versions: something that their documents show has changed."""

@@ -6,8 +6,12 @@ Effects come first: when this returns, the bytes are durable and rows may speak 
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, replace
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from insecta import meters
 from insecta.domain.identity import blob_key, detail_key, rendition_key
@@ -17,6 +21,11 @@ from insecta.vision.codes import read_codes
 from insecta.vision.decode import Picture, decode
 from insecta.vision.many import DETAIL_SIDE, Part, find_parts
 from insecta.vision.rendition import encode
+
+LONGEST_SIDE = 65_000
+"""Pixels; a JPEG holds 65,535 (ITU-T T.81)."""
+MOST_DETAIL = 64_000_000
+"""Pixels of the large copy: 192 MB decoded."""
 
 
 class Decode(Protocol):
@@ -72,10 +81,21 @@ def examine(
 def examine_many(data: bytes, *, max_pixels: int, decode: Decode = decode) -> Examined:
     """The same, and what is in a picture of many specimens: codes too are read in a large copy."""
     examined = examine(data, max_pixels=max_pixels, codes=False, decode=decode)
-    detail = decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
+    detail = large_copy(data, max_pixels, decode)
     codes = tuple(dict.fromkeys(code.text for code in read_codes(detail)))
     admitted = replace(examined.admitted, codes=codes, parts=tuple(find_parts(detail)))
     return replace(examined, admitted=admitted, detail=encode(detail))
+
+
+def large_copy(data: bytes, max_pixels: int, decode: Decode) -> NDArray[np.uint8]:
+    """What parts are cut from, uint8 [height, width, 3]: a short side of at most `DETAIL_SIDE`, a long
+    one that a JPEG can hold, and no more pixels than memory bears. Raises BadPicture."""
+    pixels = decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
+    short, long = sorted(pixels.shape[:2])
+    most = min(short, short * LONGEST_SIDE // long, math.isqrt(MOST_DETAIL * short // long))
+    if most == short:
+        return pixels
+    return decode(data, max_pixels=max_pixels, short_side=max(1, most)).pixels
 
 
 def keep(store: ObjectStore, examined: Examined) -> Admitted:

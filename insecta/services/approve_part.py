@@ -94,13 +94,20 @@ def approve_part(
     part: Part,
 ) -> PartApproved:
     """Show the newer release's names for the part. Raises NotFound, Forbidden, and Conflict where the
-    release was never promoted, or the same one is shown already."""
+    release was never promoted, or the same one is shown already, or the other one is not what the
+    collection shows: then changes that nobody saw would be taken for none."""
     with catalogue.reading() as tx:
         collection = named(tx, principal, code, Role.CURATOR)
         if bound_release(collection) is None and tx.releases.number_of(releases.after) is None:
             raise Conflict(
                 f"release {releases.after[:12]}… was never promoted",
                 hint="promote it, then approve",
+            )
+        shown = answering(tx, collection)
+        if shown != releases.before:
+            raise Conflict(
+                f"the collection shows release {(shown or 'none')[:12]}…, not {releases.before[:12]}…",
+                hint="compare with the one that it shows, then approve",
             )
     chosen: list[UUID] = []
 

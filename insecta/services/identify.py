@@ -124,7 +124,7 @@ def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> L
             with meters.stage("read"):
                 pixels = shown.of(part)
                 small = prepare(pixels, classifier.release.side)
-        except (NotFound, BadPicture) as error:
+        except (NotFound, BadPicture, ValueError) as error:
             failures[part] = f"its rendition cannot be read: {error}"
             continue
         ready.append((part, pixels))

@@ -46,7 +46,7 @@ def promote(
         promotion = tx.releases.promote(digest, principal.name)
         if instead_of is not None:
             tx.collections.move_shown(instead_of, promotion.number)
-            tx.specimens.show_as_collection(instead_of=instead_of)
+            tx.specimens.move_shown(instead_of, digest)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
     for one in (digest, instead_of):
         if one is not None:

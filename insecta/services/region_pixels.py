@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,14 +11,15 @@ from insecta.catalogue.identifications import Part
 from insecta.domain.identity import blob_key, detail_key, rendition_key
 from insecta.errors import NotFound
 from insecta.ports import ObjectStore
-from insecta.services.admit import Decode
-from insecta.vision.many import DETAIL_SIDE
+from insecta.services.admit import Decode, large_copy
 from insecta.vision.region import WHOLE, cut
 from insecta.vision.rendition import encode, read
 
 
 class ShownPixels:
     """Parts of pictures, uint8 [height, width, 3]; the copy of the last picture is kept decoded.
+
+    Shared between threads, one decodes at a time: a page of a drawer asks for a hundred parts at once.
 
     A part is cut from the large copy where there is one, else from the rendition. Ask for the parts
     of one picture one after the other.
@@ -26,15 +29,18 @@ class ShownPixels:
         self._store = store
         self._sha256 = ""
         self._copy: NDArray[np.uint8] | None = None
+        self._lock = Lock()
 
     def of(self, part: Part) -> NDArray[np.uint8]:
         """Raises NotFound and BadPicture of the stored copies."""
         sha256, box = part
         if box == WHOLE:
             return read(self._store.read(rendition_key(sha256)))
-        if self._copy is None or self._sha256 != sha256:
-            self._copy, self._sha256 = self._large(sha256), sha256
-        return np.ascontiguousarray(cut(self._copy, box))
+        with self._lock:
+            if self._copy is None or self._sha256 != sha256:
+                self._copy = None  # never two of them
+                self._copy, self._sha256 = self._large(sha256), sha256
+            return np.ascontiguousarray(cut(self._copy, box))
 
     def _large(self, sha256: str) -> NDArray[np.uint8]:
         try:
@@ -55,5 +61,4 @@ def ensure_detail(store: ObjectStore, sha256: str, max_pixels: int, decode: Deco
         original = store.read(blob_key(sha256))
     except NotFound:
         return
-    picture = decode(original, max_pixels=max_pixels, short_side=DETAIL_SIDE)
-    store.put(detail_key(sha256), [encode(picture.pixels)])
+    store.put(detail_key(sha256), [encode(large_copy(original, max_pixels, decode))])

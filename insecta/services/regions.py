@@ -193,18 +193,19 @@ def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
             if term in _OF_ALL
         },
     )
-    if not tx.specimens.add([new]):
-        tx.specimens.change(new.specimen_id, deleted_at=None)
-    tx.images.add_regions([(region, new.specimen_id)])
-    changed(tx, [new.specimen_id])
+    specimen = tx.images.shown_before(region.region_id) or new.specimen_id
+    if specimen != new.specimen_id or not tx.specimens.add([new]):
+        tx.specimens.change(specimen, deleted_at=None)
+    tx.images.add_regions([(region, specimen)])
+    changed(tx, [specimen])
     tx.emit(
         ImageReceived,
-        specimen_id=new.specimen_id,
+        specimen_id=specimen,
         image_id=image.image_id,
         region_id=region.region_id,
         sha256=image.sha256,
     )
-    return new.specimen_id
+    return specimen
 
 
 def _beside(tx: Transaction, image: Image) -> Specimen | None:
@@ -217,6 +218,8 @@ def _beside(tx: Transaction, image: Image) -> Specimen | None:
 
 def _withdraw(tx: Transaction, specimen: UUID) -> None:
     """A specimen that no other region shows and that has no number was only the region's."""
-    known = tx.specimens.get(specimen)
+    known = tx.specimens.find([specimen]).get(specimen)
+    if known is None or known.deleted_at is not None:
+        return
     if known.catalog_number is None and not tx.images.regions_of([specimen]):
         tx.specimens.change(specimen, deleted_at=tx.at)

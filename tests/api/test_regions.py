@@ -87,6 +87,73 @@ def test_a_region_is_drawn_identified_found_and_taken_back(
     run(story())
 
 
+def test_a_box_at_the_edge_of_the_picture_is_identified(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            drawn = await http.post(
+                f"{IMAGES}/{image}/regions", json={"box": [129 / 320, 0.5, 191 / 320, 0.5]}
+            )
+            assert drawn.status_code == 201, drawn.text
+            platform.work()
+            made = drawn.json()
+            specimen = (await http.get(f"{SPECIMENS}/{made['specimenId']}")).json()
+            assert specimen["images"][0]["identification"] is not None
+            link = specimen["images"][0]["links"]["thumbnail"]
+            first = await http.get(link)
+            told = {"If-None-Match": first.headers["etag"]}
+            again = await http.get(link, headers=told)
+            assert (again.status_code, again.content) == (304, b"")
+
+    run(story())
+
+
+def test_a_specimen_that_was_a_label_comes_back_only_when_it_is_drawn_as_one(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    box = [0.25, 0.25, 0.5, 0.5]
+
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            regions = f"{IMAGES}/{image}/regions"
+            made = (await http.post(regions, json={"box": box})).json()
+            platform.work()
+            assert (await http.delete(f"{regions}/{made['id']}")).status_code == 204
+            label = (await http.post(regions, json={"box": box, "kind": "label"})).json()
+            platform.work()
+            assert (label["id"], label["specimenId"]) == (made["id"], None)
+            now = {one["id"]: one["specimenId"] for one in (await _regions(http, image))[0]}
+            assert now[label["id"]] is None
+            assert (await http.get(f"{SPECIMENS}/{made['specimenId']}")).status_code == 404
+            assert (await http.delete(f"{regions}/{made['id']}")).status_code == 204
+            again = (await http.post(regions, json={"box": box})).json()
+            platform.work()
+            assert again["specimenId"] == made["specimenId"]
+            found = (await http.get("/api/v1/search", params={"q": ""})).json()
+            assert made["specimenId"] in {one["id"] for one in found["items"]}
+
+    run(story())
+
+
+def test_a_picture_of_two_answers_for_the_specimen_that_it_is_shown_with(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            await http.post(f"{IMAGES}/{image}/regions", json={"box": [0.25, 0.25, 0.5, 0.5]})
+            platform.work()
+            shown = (await http.get(f"{IMAGES}/{image}")).json()
+            specimen = (await http.get(f"{SPECIMENS}/{shown['specimenId']}")).json()
+            own = specimen["images"][0]["identification"]
+            assert shown["identification"]["candidates"] == own["candidates"]
+
+    run(story())
+
+
 def test_what_cannot_be_drawn_or_taken_back_is_refused(
     platform: ScriptedPlatform, run: Run
 ) -> None:

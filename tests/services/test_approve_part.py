@@ -175,6 +175,18 @@ def test_who_may_not_approve_may_not_approve_a_part(museum: Museum) -> None:
     assert museum.names() == BEFORE
 
 
+def test_a_part_of_another_comparison_is_refused(museum: Museum) -> None:
+    """Nothing would differ between the two, and all that differs from what is shown would pass."""
+    house = museum.house
+    pair = Pair(museum.pair.after, museum.pair.after)
+    with pytest.raises(Conflict, match="the collection shows release"):
+        approve_part(
+            house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", pair, house.release,
+            Part(frozenset({"finer"})),
+        )  # fmt: skip
+    assert museum.names() == BEFORE
+
+
 def test_a_release_that_was_never_promoted_is_not_shown_in_part(museum: Museum) -> None:
     house = museum.house
     house.know(ScriptedClassifier(_says(1, 2, 5), scripted_release(digest="f3" * 32)))

@@ -71,6 +71,18 @@ def test_each_specimen_found_is_a_record_with_its_own_answer(drawers: Path, tmp_
         }
     opened.close()
 
+    opened = house.opened()
+    with opened.catalogue.writing() as tx:
+        for one in regions:
+            tx.images.remove_region(one.region_id)
+    opened.close()
+    emptied = house.run(*words[:-2], "--json")
+    assert emptied.code == 0, emptied.err
+    opened = house.opened()
+    with opened.catalogue.reading() as tx:
+        assert tx.images.regions_in(drawer.image_id) == [], "people said that nothing is in it"
+    opened.close()
+
     draw_drawer(204).picture.resize((1_200, 900)).save(drawers / "drawer-7.jpg", quality=90)
     other = house.run(*words[:-2], "--json")
     assert other.code == 1

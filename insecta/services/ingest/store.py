@@ -20,6 +20,7 @@ from insecta.services.bound import answering
 from insecta.services.ingest.parts import CHANGED_BYTES, found_note, proposed, specimen_of_part
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
 from insecta.services.ingest.specimens import store_records, store_specimen
+from insecta.services.regions import holds_many
 from insecta.services.versions import changed
 
 Change = Mapping[str, Any]
@@ -52,7 +53,8 @@ def store(
     for item, result in batch:
         if isinstance(result, Refused):
             change: Change = {"state": result.state, "reason": result.reason}
-            store_records(tx, collection, from_json(item.body), f"image:{item.source_key}")
+            if not holds_many(collection):
+                store_records(tx, collection, from_json(item.body), f"image:{item.source_key}")
         else:
             change = _Picture(tx, collection, pattern, present, item, result).store()
         changes.append((item, {**change, "attempts": item.attempts + 1}))
@@ -115,7 +117,9 @@ class _Picture:
         known = self.present.images.get(self.planned.source_key)
         if known is not None:
             parts = self._parts_of(known)
-            return self._parts_seen_before(known, parts) if parts else self._seen_before(known)
+            if parts is None:
+                return self._seen_before(known)
+            return self._parts_seen_before(known, parts)
         twins = self.tx.images.with_bytes(self.collection.collection_id, [self.sha256])
         same = next((twin for twin in twins if self._same_specimen(twin)), None)
         if same is None:
@@ -165,10 +169,13 @@ class _Picture:
             self.collection.collection_id, self.item.run_id, twin.source_key
         )
 
-    def _parts_of(self, image: Image) -> list[Region]:
-        """Regions of a picture of many specimens; none where it shows one, or several on a pin."""
+    def _parts_of(self, image: Image) -> list[Region] | None:
+        """Regions of a picture of many specimens, which people may all have removed; None where it
+        shows one, or several on a pin."""
         regions = self.tx.images.regions_in(image.image_id)
-        return [] if region_id(image.image_id) in {one.region_id for one in regions} else regions
+        if region_id(image.image_id) in {one.region_id for one in regions}:
+            return None
+        return regions if regions or self.tx.images.has_parts(image.image_id) else None
 
     def _parts_seen_before(self, known: Image, parts: Sequence[Region]) -> Change:
         """The regions stay as they are, corrected by people or not; only what is stated may change."""
@@ -212,6 +219,8 @@ class _Picture:
             self.tx.images.change(known.image_id, **values)
         region = region_id(known.image_id)
         if "sha256" in values:
+            # What a curator approved before its collection was for the picture that was.
+            self.tx.specimens.show(specimens, None)
             self._announce(specimens[0], known.image_id, region)
         if values or touched or moved:
             changed(self.tx, specimens)

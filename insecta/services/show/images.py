@@ -91,10 +91,10 @@ def show_image(
         collection = tx.collections.by_id(image.collection_id)
         statements = tx.identifications.of_specimens(specimens)
         of_image = {region.region_id for region in regions}
+        # Of a picture of many specimens the answer is that of the specimen it is shown with.
         machine = [
             one
-            for found in statements.values()
-            for one in found
+            for one in statements.get(specimens[0], ())
             if one.kind == "machine" and one.region_id in of_image
         ]
         blob = tx.images.blob(image.sha256)
@@ -194,9 +194,12 @@ def rendition(
     size: Size,
     decode: Decode = decode,
     region: UUID | None = None,
+    pixels: ShownPixels | None = None,
+    known: str | None = None,
 ) -> tuple[bytes, str]:
     """JPEG that our own encoder wrote from pixels only, and its entity tag. Raises NotFound.
 
+    No bytes where the asker has what bears the tag `known`. `pixels`: where parts are cut from.
     `region`: only that part of the picture, as fine as it is stored where not a `thumbnail`.
     `full` is the stored rendition (short side 384 px); `thumbnail` at most 320 px a side; `large`
     has a short side of at most 2,048 px, and is `full` where the original is not in our store.
@@ -208,8 +211,10 @@ def rendition(
     if region is not None:
         if region not in parts:
             raise NotFound("the picture has no such region")
-        part = ShownPixels(store).of((image.sha256, parts[region]))
         tag = f"{image.sha256[:32]}-{region}-{size}"
+        if tag == known:
+            return b"", tag
+        part = (pixels or ShownPixels(store)).of((image.sha256, parts[region]))
         return (thumbnail(part, THUMBNAIL_SIDE) if size == "thumbnail" else encode(part)), tag
     if size == "large":
         close = _close_view(store, image.sha256, collection.max_pixels, decode)
