@@ -26,12 +26,12 @@ from tests.services.house import jpeg
 
 pytestmark = pytest.mark.seconds
 
-LARGE = 12_000
+LARGE = 14_000
 
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Five small ones and, third, one of 144 million pixels in few bytes."""
+    """Five small ones and, third, one of 196 million pixels in few bytes."""
     folder = tmp_path_factory.mktemp("in")
     for number in range(6):
         (folder / f"{number}.jpg").write_bytes(jpeg(40, number))
