@@ -58,6 +58,6 @@ def test_where_it_is_not_exported_the_address_says_what_to_do(
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
             missing = await http.get("/app/")
             assert missing.status_code == 404
-            assert "npm run export:web" in missing.text
+            assert "make app" in missing.text
 
     run(case())
