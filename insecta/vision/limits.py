@@ -53,10 +53,10 @@ def limit_process(memory: int) -> None:
 def allow_seconds(seconds: int) -> None:
     """From now on this process may use so many processor seconds and a little; then the system ends it.
 
-    The system counts whole seconds: a little is 0.3 to 1.3 of them.
+    The system counts whole seconds: a little is 0.1 to 1.1 of them.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    allowed = math.ceil(used.ru_utime + used.ru_stime + 0.3) + seconds
+    allowed = math.ceil(used.ru_utime + used.ru_stime + 0.1) + seconds
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
 
