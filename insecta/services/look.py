@@ -23,6 +23,7 @@ from insecta.domain.release import Release
 from insecta.errors import BadPicture
 from insecta.ports import Classifier, Seen
 from insecta.vision.decode import Picture, decode
+from insecta.vision.many import DETAIL_SIDE
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 
@@ -83,6 +84,15 @@ def guarded(source: Source, work: Callable[[bytes], T]) -> T | BadPicture:
         return BadPicture("unreadable", why, hint="let the user who runs this read it")
     except OSError as error:
         return BadPicture("unreadable", error.strerror or str(error))
+
+
+def in_detail(source: Source, max_pixels: int) -> NDArray[np.uint8] | BadPicture:
+    """A picture with a short side of at most `DETAIL_SIDE`, uint8 [height, width, 3]."""
+
+    def detail(data: bytes) -> NDArray[np.uint8]:
+        return decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
+
+    return guarded(source, detail)
 
 
 def _prepare(source: Source, side: int, max_pixels: int) -> Prepared | BadPicture:

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from insecta.errors import BadPicture
-from insecta.services.look import Source, guarded
+from insecta.services.look import Source, in_detail
 from insecta.vision.codes import Code, read_codes
-from insecta.vision.decode import decode
 from insecta.vision.label_text import LabelReader, Line
-from insecta.vision.many import DETAIL_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +25,8 @@ def look_at_labels(
     reader: LabelReader, pictures: Iterable[Source], max_pixels: int = 1_000_000_000
 ) -> Iterator[LabelLook]:
     """One look per picture, in order; one that cannot be decoded stops nothing."""
-
-    def detail(data: bytes) -> NDArray[np.uint8]:
-        return decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
-
     for source in pictures:
-        pixels = guarded(source, detail)
+        pixels = in_detail(source, max_pixels)
         if isinstance(pixels, BadPicture):
             yield LabelLook(source[0], error=pixels)
         else:

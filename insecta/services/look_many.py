@@ -16,10 +16,9 @@ from insecta.domain.answer import Answer
 from insecta.domain.decision import decide
 from insecta.errors import BadPicture
 from insecta.ports import Classifier
-from insecta.services.look import BATCH, Source, guarded, scores_of
+from insecta.services.look import BATCH, Source, in_detail, scores_of
 from insecta.vision.codes import Code, read_codes
-from insecta.vision.decode import decode
-from insecta.vision.many import DETAIL_SIDE, Kind, Part, find_parts
+from insecta.vision.many import Kind, Part, find_parts
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 from insecta.vision.region import cut, text_of
@@ -56,12 +55,8 @@ def look_many(
     max_pixels: int = 1_000_000_000,
 ) -> Iterator[ManyLook]:
     """Parts and answers of each picture, in order; one that cannot be decoded stops nothing."""
-
-    def detail(data: bytes) -> NDArray[np.uint8]:
-        return decode(data, max_pixels=max_pixels, short_side=DETAIL_SIDE).pixels
-
     for source in pictures:
-        pixels = guarded(source, detail)
+        pixels = in_detail(source, max_pixels)
         if isinstance(pixels, BadPicture):
             yield ManyLook(source[0], error=pixels)
             continue
