@@ -1,14 +1,21 @@
-"""Wakes waiting requests when the catalogue changed; costs nothing while none waits."""
+"""Wakes waiting requests when the catalogue changed; costs nothing while none waits.
+
+Who waits for one picture is woken when that one was looked at: after every commit the watching
+thread asks once for all of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from uuid import UUID
 
 from insecta.bootstrap import Platform
 from insecta.errors import Unavailable
+from insecta.services.show.images import waiting_among
 from insecta.services.waking import waker
 
 LOOK = 0.5
@@ -24,6 +31,9 @@ class Heartbeat:
         self._platform = platform
         self._waiting = 0
         self._beat = asyncio.Event()
+        self._looked = asyncio.Event()
+        self._awaited: Counter[UUID] = Counter()
+        self._seen: set[UUID] = set()
         self._stop: threading.Event | None = None
         self.ending = False
         """The process was told to stop: who waits answers with what there is."""
@@ -43,6 +53,29 @@ class Heartbeat:
             if self._waiting == 0 and self._stop is not None:
                 self._stop.set()
 
+    @contextmanager
+    def awaiting(self, image_id: UUID) -> Iterator[None]:
+        """While inside a `watched`, `looked_at` of this picture wakes up in time."""
+        self._awaited[image_id] += 1
+        try:
+            yield
+        finally:
+            self._awaited[image_id] -= 1
+            if not self._awaited[image_id]:
+                del self._awaited[image_id]
+                self._seen.discard(image_id)
+
+    async def looked_at(self, image_id: UUID, timeout: float) -> None:
+        """Until an awaited picture no longer waits for its answer, or a time has passed."""
+        end = asyncio.get_running_loop().time() + min(timeout, LOOK)
+        while image_id not in self._seen:
+            looked = self._looked
+            try:
+                async with asyncio.timeout_at(end):
+                    await looked.wait()
+            except TimeoutError:
+                return
+
     async def changed(self, timeout: float) -> None:
         """Until something was committed, or a time has passed."""
         beat = self._beat
@@ -56,6 +89,11 @@ class Heartbeat:
         beat, self._beat = self._beat, asyncio.Event()
         beat.set()
 
+    def _tell(self, seen: set[UUID]) -> None:
+        self._seen |= seen & self._awaited.keys()
+        looked, self._looked = self._looked, asyncio.Event()
+        looked.set()
+
     def _watch(self, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
         try:
             watching = waker(self._platform.catalogue, QUICK)
@@ -65,6 +103,9 @@ class Heartbeat:
             while not stop.is_set():
                 if watching.wait(LOOK):
                     loop.call_soon_threadsafe(self._ring)
+                    awaited = set(self._awaited.copy())
+                    if seen := awaited - waiting_among(self._platform.catalogue, awaited):
+                        loop.call_soon_threadsafe(self._tell, seen)
         except (Unavailable, RuntimeError):
             return  # waiting requests still look every half second
         finally:

@@ -1,7 +1,8 @@
 """The usual way to show pictures to a network in Spark, after its documentation's own examples.
 
 `binaryFile` reads the files, a pandas UDF decodes them into a column of arrays, `predict_batch_udf`
-shows those to the network, and Spark writes Parquet.
+shows those to the network, and Spark writes Parquet. One thing differs from the examples: rows travel
+256 at a time, since the 10,000 of Spark's default do not fit into the memory of a JVM of 1 GB.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from bench import seen
 
 BATCH = 64
+AT_ONCE = ("spark.sql.execution.arrow.maxRecordsPerBatch", "256")
 EMBEDDING = 128
 
 
@@ -70,7 +72,11 @@ def look(spark: Any, folder: Path, side: int, predictor: Callable[[], Any], out:
         predictor, return_type=ArrayType(FloatType()), batch_size=BATCH,
         input_tensor_shapes=[[side, side, 3]],
     )  # fmt: skip
+    former = spark.conf.get(AT_ONCE[0])
+    spark.conf.set(*AT_ONCE)
     started = perf_counter()
     files = spark.read.format("binaryFile").load(str(folder)).repartition(2)
     files.select("path", classify(decode(col("content"))).alias("leaves")).write.parquet(str(out))
-    return perf_counter() - started
+    spent = perf_counter() - started
+    spark.conf.set(AT_ONCE[0], former)
+    return spent

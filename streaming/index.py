@@ -20,7 +20,7 @@ from streaming.worker import FIRST_PAUSE, Consumer, run_consumer
 
 ROLE = "index"
 BATCH = 200
-REST = 0.2
+REST = 0.5
 """Seconds: what a picture's events change is one document, written once."""
 SWEEP_EVERY = 3_600.0
 LOOK = 30.0

@@ -147,11 +147,12 @@ async def answered(door: Door, principal: Principal, image_id: UUID, wait: float
     catalogue = door.platform.catalogue
     end = time.monotonic() + wait
     async with door.heartbeat.watched() as heartbeat:
-        while await run_in_threadpool(is_waiting, catalogue, image_id):
-            left = end - time.monotonic()
-            if left <= 0 or heartbeat.ending:
-                break
-            await heartbeat.changed(left)
+        with heartbeat.awaiting(image_id):
+            while await run_in_threadpool(is_waiting, catalogue, image_id):
+                left = end - time.monotonic()
+                if left <= 0 or heartbeat.ending:
+                    break
+                await heartbeat.looked_at(image_id, left)
     return await run_in_threadpool(_show, door, principal, image_id)
 
 

@@ -25,12 +25,13 @@ class Identifications:
         self._connection = connection
         self._at = at
 
-    def add_scores(self, release: str, new: Mapping[Part, Any]) -> None:
+    def add_scores(self, release: str, new: Mapping[Part, Any]) -> int:
+        """How many parts nobody else had seen meanwhile."""
         rows = [
             {"sha256": sha, "box": box, "release": release, "body": body, "created": self._at}
             for (sha, box), body in new.items()
         ]
-        insert_or_ignore(self._connection, scores, rows)
+        return insert_or_ignore(self._connection, scores, rows)
 
     def scores(self, release: str, parts: Sequence[Part]) -> dict[Part, Any]:
         found: dict[Part, Any] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -351,6 +351,16 @@ class Images:
             .where(images.c.waiting, images.c.deleted_at.is_(None))
         )
         return int(self._connection.execute(query).scalar_one())
+
+    def waiting_among(self, keys: Set[UUID]) -> set[UUID]:
+        """Those of some living pictures that nobody has looked at yet."""
+        found: set[UUID] = set()
+        for part in chunks(sorted(keys)):
+            query = select(images.c.image_id).where(
+                images.c.image_id.in_(part), images.c.waiting, images.c.deleted_at.is_(None)
+            )
+            found |= set(self._connection.execute(query).scalars())
+        return found
 
     def oldest_waiting(self) -> datetime | None:
         """When the picture that has waited longest came in."""

@@ -93,12 +93,25 @@ class Runs:
 
     def settle(self, region_states: Mapping[UUID, tuple[State, str | None]]) -> None:
         """End the open items that wait for these regions' identification."""
-        for region, (state, reason) in region_states.items():
+        for region in self._waiting_for(list(region_states)):
+            state, reason = region_states[region]
             self._connection.execute(
                 update(run_items)
                 .where(run_items.c.region_id == region, run_items.c.state.in_(OPEN))
                 .values(state=state, reason=reason)
             )
+
+    def _waiting_for(self, regions: Sequence[UUID]) -> list[UUID]:
+        """Those of some regions whose identification an open item waits for: of uploads, none."""
+        found: set[UUID] = set()
+        for part in chunks(regions):
+            rows = self._connection.execute(
+                select(run_items.c.region_id).where(
+                    run_items.c.region_id.in_(part), run_items.c.state.in_(OPEN)
+                )
+            )
+            found |= set(rows.scalars())
+        return sorted(found)
 
     def items(
         self,
@@ -223,19 +236,23 @@ class Runs:
 
     def finish_complete(self) -> list[UUID]:
         """Mark planned runs that have no open item as finished; which ones were."""
+        ready = self.complete()
+        for key in ready:
+            self.change(key, finished=self._at, state="finished")
+        return ready
+
+    def complete(self) -> list[UUID]:
+        """Planned runs that have no open item and are not marked as finished yet."""
         open_item = (
             select(run_items.c.item_no)
             .where(run_items.c.run_id == runs.c.run_id, run_items.c.state.in_(OPEN))
             .exists()
         )
-        ready = list(
+        return list(
             self._connection.execute(
                 select(runs.c.run_id).where(runs.c.finished.is_(None), runs.c.planned, ~open_item)
             ).scalars()
         )
-        for key in ready:
-            self.change(key, finished=self._at, state="finished")
-        return ready
 
     def of_collection(self, collection: UUID, kind: str) -> list[Run]:
         """Runs of one kind, newest first."""

@@ -39,13 +39,15 @@ class Decode(Protocol):
 class Admitted:
     """A durable picture: its blob, what codes were read in it, and notes of the decoder.
 
-    `parts`: what was found in it, where it was searched for many specimens.
+    `parts`: what was found in it, where it was searched for many specimens. `new`: nobody had stored
+    these bytes before.
     """
 
     blob: Blob
     codes: tuple[str, ...]
     notes: tuple[str, ...]
     parts: tuple[Part, ...] = ()
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,11 @@ def large_copy(data: bytes, max_pixels: int, decode: Decode) -> NDArray[np.uint8
 def keep(store: ObjectStore, examined: Examined) -> Admitted:
     """Store the original as it came, and the rendition. Raises StoreFull, Unavailable."""
     digest = examined.admitted.blob.sha256
-    store.put(rendition_key(digest), [examined.rendition])
+    new = store.put(rendition_key(digest), [examined.rendition])
     if examined.detail is not None:
         store.put(detail_key(digest), [examined.detail])
-    store.put(blob_key(digest), [examined.data])
-    return examined.admitted
+    new = store.put(blob_key(digest), [examined.data]) and new
+    return replace(examined.admitted, new=new)
 
 
 def admit(

@@ -83,11 +83,21 @@ def identify_regions(
         classifier = champion if digest == champion.release.digest else other(digest)
         _identify(catalogue, store, classifier, regions)
     alive = {region.region_id for region in wanted}
+    _end_runs(catalogue, [key for key in region_ids if key not in alive])
+    return len(wanted)
+
+
+def _end_runs(catalogue: Catalogue, gone: Sequence[UUID]) -> None:
+    """Runs whose last item has ended are finished; items of pictures that are gone end as failed.
+
+    Most batches end no run: then nobody is made to wait for a writer.
+    """
+    with catalogue.reading() as tx:
+        if not gone and not tx.runs.complete():
+            return
     with catalogue.writing() as tx:
-        gone = [key for key in region_ids if key not in alive]
         tx.runs.settle(dict.fromkeys(gone, ("failed", "the picture was removed meanwhile")))
         tx.runs.finish_complete()
-    return len(wanted)
 
 
 def _identify(
@@ -104,10 +114,11 @@ def _identify(
     looked = look(store, classifier, [part for part in parts if part not in known])
     with meters.stage("store"), catalogue.writing() as tx:
         fresh = {part: scores_to_json(one) for part, one in looked.scores.items()}
-        tx.identifications.add_scores(release.digest, fresh)
-        tx.identifications.add_embeddings(release.space, looked.vectors)
+        stored = {**known, **fresh}
         # Statements are functions of what is stored, whoever was the first to look.
-        stored = tx.identifications.scores(release.digest, parts)
+        if tx.identifications.add_scores(release.digest, fresh) < len(fresh):
+            stored = tx.identifications.scores(release.digest, parts)
+        tx.identifications.add_embeddings(release.space, looked.vectors)
         scores = {part: scores_from_json(body) for part, body in stored.items()}
         record(tx, release, wanted, scores)
         _fail(tx, wanted, looked.failures)

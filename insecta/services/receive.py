@@ -112,13 +112,17 @@ def receive(
     admitted = admit(store, data, max_pixels=pixels, decode=decode, sha256=sha256)
     with meters.stage("rows"), catalogue.writing() as tx:
         received = _store(tx, collection, upload, admitted, principal)
-    if store.size(blob_key(sha256)) is None or store.size(rendition_key(sha256)) is None:
-        # A sweep removed equal bytes between ours and our row (services/visitors).
+    if not admitted.new and _are_gone(store, sha256):
+        # A sweep removed equal bytes, there before us, between our look and our row (services/visitors).
         admit(store, data, max_pixels=pixels, codes=False, decode=decode, sha256=sha256)
     told = about({"image": received.image_id, "specimen": received.specimen_id, "sha256": sha256})
     name = "a visitor's picture" if upload.secret else upload.file_name
     PICTURES.info("received %s", name, extra=told)
     return received
+
+
+def _are_gone(store: ObjectStore, sha256: str) -> bool:
+    return store.size(blob_key(sha256)) is None or store.size(rendition_key(sha256)) is None
 
 
 def as_visit(upload: Upload) -> Upload:
@@ -137,20 +141,31 @@ def _collection(
     catalogue: Catalogue, principal: Principal, code: str, limits: Limits
 ) -> Collection:
     """The collection, if the principal may add to it and the queue has room."""
-    with catalogue.writing() as tx:
+    with catalogue.reading() as tx:
         if code == VISITORS:
             require_room(tx, limits.visitors)
-            collection = tx.collections.ensure(code, target=limits.target)
-        elif principal.administrator:
-            collection = tx.collections.ensure(code, target=limits.target)
-        else:
-            collection = named(tx, principal, code, Role.CONTRIBUTOR)
+        try:
+            collection = _present_collection(tx, principal, code)
+        except NotFound:
+            if code != VISITORS and not principal.administrator:
+                raise
+            collection = None
         waiting = tx.images.waiting()
     if waiting >= limits.max_waiting:
         raise OverBudget(
             f"{waiting} pictures wait for an answer already", retry_after=max(1, waiting // 100)
         )
-    return collection
+    if collection is not None:
+        return collection
+    with catalogue.writing() as tx:
+        return tx.collections.ensure(code, target=limits.target)
+
+
+def _present_collection(tx: Transaction, principal: Principal, code: str) -> Collection:
+    """Raises NotFound, Forbidden."""
+    if code == VISITORS:
+        return tx.collections.get(code)
+    return named(tx, principal, code, Role.CONTRIBUTOR)
 
 
 def _gather(chunks: Iterable[bytes], limit: int) -> tuple[bytes, str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import struct
+import time
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import assume, given
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from api.one_part import OnePart
+from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Role
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.keys import create_key
+from insecta.services.show.images import is_waiting
 from insecta.settings import Settings
 from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw, made
 
@@ -83,6 +87,34 @@ def test_waiting_ends_when_its_time_is_over(platform: ScriptedPlatform, run: Run
             assert answer.status_code == 202
 
     run(go())
+
+
+def test_only_whose_picture_was_looked_at_is_woken(platform: ScriptedPlatform, run: Run) -> None:
+    """Others go on waiting, and ask the catalogue nothing while pictures of strangers come in."""
+    asked: list[UUID] = []
+
+    def counted(catalogue: Catalogue, image_id: UUID) -> bool:
+        asked.append(image_id)
+        return is_waiting(catalogue, image_id)
+
+    async def go() -> None:
+        async with client(platform) as http:
+            waiting = {**JPEG, "Prefer": "wait=30"}
+            first = asyncio.create_task(http.post(IMAGES, content=draw(1), headers=waiting))
+            while not asked:
+                await asyncio.sleep(0.01)
+            for seed in range(2, 10):
+                await http.post(IMAGES, content=draw(seed), headers=JPEG)
+            assert not first.done()
+            # Unasked it looks twice a second, in case that a commit was missed.
+            assert asked.count(asked[0]) <= 2 + 2 * (time.monotonic() - begun)
+            await asyncio.to_thread(platform.work)
+            assert (await first).status_code == 201
+
+    begun = time.monotonic()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.routes.images.is_waiting", counted)
+        run(go())
 
 
 def test_64_at_once_are_one_image(platform: ScriptedPlatform, run: Run) -> None:

@@ -5,7 +5,7 @@ A picture without a licence is shown to members of its collection only (users: 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -108,8 +108,15 @@ def show_image(
 
 def is_waiting(catalogue: Catalogue, image_id: UUID) -> bool:
     """Whether nobody has looked at a picture yet: one row, for those who wait for its answer."""
+    return bool(waiting_among(catalogue, {image_id}))
+
+
+def waiting_among(catalogue: Catalogue, image_ids: Set[UUID]) -> set[UUID]:
+    """Those of some pictures at which nobody has looked yet; what is gone does not wait."""
+    if not image_ids:
+        return set()
     with catalogue.reading() as tx:
-        return tx.images.get(image_id).waiting
+        return tx.images.waiting_among(image_ids)
 
 
 def latest(statements: Sequence[Identification], release: str | None) -> Identification | None:
