@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -76,12 +77,16 @@ def identify_regions(
         wanted = tx.images.to_look_at(region_ids)
         if releases is None:
             releases = by_shown_release(tx, champion.release.digest)
-    groups: dict[str, list[RegionToLookAt]] = {}
-    for region in wanted:
-        groups.setdefault(releases[region.collection_id], []).append(region)
+        groups: dict[str, list[RegionToLookAt]] = {}
+        for region in wanted:
+            groups.setdefault(releases[region.collection_id], []).append(region)
+        known = {
+            digest: tx.identifications.scores(digest, _parts(regions))
+            for digest, regions in groups.items()
+        }
     for digest, regions in groups.items():
         classifier = champion if digest == champion.release.digest else other(digest)
-        _identify(catalogue, store, classifier, regions)
+        _identify(catalogue, store, classifier, regions, known[digest])
     alive = {region.region_id for region in wanted}
     _end_runs(catalogue, [key for key in region_ids if key not in alive])
     return len(wanted)
@@ -105,12 +110,11 @@ def _identify(
     store: ObjectStore,
     classifier: Classifier,
     wanted: Sequence[RegionToLookAt],
+    known: Mapping[Part, Any],
 ) -> None:
-    """Scores, identifications and run items, in one transaction."""
+    """Scores, identifications and run items, in one transaction. `known`: scores that are stored."""
     release = classifier.release
-    parts = sorted({(region.sha256, region.box) for region in wanted})
-    with catalogue.reading() as tx:
-        known = tx.identifications.scores(release.digest, parts)
+    parts = _parts(wanted)
     looked = look(store, classifier, [part for part in parts if part not in known])
     with meters.stage("store"), catalogue.writing() as tx:
         fresh = {part: scores_to_json(one) for part, one in looked.scores.items()}
@@ -122,6 +126,10 @@ def _identify(
         scores = {part: scores_from_json(body) for part, body in stored.items()}
         record(tx, release, wanted, scores)
         _fail(tx, wanted, looked.failures)
+
+
+def _parts(regions: Sequence[RegionToLookAt]) -> list[Part]:
+    return sorted({(region.sha256, region.box) for region in regions})
 
 
 def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> Looked:
