@@ -96,7 +96,7 @@ class Heartbeat:
 
     def _watch(self, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
         try:
-            watching = waker(self._platform.catalogue, QUICK)
+            watching = waker(self._platform.catalogue, QUICK, LOOK)
         except Unavailable:
             return
         try:

@@ -30,6 +30,8 @@ LOOK = 1.0
 """Seconds after which poll looks again unasked: for retries that became due, and a free lease."""
 QUICK = {"identify": 0.025}
 """Groups that somebody waits for, with the seconds between looks while nothing happens."""
+ALERT = 1.0
+"""Seconds for which those look as often as they can after an event."""
 
 
 class TableLog:
@@ -77,8 +79,11 @@ class TableLog:
             time.sleep(seconds)
             return False
         if self._waker is None:
-            self._waker = waker(self._catalogue, QUICK.get(self._group, SLOWEST))
+            self._waker = waker(self._catalogue, *self._pace())
         return self._waker.wait(seconds)
+
+    def _pace(self) -> tuple[float, float]:
+        return (QUICK[self._group], ALERT) if self._group in QUICK else (SLOWEST, 0.0)
 
     def _read(self, topics: Sequence[str], limit: int) -> list[Delivery]:
         with self._catalogue.reading() as tx:

@@ -1,7 +1,9 @@
 """Waking up when an event was committed, without asking all the time.
 
 PostgreSQL tells by NOTIFY; on SQLite `PRAGMA data_version` is read every 5 ms, rising to `slowest`
-while nothing happens (about 10 µs a look): 100 ms, less where a person waits for what comes. Commits without an event, such as renewed leases, wake
+while nothing happens (about 10 µs a look): 100 ms, less where a person waits for what comes. Who
+sends one picture after another is not made to wait for a look that has become slow: for `alert`
+seconds after an event it stays quick. Commits without an event, such as renewed leases, wake
 nobody. A call may end early; it never misses an event.
 """
 
@@ -27,16 +29,18 @@ class Waker(Protocol):
         """Give the connection back."""
 
 
-def waker(catalogue: Catalogue, slowest: float = SLOWEST) -> Waker:
-    """The way of waking up that fits the catalogue's engine. `slowest`: seconds between looks."""
+def waker(catalogue: Catalogue, slowest: float = SLOWEST, alert: float = 0.0) -> Waker:
+    """The way of waking up that fits the catalogue's engine. `slowest`, `alert`: seconds, as above."""
     if catalogue.engine.dialect.name == "sqlite":
-        return _SqliteWaker(catalogue, slowest)
+        return _SqliteWaker(catalogue, slowest, alert)
     return _PostgresWaker(catalogue)
 
 
 class _SqliteWaker:
-    def __init__(self, catalogue: Catalogue, slowest: float) -> None:
+    def __init__(self, catalogue: Catalogue, slowest: float, alert: float) -> None:
         self._slowest = slowest
+        self._alert = alert
+        self._last_at = time.monotonic() - alert
         self._connection = catalogue.engine.raw_connection()
         self._cursor = self._connection.cursor()
         self._seen = self._version()
@@ -58,8 +62,9 @@ class _SqliteWaker:
             if left <= 0:
                 return False
             time.sleep(min(self._delay, left))
-            self._delay = min(self._delay * 2, self._slowest)
-        self._delay = FASTEST
+            if time.monotonic() - self._last_at >= self._alert:
+                self._delay = min(self._delay * 2, self._slowest)
+        self._delay, self._last_at = FASTEST, time.monotonic()
         return True
 
     def _event_came(self) -> bool:
