@@ -69,6 +69,10 @@ class Answer(Shown):
     limit: str | None
     note: str
     needs_view: str | None = Field(description="The view that would help.")
+    together: bool = Field(
+        description="The name had fewer than ten independent test specimens: checked only together"
+        " with the other species, not by itself."
+    )
     candidates: list[Candidate]
 
 

@@ -22,7 +22,8 @@ from insecta.domain.answer import Answer, Scores
 from insecta.domain.decision import candidates_from, decide
 from insecta.errors import BadPicture
 from insecta.vision.decode import decode
-from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 from insecta.vision.release_folder import ReleaseFolder, read_release
@@ -60,7 +61,9 @@ def answers(
     """The decision on each picture from one form's outputs, as serving makes it."""
     release = folder.release
     probabilities = calibrated(outputs[0], release.temperature)
-    away = novelty(unit(outputs[1]), folder.prototypes)
+    away = novelty(
+        release.measure, release.temperature, outputs[0], unit(outputs[1]), folder.prototypes
+    )
     found = []
     for pixels, row, new in zip(renditions, probabilities, away, strict=True):
         candidates = candidates_from(release, row.tolist())

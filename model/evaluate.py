@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insecta.domain.answer import Abstention, Answer, Candidate, Scores
+from insecta.domain.answer import Abstention, Answer, Candidate, Scores, Subject
 from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release
-from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 from insecta.vision.release_folder import ReleaseFolder
@@ -84,16 +85,21 @@ def outcomes(
     """Decide every picture exactly as serving does. `ids`: taxon ids of the samples' steps."""
     known = ids or {}
     probabilities = calibrated(logits, release.temperature)
-    new = novelty(unit(embeddings), prototypes)
+    new = novelty(release.measure, release.temperature, logits, unit(embeddings), prototypes)
     found = []
     for sample, row, away in zip(samples, probabilities, new, strict=True):
         candidates = candidates_from(release, row.tolist())
         scores = Scores(release.digest, candidates, measure(sample.pixels), float(away))
         path = tuple(best_path(release, scores))
         truth = tuple(known.get(step, taxon_id(step)) for step in sample.lineage)
-        answer = decide(release, scores, target)
+        answer = decide(release, scores, target, subject=subject_of(sample))
         found.append(Outcome(sample, truth, path, answer, float(away), candidates))
     return found
+
+
+def subject_of(sample: Sample) -> Subject:
+    """What is known of the individual apart from the picture, as a record would say it."""
+    return Subject(sample.caste or None, sample.sex or None, sample.life_stage or None)
 
 
 def look(

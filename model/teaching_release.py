@@ -28,7 +28,8 @@ from insecta.domain.release import Release, Taxon
 from insecta.teaching import collection
 from insecta.teaching.kinds import GROUPS, KINDS
 from insecta.teaching.plan import BANNER, KNOWN_NAMES
-from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, novelty, unit
+from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
+from insecta.vision.novelty import distance
 from insecta.vision.preprocess import PREPROCESSING
 from insecta.vision.release_folder import FORMAT
 from model.backbone import features_of
@@ -187,7 +188,7 @@ def calibrate(
     logits, embeddings = run_network(model, drawings.pictures)
     temperature = fit_temperature(logits, np.eye(len(places), dtype=bool)[truth])
     is_kind = np.array([label in KINDS for label in drawings.labels])
-    far = novelty(unit(embeddings)[is_kind], prototypes)
+    far = distance(unit(embeddings)[is_kind], prototypes)
     lineages = [
         [t.taxon_id for t in draft.lineage(draft.leaves[place].taxon_id)]
         for place in truth[is_kind]

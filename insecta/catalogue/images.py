@@ -259,6 +259,22 @@ class Images:
         ).first()
         return row is not None
 
+    def in_parts(self, collection: UUID) -> list[Image]:
+        """Living pictures of a collection that are divided into parts, by name."""
+        divided = select(regions.c.image_id).where(
+            regions.c.proposed_by.is_not(None), regions.c.image_id == images.c.image_id
+        )
+        rows = self._connection.execute(
+            select(images)
+            .where(
+                images.c.collection_id == collection,
+                images.c.deleted_at.is_(None),
+                divided.exists(),
+            )
+            .order_by(images.c.user_name, images.c.image_id)
+        )
+        return as_things(Image, rows)
+
     def regions_in(self, image: UUID) -> list[Region]:
         rows = self._connection.execute(
             select(regions)

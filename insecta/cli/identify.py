@@ -13,6 +13,7 @@ from typing import Any, TextIO, TypeVar
 
 from insecta.cli import output
 from insecta.domain.answer import Answer, Candidate
+from insecta.domain.promise import counted_by, is_checked_together
 from insecta.domain.release import Release
 from insecta.errors import BadPicture, InsectaError
 from insecta.ports import Classifier
@@ -21,6 +22,8 @@ from insecta.services.sources.folder import shown
 from insecta.services.sources.pictures import has_picture_name
 
 WORTH_GUESSING = 0.05
+TOGETHER = "not checked by itself"
+"""Of names with fewer than ten test specimens: checked only together with the others."""
 T = TypeVar("T")
 WIDE = 160
 """Columns of a table that does not go to a terminal."""
@@ -104,15 +107,27 @@ def record(found: Look, release: Release) -> dict[str, Any]:
     """The JSON line of a picture (docs/release-format.md, Answers)."""
     if found.answer is None:
         raise ValueError(f"{found.name} has no answer")
-    return {"file": found.name, "release": release.digest, **_decided(found.answer)}
+    return {"file": found.name, "release": release.digest, **_decided(found.answer, release)}
 
 
-def _decided(answer: Answer) -> dict[str, Any]:
+def _decided(answer: Answer, release: Release) -> dict[str, Any]:
     return {
         "answer": None if answer.answer is None else _named(answer.answer),
         "abstention": None if answer.abstention is None else answer.abstention.value,
         "limit": None if answer.limit is None else answer.limit.value,
+        "checked": None if answer.answer is None else _checked(answer.answer, release),
         "candidates": [_named(candidate) for candidate in answer.candidates],
+    }
+
+
+def _checked(name: Candidate, release: Release) -> dict[str, Any]:
+    """What the release's own test says of such an answer (users: 7)."""
+    taxon, count = release.by_id[name.taxon_id], counted_by(release, name)
+    return {
+        "training": taxon.training,
+        "testing": taxon.testing,
+        "together": is_checked_together(taxon),
+        "likeThis": None if count is None else {"right": count.right, "cases": count.cases},
     }
 
 
@@ -131,7 +146,8 @@ class _JsonLines:
 class _Csv:
     COLUMNS = (
         "file", "scientificName", "taxonRank", "confidence", "abstention", "limit", "bestCandidate",
-        "bestConfidence", "release",
+        "bestConfidence", "training", "testing", "checkedTogether", "likeThisRight", "likeThisCases",
+        "release",
     )  # fmt: skip
 
     def __init__(self, out: TextIO, release: Release) -> None:
@@ -142,13 +158,17 @@ class _Csv:
     def add(self, found: Look) -> None:
         row = record(found, self._release)
         answer = row["answer"] or {}
-        best = _finest(found)
+        best, checked = _finest(found), row["checked"] or {}
+        like_this = checked.get("likeThis") or {}
         self._writer.writerow(
             [
                 output.csv_cell(row["file"]), answer.get("scientificName", ""), answer.get("taxonRank", ""),
                 answer.get("confidence", ""), row["abstention"] or "", row["limit"] or "",
                 best.scientific_name if best else "",
-                round(best.confidence, 6) if best else "", row["release"],
+                round(best.confidence, 6) if best else "",
+                checked.get("training", ""), checked.get("testing", ""),
+                str(checked["together"]).lower() if checked else "",
+                like_this.get("right", ""), like_this.get("cases", ""), row["release"],
             ]
         )  # fmt: skip
 
@@ -168,6 +188,7 @@ class _Table:
         from rich.console import Console
         from rich.table import Table
 
+        self._release = release
         self._console = Console(file=out, width=None if out.isatty() else WIDE)
         self._console.print(release.limit_line, style="dim", highlight=False, markup=False)
         if release.banner:
@@ -188,7 +209,7 @@ class _Table:
         guess = (
             f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best and worth else ""
         )
-        remark = (answer.limit.value if answer.limit else "") if name else guess
+        remark = self._remark(answer, name) if name else guess
         cells = (
             found.name,
             name.scientific_name if name else f"no answer: {answer.abstention or ''}",
@@ -197,6 +218,11 @@ class _Table:
             remark,
         )
         self._table.add_row(*(Text(cell) for cell in cells))
+
+    def _remark(self, answer: Answer, name: Candidate) -> str:
+        limit = answer.limit.value if answer.limit else ""
+        together = is_checked_together(self._release.by_id[name.taxon_id])
+        return "; ".join(filter(None, (limit, TOGETHER if together else "")))
 
     def close(self) -> None:
         self._console.print(self._table)
@@ -278,7 +304,10 @@ def _run_many(args: argparse.Namespace, classifier: Classifier, paths: Sequence[
         max_pixels=args.settings.max_pixels_staff,
     )
     seen, failed = write(
-        with_progress(found, len(paths)), classifier.release, args.format, _decided
+        with_progress(found, len(paths)),
+        classifier.release,
+        args.format,
+        lambda answer: _decided(answer, classifier.release),
     )
     if failed:
         print(f"{failed} of {seen + failed} pictures could not be looked at", file=sys.stderr)

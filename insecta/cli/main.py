@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "bulk": ("insecta.cli.bulk", "Whole collections through Spark: plan, pilot, commit, diff"),
     "identify": ("insecta.cli.identify", "Name what is in pictures, without any server"),
+    "drawers": ("insecta.cli.drawers", "What each drawer or tray holds, and what does not fit"),
     "labels": ("insecta.cli.labels", "Read words and codes on labels, as a proposal"),
     "search": ("insecta.cli.search", "Search what was found"),
     "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from insecta.domain.answer import Candidate
 from insecta.domain.decision import is_below_genus
 from insecta.domain.interval import LEAST_CASES, wilson
-from insecta.domain.release import Taxon
+from insecta.domain.release import Release, Taxon
 
 LEAST_CHECKED = 50
 """Blind-verified random specimens of a collection from which its own check counts."""
@@ -66,6 +67,11 @@ class Promise:
     together: bool
 
 
+def is_checked_together(taxon: Taxon) -> bool:
+    """Whether a name had too few test specimens to be checked by itself, not only with the others."""
+    return is_below_genus(taxon.rank) and taxon.testing < LEAST_TESTED
+
+
 def promise(
     taxon: Taxon, target: float, *, here: Count | None, like_this: Count | None, is_unlike: bool
 ) -> Promise:
@@ -74,7 +80,7 @@ def promise(
     `here`: random blind-verified specimens of the collection and protocol. `like_this`: test
     answers at this rank and confidence. `is_unlike`: the picture is unlike the training.
     """
-    together = is_below_genus(taxon.rank) and taxon.testing < LEAST_TESTED
+    together = is_checked_together(taxon)
     if is_unlike:
         return Promise(Basis.NONE, None, target, together)
     if here is not None and here.cases >= LEAST_CHECKED:
@@ -101,6 +107,16 @@ def _bins(cases: Sequence[tuple[float, bool]]) -> list[list[float]]:
         [cases[a][0], sum(right for _, right in cases[a:b]), b - a]
         for a, b in zip(starts, ends, strict=True)
     ]
+
+
+def counted_by(release: Release, answer: Candidate) -> Count | None:
+    """Answers of the release's own frozen test like this one, None where nobody counted."""
+    return like_this(bins_of(release.reliability.get(answer.rank, ())), answer.confidence)
+
+
+def bins_of(kept: Iterable[Sequence[float]]) -> list[Bin]:
+    """Bins of [least confidence, right, cases]."""
+    return [Bin(float(least), Count(int(right), int(cases))) for least, right, cases in kept]
 
 
 def like_this(bins: Sequence[Bin], confidence: float) -> Count | None:

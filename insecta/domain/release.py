@@ -6,6 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+DISTANCE, ENERGY = "distance", "energy"
+"""Terms of a measure of novelty: 1 − cosine to the nearest class mean, and −log Σ exp(logits /
+temperature)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taxon:
@@ -35,8 +39,9 @@ class Release:
     `space`: digest of backbone + projection + preprocessing; vectors compare within it only.
     `side`: pixels of the square input. `thresholds`: per rank, the least calibrated probability
     that met a precision target on the calibration part, by target ("0.95" → {"genus": 0.81}).
-    `novelty`: parameters of the unlike-training measure: `cut`, `outside`, and `cut:RANK`, above
-    which no name of that rank or a finer one is answered.
+    `novelty`: `cut` of the measure of novelty, above which a picture is unlike training; `cut:RANK`,
+    above which no name of that rank or a finer one is answered; `outside`, of a probability.
+    `measure`: the weight of each of its terms.
     """
 
     digest: str
@@ -49,6 +54,7 @@ class Release:
     limit_line: str
     dimensions: int
     novelty: Mapping[str, float] = field(default_factory=dict)
+    measure: Mapping[str, float] = field(default_factory=lambda: {DISTANCE: 1.0})
     outside: Mapping[str, str] = field(default_factory=dict)
     """Leaves that are no answer: taxon_id → abstention code (`not_an_insect`, `label_only` …)."""
     banner: str = ""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Abstention, Answer
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.promise import Bin, Count, Promise, like_this, promise
+from insecta.domain.promise import Count, Promise, bins_of, like_this, promise
 from insecta.domain.release import Release
 from insecta.domain.shown_name import Span, shown_name
 from insecta.domain.specimen import Image
@@ -142,10 +142,7 @@ def _promise(
         return None
     body: Mapping[str, Any] = tx.releases.get(release.digest).body or {}
     kept = body.get(RELIABILITY) or release.reliability
-    bins = [
-        Bin(float(least), Count(int(right), int(cases)))
-        for least, right, cases in kept.get(answer.answer.rank, ())
-    ]
+    bins = bins_of(kept.get(answer.answer.rank, ()))
     return promise(
         release.by_id[answer.answer.taxon_id],
         collection.target,

@@ -13,6 +13,7 @@ from insecta.domain.release import Release
 from insecta.errors import BadRelease, NotFound
 from insecta.ports import Seen
 from insecta.vision.decode import decode
+from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import ReleaseFolder, read_release
 
@@ -35,13 +36,6 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Rows of [n, dimensions] at length 1; a row of zeros stays as it is."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(length > 0, length, 1.0), dtype=np.float32)
-
-
-def novelty(
-    embeddings: NDArray[np.float32], prototypes: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """1 − cosine to the nearest class mean, float32 [n]: 0 is typical, above the cut unlike training."""
-    return np.asarray(1.0 - (embeddings @ prototypes.T).max(axis=1), dtype=np.float32)
 
 
 def heat_of(
@@ -134,9 +128,14 @@ class LiteRTClassifier:
             leaves = calibrated(raw["leaves"], self.release.temperature)
             embeddings = unit(raw["embedding"])
             # One by one: the last digit of a product depends on how many rows it has.
+            ones = [slice(n, n + 1) for n in range(len(leaves))]
             found += [
-                Seen(leaves[n], embeddings[n], {"novelty": self._novelty(embeddings[n : n + 1])})
-                for n in range(len(leaves))
+                Seen(
+                    leaves[n],
+                    embeddings[n],
+                    {"novelty": self._novelty(raw["leaves"][one], embeddings[one])},
+                )
+                for n, one in enumerate(ones)
             ]
         return found
 
@@ -151,5 +150,10 @@ class LiteRTClassifier:
         leaves = calibrated(raw["leaves"], release.temperature)[0]
         return heat_of(raw["heat"][0], leaves, release.leaves_below(taxon_id))
 
-    def _novelty(self, embedding: NDArray[np.float32]) -> NDArray[np.float32]:
-        return novelty(embedding, self._folder.prototypes)
+    def _novelty(
+        self, logits: NDArray[np.float32], embedding: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        release = self.release
+        return novelty(
+            release.measure, release.temperature, logits, embedding, self._folder.prototypes
+        )

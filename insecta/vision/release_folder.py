@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,10 +25,13 @@ from numpy.typing import NDArray
 from insecta.domain.answer import Abstention
 from insecta.domain.decision import NO_RANK
 from insecta.domain.ranks import RANKS
-from insecta.domain.release import Release, Taxon
+from insecta.domain.release import DISTANCE, ENERGY, Release, Taxon
 from insecta.errors import BadRelease
 
 FORMAT = "insecta-release-1"
+FORMAT_WITH_MEASURE = "insecta-release-2"
+"""Of releases that name their measure of novelty: who doesn't know the field would compare another
+number with the cuts, without a word."""
 MANIFEST = "release.json"
 REQUIRED = (
     "model.tflite",
@@ -104,9 +108,10 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], str]:
     for name, kind in _FIELDS.items():
         if not isinstance(document.get(name), kind):
             raise BadRelease(f"{where}: field {name!r} is missing or of a wrong type", hint=_HINT)
-    if document["format"] != FORMAT:
+    if document["format"] not in (FORMAT, FORMAT_WITH_MEASURE):
         raise BadRelease(
-            f"{where}: format {document['format']!r}, this Insecta reads {FORMAT!r}",
+            f"{where}: format {document['format']!r}, this Insecta reads {FORMAT!r} and "
+            f"{FORMAT_WITH_MEASURE!r}",
             hint="install the version of Insecta that fits the release",
         )
     return document, hashlib.sha256(data).hexdigest()
@@ -201,6 +206,24 @@ def _seen(
     }
 
 
+def _measure(folder: Path, manifest: Mapping[str, Any]) -> Mapping[str, float]:
+    """The field `novelty_measure`, which releases of the second format have and no others."""
+    where = f"{folder / MANIFEST}: field 'novelty_measure'"
+    stated = manifest.get("novelty_measure")
+    if (stated is None) != (manifest["format"] == FORMAT):
+        raise BadRelease(f"{where} and format {manifest['format']!r} do not fit", hint=_HINT)
+    if stated is None:
+        return {DISTANCE: 1.0}
+    is_known = isinstance(stated, dict) and stated and set(stated) <= {DISTANCE, ENERGY}
+    if not is_known or not all(_is_weight(value) for value in stated.values()):
+        raise BadRelease(f"{where} is no weights of {DISTANCE} and {ENERGY}", hint=_HINT)
+    return {term: float(weight) for term, weight in stated.items()}
+
+
+def _is_weight(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def _reliability(
     folder: Path, manifest: Mapping[str, Any]
 ) -> Mapping[str, tuple[tuple[float, int, int], ...]]:
@@ -255,6 +278,7 @@ def read_release(folder: Path) -> ReleaseFolder:
         limit_line=manifest["limit_line"],
         dimensions=manifest["dimensions"],
         novelty=manifest["novelty"],
+        measure=_measure(folder, manifest),
         outside=outside,
         banner=manifest["banner"],
         temperature=float(manifest["temperature"]),

@@ -34,6 +34,12 @@ test("another release, a missing file, and what is no archive are refused", asyn
   await expect(openPack(await digest(), new Uint8Array(100), sha256)).rejects.toThrow(WrongPack);
 });
 
+test("both formats of releases are read, and no other", () => {
+  const bytes = (format: string) => new TextEncoder().encode(JSON.stringify({ format }));
+  for (const format of ["insecta-release-1", "insecta-release-2"]) expect(readManifest(bytes(format)).format).toBe(format);
+  expect(() => readManifest(bytes("insecta-release-3"))).toThrow("too old");
+});
+
 test("prototypes are read as numpy wrote them: rows of unit length", () => {
   const { dimensions } = readManifest(description);
   const rows = readPrototypes(files["prototypes.npy"] as Uint8Array);

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from insecta.cli.identify import _checked
 from insecta.cli.main import main
-from insecta.domain.answer import Abstention
+from insecta.domain.answer import Abstention, Candidate
 from insecta.vision.release_folder import default_release, read_release
 
 
@@ -45,6 +46,7 @@ def test_json_lines_hold_what_was_promised(
         assert row["release"] == release.digest
         assert (row["answer"] is None) != (row["abstention"] is None)
         assert row["abstention"] is None or row["abstention"] in {a.value for a in Abstention}
+        assert (row["checked"] is None) == (row["answer"] is None)
         ranks: dict[str, int] = defaultdict(int)
         held = {c["scientificName"]: c["confidence"] for c in row["candidates"]}
         for candidate in row["candidates"]:
@@ -68,6 +70,7 @@ def test_csv_is_a_table_no_spreadsheet_can_be_hurt_by(
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert rows[0]["file"] == "'=evil (1).PNG"
     assert rows[0]["scientificName"] or rows[0]["abstention"]
+    assert bool(rows[0]["testing"]) == bool(rows[0]["scientificName"])
 
 
 def test_the_table_begins_with_the_limit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -106,3 +109,18 @@ def test_a_target_that_is_no_share_is_refused(capsys: pytest.CaptureFixture[str]
         main(["identify", "--target", "95", "x.jpg"])
     assert caught.value.code == 2
     assert "not between 0.5 and 1" in capsys.readouterr().err
+
+
+def test_every_answer_says_how_it_was_checked() -> None:
+    """Users: 7. A moth has fewer than ten test pictures, the ants together have more."""
+    release = read_release(default_release()).release
+    moth = next(t for t in release.taxa if t.rank == "species" and t.leaf is not None)
+    ants = next(t for t in release.taxa if t.scientific_name == "Formicidae")
+    for taxon, together in ((moth, True), (ants, False)):
+        surest = Candidate(taxon.taxon_id, taxon.scientific_name, taxon.rank, 1.0)
+        told = _checked(surest, release)
+        assert (told["training"], told["testing"]) == (taxon.training, taxon.testing)
+        assert told["together"] is together
+        assert told["likeThis"]["right"] <= told["likeThis"]["cases"]
+    barely = Candidate(moth.taxon_id, moth.scientific_name, moth.rank, 0.3)
+    assert _checked(barely, release)["likeThis"] is None, "nobody counted such answers"

@@ -31,12 +31,11 @@ const prototypes = json("prototypes.json");
 const answers = pictures.map(({ width, height }, n) => {
   const pixels = { width, height, data: new Uint8Array(read(`${n}.rgb`)) };
   const { logits, embedding } = outputs[n];
-  const length = Math.hypot(...embedding);
   const seen = {
     release: release.fields.digest,
     candidates: candidatesFrom(release, calibrated(logits, temperature)),
     quality: measure(pixels),
-    novelty: novelty(embedding.map((value) => value / length), prototypes),
+    novelty: novelty(release.fields.measure, { logits, temperature, embedding }, prototypes),
     view: null,
     individuals: null,
   };

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 from insecta.errors import BadRelease
 from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
 from insecta.vision.preprocess import PREPROCESSING, prepare
-from insecta.vision.release_folder import FORMAT, MANIFEST
+from insecta.vision.release_folder import FORMAT, MANIFEST, read_release
 from model.backbone import load_backbone, normalised
 from model.export import assemble, full_integer
 from model.heads import principal_projection, train_head
@@ -110,6 +112,40 @@ def test_a_manifest_that_does_not_fit_the_network_is_never_left_behind(
     with pytest.raises(BadRelease, match="do not fit"):
         write(tmp_path / "tiny", trained, outputs={"leaves": [5], "embedding": [8]})
     assert not (tmp_path / "tiny" / MANIFEST).exists()
+
+
+class Killed(BaseException):
+    """In place of SIGKILL: nothing of the writer may catch it."""
+
+
+@pytest.mark.parametrize("files", [0, 1, 4, 7])
+@pytest.mark.parametrize("stop", [OSError(errno.ENOSPC, "No space left on device"), Killed()])
+def test_an_export_that_stops_in_the_middle_leaves_no_release_and_can_be_run_again(
+    trained: Trained,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stop: BaseException,
+    files: int,
+) -> None:
+    """After every file, over a release that was there before: release.json is written last."""
+    whole = write(tmp_path / "whole", trained)
+    shutil.copytree(tmp_path / "whole", tmp_path / "out")
+    room, write_bytes = [files], Path.write_bytes
+
+    def limited(path: Path, data: bytes) -> int:
+        room[0] -= 1
+        if room[0] < 0:
+            write_bytes(path, data[: len(data) // 2])
+            raise stop
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", limited)
+    with pytest.raises(type(stop)):
+        write(tmp_path / "out", trained)
+    monkeypatch.undo()
+    with pytest.raises(BadRelease):
+        read_release(tmp_path / "out")
+    assert write(tmp_path / "out", trained) == whole
 
 
 def test_normalisation_is_the_quantisation_of_the_input(trained: Trained) -> None:

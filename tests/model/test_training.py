@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from insecta.errors import BadSettings, BadSource, Invalid
-from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import read_release
 from model import report
@@ -192,9 +193,10 @@ def _the_outermost_tenth_gets_no_species(made: Draft, snapshot: Snapshot) -> Non
     shown = np.stack([prepare(s.pixels, made.release.side) for s in held])
     logits, embeddings = run_network(made.litert, shown)
     seen = calibrated(logits, made.release.temperature)
-    cuts, _ = novelty_cuts(made, held, seen, embeddings, Refusals())
-    away = novelty(unit(embeddings), made.prototypes)
+    release = made.release
+    away = novelty(release.measure, release.temperature, logits, unit(embeddings), made.prototypes)
+    cuts, _ = novelty_cuts(made, held, seen, away, Refusals())
     assert 0.02 < float((away > cuts["cut:species"]).mean()) < 0.18
     few = LEAST_FOR_FINEST - 1
-    cuts, _ = novelty_cuts(made, held[:few], seen[:few], embeddings[:few], Refusals())
+    cuts, _ = novelty_cuts(made, held[:few], seen[:few], away[:few], Refusals())
     assert set(cuts) == {"cut", "outside"}, "of so few an outermost tenth says nothing"

@@ -143,10 +143,16 @@ class House:
         return principal
 
     def take_in(
-        self, source: Path, code: str = "ANTS", pattern: str = "any", *, workers: int = 1
+        self,
+        source: Path,
+        code: str = "ANTS",
+        pattern: str = "any",
+        *,
+        workers: int = 1,
+        many: bool = False,
     ) -> Run:
         """Ingest, identify and index everything a source holds; the finished run."""
-        run = self.only_take_in(source, code, pattern, workers=workers)
+        run = self.only_take_in(source, code, pattern, workers=workers, many=many)
         settle(
             self.catalogue, self.store, self.index, self.release, self.classifier, self.other,
             run.run_id, lambda done: None,
@@ -161,13 +167,17 @@ class House:
         pattern: str = "any",
         *,
         workers: int = 1,
+        many: bool = False,
         progress: Callable[[str, int, int | None], None] = lambda *_: None,
     ) -> Run:
         kind = named_pattern(pattern)
         opened, _ = open_source(str(source), ReadOptions(kind), lambda url: None)  # type: ignore[arg-type, return-value]
         collection, run, _ = ingest.begin(self.catalogue, LOCAL_ADMINISTRATOR, code, opened)
         work = Work(
-            partial(open_store, self.settings.object_store, self.settings), 50_000_000, 50_000_000
+            partial(open_store, self.settings.object_store, self.settings),
+            50_000_000,
+            50_000_000,
+            many=many,
         )
         ingest.take_in(self.catalogue, collection, kind, run, opened, work, workers, progress)
         return run

@@ -61,6 +61,16 @@ def test_each_specimen_found_is_a_record_with_its_own_answer(drawers: Path, tmp_
     assert opened.store.size(detail_key(drawer.sha256))
     opened.close()
 
+    report = house.done("drawers", "report", "--collection", "TRAYS", "--json")
+    assert report.json["pins"] == report.json["proposed"] == len(found)
+    assert report.json["names"] == [{"scientificName": "Camponotus", "pins": len(found)}]
+    assert report.json["storage"] == "DRAWER-7"
+    sheet = house.done("drawers", "report", "--collection", "TRAYS", "--csv").out.splitlines()
+    assert sheet[1].startswith(f"DRAWER-7,drawer-7.jpg,Camponotus,{len(found)},")
+    table = house.done("drawers", "report", "--collection", "TRAYS")
+    assert f"1 drawers, {len(found)} pins" in table.err
+    assert house.run("drawers", "report", "--collection", "NONE").code == 1
+
     again = house.run(*words[:-2], "--json")
     assert again.code == 0, again.err
     assert again.json["outcomes"]["equal"] == 2

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from insecta.errors import BadRelease
@@ -97,6 +98,41 @@ def test_a_manifest_that_does_not_fit(
     resign(folder, lambda manifest: manifest.update({field: value}))
     with pytest.raises(BadRelease, match=message):
         read_release(folder)
+
+
+MEASURED = "insecta-release-2"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "insecta-release-1", "novelty_measure": {"energy": 1.0}},
+        {"format": MEASURED, "novelty_measure": None},
+        {"format": MEASURED, "novelty_measure": {}},
+        {"format": MEASURED, "novelty_measure": {"entropy": 1.0}},
+        {"format": MEASURED, "novelty_measure": {"energy": "1"}},
+    ],
+)
+def test_a_measure_of_novelty_that_does_not_fit(folder: Path, change: dict[str, object]) -> None:
+    """A reader of the first format would compare the distance with the cuts of another measure."""
+    resign(folder, lambda manifest: manifest.update(change))
+    with pytest.raises(BadRelease, match="novelty_measure"):
+        read_release(folder)
+
+
+def test_the_measure_that_a_release_names_is_what_its_pictures_get(folder: Path) -> None:
+    shown = np.random.default_rng(1).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
+    far, loose, both = (
+        [float(one.extras["novelty"][0]) for one in measured(folder, weights).see(shown)]
+        for weights in ({"distance": 1.0}, {"energy": 1.0}, {"distance": 1.0, "energy": 0.5})
+    )
+    assert far != loose
+    assert both == pytest.approx([one + 0.5 * two for one, two in zip(far, loose, strict=True)])
+
+
+def measured(folder: Path, weights: dict[str, float]) -> LiteRTClassifier:
+    resign(folder, lambda manifest: manifest.update(format=MEASURED, novelty_measure=weights))
+    return LiteRTClassifier.open(folder)
 
 
 def test_a_manifest_cannot_point_elsewhere(folder: Path) -> None:

@@ -15,8 +15,10 @@ describe("what was checked", () => {
   });
   it("gives no percentage below thirty cases", () =>
     expect(countWords(told({ right: 7, cases: 8, enough: false }))).toBe("too few to say (7 of 8)"));
-  it("says nothing where nobody counted", () => {
-    expect(countWords(told({ right: null, cases: null, low: null, high: null, enough: null }))).toBe("");
+  it("says so where nobody counted, and promises nothing on unlike pictures", () => {
+    const uncounted = { right: null, cases: null, low: null, high: null, enough: null };
+    expect(countWords(told(uncounted))).toBe("nobody counted answers like this one");
+    expect(countWords(told({ ...uncounted, basis: "none" }))).toBe("");
     expect(checkedWords(told({ basis: "none" }))).toMatch(/No promise/);
   });
 });

@@ -7,7 +7,7 @@ import { p } from "../src/messages/pages";
 
 const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: null };
 const answer: Answer = {
-  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, candidates: [given],
+  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, together: false, candidates: [given],
 };
 
 describe("what may be promised", () => {

@@ -101,8 +101,8 @@ def _item(run: UUID, number: int, row: Mapping[str, Any]) -> RunItem:
 class Report:
     """What the sample shows.
 
-    `named`: how many got a name, by rank; `abstained` by reason. `novelty`: 1 − cosine to the
-    nearest class mean of training, median and upper tenth; `unlike` of `seen` lie beyond the
+    `named`: how many got a name, by rank; `abstained` by reason. `novelty`: the release's measure of it,
+    median and upper tenth; `unlike` of `seen` lie beyond the
     release's cut. `verified` were named blind by people, `right` of the named ones agree.
     """
 

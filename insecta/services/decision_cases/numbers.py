@@ -10,7 +10,8 @@ import numpy as np
 
 from insecta.domain.promise import Bin, Count, like_this, promise
 from insecta.domain.release import Taxon
-from insecta.vision.litert_classifier import calibrated, novelty, unit
+from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.novelty import distance, novelty
 
 Json = dict[str, Any]
 
@@ -22,10 +23,15 @@ def calibration(given: Mapping[str, Any]) -> Json:
 
 
 def strangeness(given: Mapping[str, Any]) -> Json:
-    """1 − cosine of an embedding to the nearest class mean; float32 as the network's."""
+    """The release's measure of one picture; without one, 1 − cosine of the embedding to the nearest
+    class mean. float32 as the network's."""
     vectors = unit(np.asarray([given["embedding"]], dtype=np.float32))
     means = np.asarray(given["prototypes"], dtype=np.float32)
-    return {"novelty": float(novelty(vectors, means)[0])}
+    if "measure" not in given:
+        return {"novelty": float(distance(vectors, means)[0])}
+    logits = np.asarray([given["logits"]], dtype=np.float32)
+    found = novelty(given["measure"], given["temperature"], logits, vectors, means)
+    return {"novelty": float(found[0])}
 
 
 def promised(given: Mapping[str, Any]) -> Json:
@@ -74,6 +80,23 @@ def novelties(random: Random, count: int) -> Iterator[tuple[str, Json]]:
         }
         yield f"novelty {number + 1}", given
     yield "embedding of nothing", {"embedding": [0.0, 0.0], "prototypes": [[1.0, 0.0]]}
+
+
+_MEASURES: tuple[Mapping[str, float], ...] = (
+    {"energy": 1.0}, {"distance": 1.0, "energy": 0.05}, {"distance": 1.0}, {"distance": 2.5, "energy": 0.125},
+)  # fmt: skip
+
+
+def measures(random: Random, count: int) -> Iterator[tuple[str, Json]]:
+    """Pictures by every measure of novelty that a release may name."""
+    for number, (_, given) in enumerate(novelties(random, count)):
+        logits = [round(random.gauss(0, random.choice((1, 5, 20))), 4) for _ in range(9)]
+        told = {
+            "measure": _MEASURES[number % len(_MEASURES)],
+            "logits": logits,
+            "temperature": random.choice((0.3, 1.0, 1.37)),
+        }
+        yield f"measure {number + 1}", {**given, **told}
 
 
 def promises(random: Random, count: int) -> Iterator[tuple[str, Json]]:

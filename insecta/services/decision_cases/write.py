@@ -64,6 +64,7 @@ def _inputs(releases: Mapping[str, Release]) -> Iterator[tuple[str, Case]]:
     yield from (("novelty", case) for case in numbers.novelties(random, 11))
     yield from (("promise", case) for case in numbers.promises(random, 40))
     yield from (("preprocess", case) for case in pictures.pictures())
+    yield from (("novelty", case) for case in numbers.measures(random, 15))
 
 
 def write(path: Path, real: Mapping[str, Release]) -> int:

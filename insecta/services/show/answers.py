@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from insecta.domain.answer import Answer, Candidate
+from insecta.domain.promise import is_checked_together
 from insecta.domain.release import Release
 
 
@@ -21,7 +22,8 @@ class ShownCandidate:
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """A release's answer under a collection's target precision."""
+    """A release's answer under a collection's target precision. `together`: the name had fewer than
+    ten test specimens, so it was checked only together with the others (users: 7)."""
 
     release: str
     target: float
@@ -31,6 +33,7 @@ class ShownAnswer:
     note: str
     candidates: tuple[ShownCandidate, ...]
     needs_view: str | None = None
+    together: bool = False
 
 
 def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
@@ -43,7 +46,13 @@ def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
         answer.note,
         tuple(_candidate(one, release) for one in answer.candidates),
         answer.needs_view,
+        _is_checked_together(answer, release),
     )
+
+
+def _is_checked_together(answer: Answer, release: Release) -> bool:
+    taxon = release.by_id.get(answer.answer.taxon_id) if answer.answer else None
+    return taxon is not None and is_checked_together(taxon)
 
 
 def _candidate(candidate: Candidate, release: Release) -> ShownCandidate:

@@ -1,6 +1,6 @@
 /** Names on the device, from the release that answers at the server; the server's answer replaces them. */
 
-import { calibrated, decide, fuse, letterbox, readRelease, Unreadable, type Answer as Decided, type Release, type Subject } from "@insecta/decision";
+import { calibrated, decide, fuse, isCheckedTogether, letterbox, readRelease, Unreadable, type Answer as Decided, type Release, type Subject } from "@insecta/decision";
 import type { Answer, Candidate, Find, Picture } from "../records/find";
 import type { Release as Offered } from "../server/api";
 import { picturesOf, type Library } from "../store/library";
@@ -173,6 +173,7 @@ export function told(release: Release, decided: Decided): Answer {
     abstention: decided.abstention,
     limit: decided.limit,
     needsView: decided.needsView,
+    together: decided.answer !== null && isCheckedTogether(release.taxon(decided.answer.taxonId)),
     note: decided.note,
     candidates: decided.candidates.map(candidate),
   };

@@ -21,6 +21,8 @@ export interface Manifest {
   files: Record<string, { sha256: string; bytes: number }>;
 }
 
+/** The second names its measure of novelty. */
+const FORMATS = ["insecta-release-1", "insecta-release-2"];
 /** What an answer needs; the card and the licence are read at the server. */
 const NEEDED = ["taxa.csv", "prototypes.npy"];
 const MODELS = ["model-1.tflite", "model.tflite"];
@@ -57,7 +59,7 @@ export async function openPack(digest: string, zip: Uint8Array, sha256: (bytes: 
 
 export function readManifest(description: Uint8Array): Manifest {
   const manifest = JSON.parse(new TextDecoder().decode(description)) as Manifest;
-  if (manifest.format !== "insecta-release-1") throw new WrongPack(`format ${manifest.format}: this app is too old for it`);
+  if (!FORMATS.includes(manifest.format)) throw new WrongPack(`format ${manifest.format}: this app is too old for it`);
   return manifest;
 }
 

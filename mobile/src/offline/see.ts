@@ -1,6 +1,6 @@
 /** One picture through the network of a release: what it saw, as the server would put it down. */
 
-import { calibrated, candidatesFrom, letterbox, measure, roundtrip, type Pixels, type Release, type Scores } from "@insecta/decision";
+import { calibrated, candidatesFrom, letterbox, measure, novelty, roundtrip, type Pixels, type Release, type Scores } from "@insecta/decision";
 import type { Manifest } from "./pack";
 
 export interface Outputs {
@@ -52,16 +52,8 @@ export async function see(sight: Sight, rendition: Pixels, view: string | null):
     release: release.fields.digest,
     candidates: candidatesFrom(release, probabilities).map((one) => ({ ...one, confidence: kept(one.confidence) })),
     quality: measure(shown),
-    novelty: novelty(embedding, prototypes),
+    novelty: prototypes.length ? novelty(release.fields.measure, { logits: leaves, temperature: manifest.temperature, embedding }, prototypes) : null,
     view,
     individuals: null,
   };
-}
-
-/** 1 − cosine to the nearest class mean. */
-function novelty(embedding: Float32Array, prototypes: readonly Float32Array[]): number | null {
-  if (prototypes.length === 0) return null;
-  const length = Math.hypot(...embedding) || 1;
-  const cosines = prototypes.map((mean) => mean.reduce((sum, value, n) => sum + value * (embedding[n] ?? 0), 0) / length);
-  return 1 - Math.max(...cosines);
 }

@@ -65,6 +65,7 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
       </View>
       <Body strong>{sureness(given.confidence)}</Body>
       <Body soft points={14}>{promise}</Body>
+      {answer.together && <Body soft points={14}>{words.evidence.together}</Body>}
       {answer.limit ? <Body><Body strong>{words.answer.limitLabel}: </Body>{words.limit[answer.limit]?.why ?? answer.limit}</Body> : null}
       {others.length > 0 && (
         <Fold label={words.answer.alternatives}>

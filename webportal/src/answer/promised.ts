@@ -8,9 +8,9 @@ export function checkedWords({ basis }: Promised): string {
   return basis === "test_set" ? p.evidence.inTest : p.evidence.noPromise.replace(/\.$/, "");
 }
 
-/** "of 412 answers like this, 401 were right (95 % to 99 %)"; nothing where nobody counted. */
-export function countWords({ right, cases, low, high, enough }: Promised): string {
-  if (right === null || cases === null) return "";
+/** "of 412 answers like this, 401 were right (95 % to 99 %)"; or that nobody counted. */
+export function countWords({ basis, right, cases, low, high, enough }: Promised): string {
+  if (right === null || cases === null) return basis === "none" ? "" : p.evidence.noneLike;
   if (!enough || low === null || high === null) return p.evidence.tooFew(right, cases);
   const between = p.evidence.between(percent(low), percent(high));
   return `${p.evidence.like(right, cases)} (${between})`;

@@ -1423,6 +1423,11 @@ export interface components {
             release: string;
             /** Target */
             target: number;
+            /**
+             * Together
+             * @description The name had fewer than ten independent test specimens: checked only together with the other species, not by itself.
+             */
+            together: boolean;
         };
         /**
          * AnsweringRelease

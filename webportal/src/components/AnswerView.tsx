@@ -34,6 +34,7 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
       <Meter share={given.confidence} />
       <p className="answer-confidence">{confidenceWords(given)}</p>
       <p className="answer-promise">{promise(answer)}</p>
+      {answer.together && <p className="answer-promise">{p.evidence.together}</p>}
       {answer.limit && (
         <p className="answer-limit">
           <strong>{p.answer.limitLabel}:</strong> {limitOf(answer.limit)}

@@ -37,7 +37,7 @@ function Checked({ told }: { told: Told }) {
   const count = promise && countWords(promise);
   return (
     <ul className="evidence-facts">
-      {promise && (count || promise.basis === "none") && (
+      {promise && (
         <li>
           {checkedWords(promise)}
           {count && `: ${count}`}.

@@ -58,6 +58,7 @@ export const translation: Translation = {
     evidence: {
       heading: "Was dafür spricht",
       open: "Was dafür spricht",
+      together: "Nur zusammen mit den anderen Arten geprüft, nicht für sich.",
       nearest: "Ähnlichste bestätigte Exemplare",
       other: "Ähnlichstes mit anderem Namen",
       noProof: "Ähnlichkeit ist kein Beweis: Vergleichen Sie beide Reihen.",

@@ -52,6 +52,7 @@ export const pages = {
     noPromise: "No promise: it was not checked on pictures like this one.",
     like: (right: number, cases: number) => `of ${number.format(cases)} answers like this, ${number.format(right)} were right`,
     between: (low: string, high: string) => `${low} to ${high}`,
+    noneLike: "nobody counted answers like this one",
     tooFew: (right: number, cases: number) => `too few to say (${number.format(right)} of ${number.format(cases)})`,
     together: "Checked only together with the other species, not by itself.",
     training: (n: number, tested: number) =>

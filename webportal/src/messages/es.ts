@@ -54,6 +54,7 @@ export const translation: Translation = {
     evidence: {
       heading: "Qué habla a favor",
       open: "Qué habla a favor",
+      together: "Comprobado solo junto con las demás especies, no por sí mismo.",
       nearest: "Ejemplares verificados más parecidos",
       other: "El más parecido con otro nombre",
       noProof: "Parecerse no es prueba: compare las dos filas.",

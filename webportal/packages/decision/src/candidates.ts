@@ -16,13 +16,6 @@ export function calibrated(logits: readonly number[], temperature: number): numb
   return raised.map((value) => value / total);
 }
 
-/** 1 − cosine of an embedding to the nearest class mean: 0 is typical. */
-export function novelty(embedding: readonly number[], prototypes: readonly (readonly number[])[]): number {
-  const length = Math.hypot(...embedding) || 1;
-  const alike = prototypes.map((mean) => mean.reduce((sum, one, n) => sum + one * ((embedding[n] ?? 0) / length), 0));
-  return 1 - Math.max(...alike);
-}
-
 /**
  * Sums leaf probabilities up the tree and keeps what is worth keeping, best first: the best five at
  * each rank, everything from 0.1 %, every ancestor of what is kept, and all leaves that are no names.

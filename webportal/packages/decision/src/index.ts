@@ -1,11 +1,12 @@
 /** The decision, the preprocessing and the search terms, as the server has them. */
 
 export * from "./answer";
-export { bestFirst, calibrated, candidatesFrom, novelty } from "./candidates";
+export { bestFirst, calibrated, candidatesFrom } from "./candidates";
 export { bestPath, decide, thresholdsFor, type Wishes } from "./decide";
 export { fuse } from "./fuse";
+export { distance, DISTANCE_ALONE, energy, type Measure, novelty } from "./novelty";
 export { edgeColour, letterbox, type Pixels, PREPROCESSING, resize, withoutAlpha } from "./preprocess";
-export { type Asked, type Bin, type Count, interval, isEnough, promise, type Promise } from "./promise";
+export { type Asked, type Bin, type Count, interval, isCheckedTogether, isEnough, promise, type Promise } from "./promise";
 export { measure } from "./quality";
 export { Unreadable } from "./jpeg/unreadable";
 export { roundtrip } from "./jpeg/roundtrip";

@@ -37,9 +37,13 @@ export interface Asked {
   readonly unlike: boolean;
 }
 
+/** Had a name too few test specimens to be checked by itself, not only with the others? */
+export const isCheckedTogether = ({ rank, testing }: { rank: string; testing: number }): boolean =>
+  isBelowGenus(rank) && testing < LEAST_TESTED;
+
 /** What may be said beside an answer. */
 export function promise({ rank, testing, confidence, bins, here, unlike }: Asked): Promise {
-  const together = isBelowGenus(rank) && testing < LEAST_TESTED;
+  const together = isCheckedTogether({ rank, testing });
   if (unlike) return { basis: "none", count: null, together };
   if (here && here.cases >= LEAST_CHECKED) return { basis: "checked_here", count: here, together };
   return { basis: "test_set", count: likeThis(bins, confidence), together };

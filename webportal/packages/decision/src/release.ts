@@ -1,5 +1,7 @@
 /** A release: the network's labels, taxonomy and promises, without the network itself. */
 
+import { DISTANCE_ALONE, type Measure } from "./novelty";
+
 export interface Taxon {
   readonly taxonId: string;
   readonly scientificName: string;
@@ -20,6 +22,8 @@ export interface ReleaseFields {
   /** Target → rank → least calibrated probability. */
   readonly thresholds: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly novelty: Readonly<Record<string, number>>;
+  /** What the cuts of `novelty` are cuts of. */
+  readonly measure: Measure;
   /** Leaves that are no answer: taxonId → abstention code. */
   readonly outside: Readonly<Record<string, string>>;
   /** What the training pictures show: taxonId → caste, sex or lifeStage → values. */
@@ -80,6 +84,7 @@ export function readRelease(digest: string, releaseJson: string, taxaCsv: string
     })),
     thresholds: fieldOf(description, "thresholds"),
     novelty: fieldOf(description, "novelty"),
+    measure: (description.novelty_measure as Measure | undefined) ?? DISTANCE_ALONE,
     seen: fieldOf(description, "seen"),
     temperature: Number(description.temperature ?? 1),
     outside: Object.fromEntries(

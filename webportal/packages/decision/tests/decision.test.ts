@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import file from "../../../../docs/decision-cases.json";
 import {
-  calibrated, candidatesFrom, type Ceiling, decide, edgeColour, exportedName, fuse, interval, isEnough, letterbox,
+  calibrated, candidatesFrom, type Ceiling, decide, distance, edgeColour, exportedName, fuse, interval, isEnough, letterbox,
   measure, novelty, type Pixels, promise, Release, type ReleaseFields, shownName, type Subject,
 } from "../src";
 
@@ -79,7 +79,9 @@ describe("docs/decision-cases.json", () => {
   });
 
   it.each(of("novelty").map((one) => [one.name, one] as const))("measures %s", (_, { input, expected }) => {
-    within(novelty(input.embedding, input.prototypes), expected.novelty, tolerance.novelty ?? 0);
+    const { measure: terms, embedding, prototypes } = input;
+    const found = terms ? novelty(terms, input, prototypes) : distance(embedding, prototypes);
+    within(found, expected.novelty, tolerance.novelty ?? 0);
   });
 
   it.each(of("promise").map((one) => [one.name, one] as const))("says what %s may be", (_, { input, expected }) => {
