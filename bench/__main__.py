@@ -24,6 +24,11 @@ NAMES = (
     "realtime",
     "station",
     "bulk",
+    "originals",
+    "planning",
+    "curve",
+    "swap",
+    "drill",
     "portal",
 )
 

@@ -22,8 +22,9 @@ SAMPLED_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """`seconds`: by the clock. `processor`: seconds of all processes together. `peak`: MiB of
-    memory held by all processes at one time, shared pages counted in each (RSS)."""
+    """`seconds`: by the clock. `processor`: seconds of all processes together, those included that
+    nobody waited for, but for their last tenth. `peak`: MiB of memory held by all processes at one
+    time, shared pages counted in each (RSS)."""
 
     seconds: float
     processor: float
@@ -45,7 +46,8 @@ def cost(argv: Sequence[str], settings: Mapping[str, str] | None = None) -> Cost
         process = subprocess.Popen(argv, stdout=out, stderr=err, env=environment(settings or {}))
         ended = threading.Event()
         peak: list[float] = [0.0]
-        watcher = threading.Thread(target=_watch, args=(process.pid, ended, peak))
+        used: dict[tuple[int, float], float] = {}
+        watcher = threading.Thread(target=_watch, args=(process.pid, ended, peak, used))
         watcher.start()
         code = process.wait()
         seconds = perf_counter() - begun
@@ -55,7 +57,8 @@ def cost(argv: Sequence[str], settings: Mapping[str, str] | None = None) -> Cost
         err.seek(0)
         if code:
             raise SystemExit(f"{' '.join(argv)} ended with {code}:\n{err.read()[-2_000:]}")
-        return Cost(seconds, _children() - before, peak[0], out.read())
+        processor = max(_children() - before, sum(used.values()))
+        return Cost(seconds, processor, peak[0], out.read())
 
 
 def _children() -> float:
@@ -64,9 +67,18 @@ def _children() -> float:
     return times.children_user + times.children_system
 
 
-def _watch(pid: int, ended: threading.Event, peak: list[float]) -> None:
+def _watch(
+    pid: int, ended: threading.Event, peak: list[float], used: dict[tuple[int, float], float]
+) -> None:
+    """`used`: processor seconds of each process, by id and time of its start."""
     while not ended.wait(SAMPLED_S):
-        peak[0] = max(peak[0], held(pid))
+        now = 0.0
+        for process in tree(pid):
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                used[process.pid, process.create_time()] = times.user + times.system
+                now += process.memory_info().rss / 2**20
+        peak[0] = max(peak[0], now)
 
 
 class Watched:

@@ -22,10 +22,12 @@ TRAINING = "training"
 CODE = "^[A-Za-z0-9._-]{1,100}$"
 """A collection's code, safe in a shell."""
 MASTER = r"^(local(\[[0-9*]+\])?|spark://[A-Za-z0-9.:,-]+|yarn)$"
+RETRY = timedelta(seconds=float(os.environ.get("INSECTA_RETRY_SECONDS") or 30))
+"""How long a task waits before its second try; before the third twice as long, and so on."""
 DEFAULTS = {
     "owner": "insecta",
     "retries": 3,
-    "retry_delay": timedelta(seconds=30),
+    "retry_delay": RETRY,
     "retry_exponential_backoff": True,
     "execution_timeout": timedelta(hours=24),
 }

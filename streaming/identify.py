@@ -12,8 +12,9 @@ from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import GROUPS, Event
 from insecta.errors import Unavailable
 from insecta.ports import Classifier, ObjectStore
-from insecta.services.approve_part import apply_standing
+from insecta.services.approve_part import apply_standing, waiting
 from insecta.services.bound import GetClassifier
+from insecta.services.diff import Pair
 from insecta.services.documents import GetRelease
 from insecta.services.identify import identify, reidentifying
 from insecta.services.keeping import KeptLease
@@ -77,6 +78,8 @@ class Reidentification:
         self._looked = -LOOK_AGAIN
         self._fresh = 1
         """Pictures looked at since standing rules were last applied; at the start nobody knows."""
+        self._waited: dict[str, Pair] = {}
+        """Collections whose rules were applied last, and to which releases."""
 
     def step(self) -> bool:
         """One batch; whether there may be more. Raises Unavailable, Fault."""
@@ -101,10 +104,12 @@ class Reidentification:
         return True
 
     def _approve(self) -> None:
-        """What curators approve without asking, where something was looked at."""
-        if self._fresh:
+        """What curators approve without asking, where something was looked at or another release
+        waits: one that answers again after a rollback has seen everything before."""
+        waits = waiting(self._catalogue)
+        if self._fresh or waits != self._waited:
             apply_standing(self._catalogue, self._release)
-        self._fresh = 0
+        self._fresh, self._waited = 0, waits
 
     def _is_due(self) -> bool:
         waited = time.monotonic() - self._looked > LOOK_AGAIN

@@ -62,11 +62,14 @@ def serve(settings: Settings, port: int) -> int:
 
 def _prepare(program: Path, environment: Mapping[str, str], home: Path) -> None:
     """Airflow's database and pools; done again it changes nothing. Raises Fault."""
+    import json
+
     from insecta.services.orchestration import POOLS
 
-    words = [["db", "migrate"]]
-    words += [["pools", "set", name, "1", text] for name, text in POOLS.items()]
-    for one in words:
+    told = {name: {"slots": 1, "description": text} for name, text in POOLS.items()}
+    pools = home / "pools.json"
+    pools.write_text(json.dumps(told), encoding="utf-8")
+    for one in (["db", "migrate"], ["pools", "import", str(pools)]):
         done = subprocess.run(
             [program, *one], env=environment, cwd=home, text=True, capture_output=True, check=False
         )

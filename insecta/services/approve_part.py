@@ -158,10 +158,10 @@ def standing_rule(catalogue: Catalogue, principal: Principal, code: str) -> Part
     return Part(**{**kept, "kinds": frozenset(kept["kinds"])}) if kept else None
 
 
-def apply_standing(catalogue: Catalogue, release: GetRelease) -> dict[str, PartApproved]:
-    """Approve what the collections' standing rules name, where a newer release waits; by code."""
+def waiting(catalogue: Catalogue) -> dict[str, Pair]:
+    """Collections with a standing rule that a newer release waits for, by code."""
     with catalogue.reading() as tx:
-        waiting = {
+        return {
             one.code: Pair(before, after)
             for one in tx.collections.all()
             if RULE in one.rules
@@ -169,8 +169,12 @@ def apply_standing(catalogue: Catalogue, release: GetRelease) -> dict[str, PartA
             and (after := newest_for(tx, one))
             and before != after
         }
+
+
+def apply_standing(catalogue: Catalogue, release: GetRelease) -> dict[str, PartApproved]:
+    """Approve what the collections' standing rules name, where a newer release waits; by code."""
     done = {}
-    for code, pair in waiting.items():
+    for code, pair in waiting(catalogue).items():
         part = standing_rule(catalogue, LOCAL_ADMINISTRATOR, code)
         if part is not None:
             done[code] = approve_part(catalogue, LOCAL_ADMINISTRATOR, code, pair, release, part)

@@ -3,100 +3,35 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-from typing import Any
 
-import httpx
 import psutil
 import pytest
 
-from tests.dags.airflow_home import BIN, ROOT
-from tests.processes import still_alive
+from tests.dags.airflow_home import ROOT
+from tests.dags.running_airflow import listed, running_airflow
 from tests.services.house import jpeg
-
-READY_S = 240.0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(what: str, look: Any, log: Path, seconds: float = READY_S) -> Any:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            found = look()
-        except httpx.HTTPError:
-            found = None
-        if found:
-            return found
-        time.sleep(1)
-    raise AssertionError(f"never {what}:\n{log.read_text(errors='replace')[-4000:]}")
 
 
 @pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_it_starts_runs_a_collection_and_ends(tmp_path: Path) -> None:
-    if not (BIN / "airflow").is_file():
-        subprocess.run([sys.executable, ROOT / "scripts" / "environment.py", "airflow"], check=True)
-    drawer = tmp_path / "drawer"
+    drawer, data = tmp_path / "drawer", tmp_path / "data"
     drawer.mkdir()
     for n in range(3):
         (drawer / f"MUS{n:03}.jpg").write_bytes(jpeg(60 + 40 * n, n, (300, 300)))
-    log, port = tmp_path / "airflow.log", _free_port()
-    environment = {**os.environ, "INSECTA_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
-    insecta = [sys.executable, "-m", "insecta.cli.main"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*insecta, "airflow", "up", "--port", str(port)],
-            env=environment, stdout=out, stderr=out, cwd=tmp_path,
-        )  # fmt: skip
-    try:
-        _wait("ready", lambda: f"Airflow runs at http://127.0.0.1:{port}" in log.read_text(), log)
-        family = psutil.Process(process.pid).children(recursive=True)
-        assert len(family) >= 4
-        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
-        token = http.get("/auth/token").json()["access_token"]
-        http.headers["Authorization"] = f"Bearer {token}"
+    with running_airflow(tmp_path, data) as airflow:
+        assert len(psutil.Process(airflow.process.pid).children(recursive=True)) >= 4
         given = {"source": str(drawer), "collection": "ANTS", "sample": 2, "master": "local[1]"}
-        runs = "/api/v2/dags/collection_ingest/dagRuns"
-        _wait("parsed", lambda: http.get(runs).status_code == 200, log)
-        made = http.post(runs, json={"conf": given, "logical_date": None})
-        assert made.status_code in (200, 201), made.text
-        name = made.json()["dag_run_id"]
-
-        def ended() -> str | None:
-            state: str = http.get(f"{runs}/{name}").json()["state"]
-            return state if state in ("success", "failed") else None
-
-        assert _wait("ended", ended, log, 600) == "success", log.read_text()[-4000:]
-        listed = subprocess.run(
-            [*insecta, "runs", "list", "--json"], env=environment, text=True, capture_output=True,
-            check=True, cwd=tmp_path,
-        ).stdout  # fmt: skip
-        for line in listed.splitlines():
-            run = json.loads(line)
-            assert run["state"] == "finished"
+        run = airflow.begin("collection_ingest", given)
+        assert airflow.ended("collection_ingest", run, 600) == "success", airflow.last_words()
+        for told in listed("runs", "list", data=data, folder=tmp_path):
+            assert told["state"] == "finished"
             assert re.fullmatch(
-                rf"http://127\.0\.0\.1:{port}/dags/collection_ingest/runs/.+", run["link"]
+                rf"http://127\.0\.0\.1:{airflow.port}/dags/collection_ingest/runs/.+", told["link"]
             )
-        http.close()
-    finally:
-        family = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(signal.SIGTERM)
-        code = process.wait(60)
-    assert code == 0
-    assert not still_alive(family, 15)
 
 
 def test_its_environment_tells_airflow_where_everything_is(tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent
+BULK = (
+    FOLDER.parent / "spark" / "test_kills.py",
+    FOLDER.parent / "spark" / "test_killed_under_airflow.py",
+)
+"""Kills of Spark's and Airflow's processes, which every long run repeats."""
 AT_LEAST = {False: (3_000, 60), True: (20_000, 300)}
 """Uploads and kills of a whole run, every day and long."""
 
@@ -43,7 +48,8 @@ def main(argv: list[str]) -> int:
         chosen = ["-m", "long or not long"] if options.long else ["-m", "not long"]
         if options.parts:
             chosen += ["-k", " or ".join(options.parts)]
-        code = int(pytest.main(["-q", "--durations=0", *chosen, str(FOLDER)]))
+        places = [FOLDER, *(BULK if options.long else ())]
+        code = int(pytest.main(["-q", "--durations=0", *chosen, *map(str, places)]))
         line = json.loads(told.read_text("utf-8"))["line"] if told.is_file() else "nothing was run"
     is_whole = not options.parts and options.scale >= 1
     if is_whole and (less := too_little(line, AT_LEAST[options.long])):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import page
+from bench import curve, page
 from bench.__main__ import NAMES
 from bench.pictures import draw_many
 from bench.record import RESULTS, Measure, higher_is_better, lower_is_better
@@ -19,7 +19,10 @@ from insecta.vision.decode import decode
 pytestmark = pytest.mark.seconds
 
 FIELDS = [part.name for part in fields(Measure)]
-SLOW = {"ingest", "idle", "upload", "realtime", "station", "portal", "bulk"}
+SLOW = {
+    "ingest", "idle", "upload", "realtime", "station", "portal", "bulk", "curve", "drill", "swap",
+    "originals",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,15 @@ def test_drawn_pictures_are_distinct_decodable_and_the_same_again(tmp_path: Path
         picture = decode(data)
         assert (picture.width, picture.height) == (160, 120)
         assert picture.pixels.std() > 5
+
+
+def test_a_cost_that_grows_with_the_pictures_has_a_slope_of_one() -> None:
+    points = [_point(number, 0.02 * number) for number in (2_000, 10_000, 30_000)]
+    assert math.isclose(curve.slope(points), 1.0)
+    assert {one.ratio for one in curve.measures(points)[1:3]} == {1.0}
+    dearer = [_point(number, 0.02 * number**1.1) for number in (2_000, 10_000, 30_000)]
+    assert math.isclose(curve.slope(dearer), 1.1)
+
+
+def _point(number: int, processor: float) -> curve.Point:
+    return curve.Point(number, 0.0, processor, 900.0, {}, 2.0, 0.01 * processor, 50, 0, 0, 0)

@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -91,6 +92,12 @@ class Museum:
             ),
         }
 
+    def is_as(self, clean: Museum) -> None:
+        """Every row that the bulk run made is one that an ordinary ingest makes, and none is lacking."""
+        ours = self.outcome(self.only_run("bulk"))
+        for what, rows in clean.outcome(clean.only_run("ingest")).items():
+            assert ours[what] == rows, what
+
     def only_run(self, kind: str) -> str:
         with self.platform.catalogue.reading() as tx:
             (found,) = [one for one in tx.runs.newest(None) if one.kind == kind]
@@ -99,3 +106,14 @@ class Museum:
     def events(self) -> list[str]:
         with self.platform.catalogue.reading() as tx:
             return list(tx.connection.execute(select(tables.outbox.c.topic)).scalars())
+
+
+def until(
+    condition: Callable[[], object], process: subprocess.Popen[str], seconds: float = 200
+) -> None:
+    """Wait for a condition while a process runs; what it said where it ends before."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import psutil
 import pytest
 
 from tests.processes import still_alive
-from tests.spark.museum import Museum
+from tests.spark.museum import Museum, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -95,54 +92,6 @@ def test_a_mended_source_is_another_plan_that_does_only_what_is_new(
     assert done["outcomes"] == {"new": 1, "equal": 149, "absent": 0}
 
 
-def _until(condition: object, process: subprocess.Popen[str], seconds: float = 200) -> None:
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def _workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Spark's Python workers: children of its daemon."""
-    family = psutil.Process(process.pid).children(recursive=True)
-    return [one for one in family if one.ppid() and "pyspark" in " ".join(_words(one.parent()))]
-
-
-def _words(process: psutil.Process | None) -> list[str]:
-    try:
-        return process.cmdline() if process else []
-    except psutil.Error:
-        return []
-
-
-@pytest.mark.parametrize(
-    "victim", [pytest.param("python worker", marks=pytest.mark.long), "driver"]
-)
-def test_kill_9_in_the_middle(victim: str, tmp_path: Path, pictures: Path, clean: Museum) -> None:
-    museum = Museum(tmp_path)
-    manifest = museum.json("bulk", "plan", str(pictures))["manifest"]
-    commit = ("bulk", "commit", manifest, "--collection", "ANTS", "--master", "local[1]")
-    process = museum.start(*commit)
-    receipts = museum.folder / "data" / "objects" / "bulk" / "prepared"
-    _until(lambda: receipts.is_dir() and any(receipts.rglob("*.json")), process)
-    if victim == "driver":
-        family = psutil.Process(process.pid).children(recursive=True)
-        process.kill()
-        process.communicate()
-        assert not still_alive(family, 30)
-        assert len(list(receipts.rglob("*.json"))) < 3
-        assert museum.insecta(*commit).returncode == 1
-    else:
-        for one in _workers(process):
-            os.kill(one.pid, signal.SIGKILL)
-        out, _ = process.communicate(timeout=250)
-        assert process.returncode == 1, out
-    ours = museum.outcome(museum.only_run("bulk"))
-    for what, rows in clean.outcome(clean.only_run("ingest")).items():
-        assert ours[what] == rows, what
-
-
 @pytest.mark.long
 def test_asked_to_stop_it_ends_with_its_children_and_keeps_its_work(
     tmp_path: Path, pictures: Path
@@ -153,7 +102,7 @@ def test_asked_to_stop_it_ends_with_its_children_and_keeps_its_work(
         "bulk", "commit", manifest, "--collection", "ANTS", "--master", "local[1]"
     )
     receipts = museum.folder / "data" / "objects" / "bulk" / "prepared"
-    _until(lambda: receipts.is_dir() and any(receipts.rglob("*.json")), process)
+    until(lambda: receipts.is_dir() and any(receipts.rglob("*.json")), process)
     family = psutil.Process(process.pid).children(recursive=True)
     process.terminate()
     out, _ = process.communicate(timeout=30)

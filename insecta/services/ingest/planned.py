@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -48,6 +48,12 @@ class PlannedPicture:
     creator: str | None = None
 
 
+_PICTURE, _SPECIMEN, _REFERENCE = (
+    tuple(one.name for one in fields(kind))
+    for kind in (PlannedPicture, PlannedSpecimen, PictureRef)
+)
+
+
 def planned(record: SourceRecord, key_prefix: str) -> PlannedPicture:
     """A source's record as a run keeps it."""
     return PlannedPicture(
@@ -62,14 +68,21 @@ def planned(record: SourceRecord, key_prefix: str) -> PlannedPicture:
 
 
 def to_json(picture: PlannedPicture) -> dict[str, Any]:
-    body = asdict(picture)
-    if picture.picture is not None:
-        body["picture"] = {
-            name: _path_text(value) if isinstance(value, Path) else value
-            for name, value in asdict(picture.picture).items()
-            if value is not None
-        }
-    return body
+    """Plain JSON; what a specimen's record holds is shared, not copied."""
+    of_picture = {name: getattr(picture, name) for name in _PICTURE}
+    specimens = [{name: getattr(one, name) for name in _SPECIMEN} for one in picture.specimens]
+    return {**of_picture, "specimens": specimens, "picture": _picture_json(picture.picture)}
+
+
+def _picture_json(picture: PictureRef | None) -> dict[str, Any] | None:
+    if picture is None:
+        return None
+    told = ((name, getattr(picture, name)) for name in _REFERENCE)
+    return {
+        name: _path_text(value) if isinstance(value, Path) else value
+        for name, value in told
+        if value is not None
+    }
 
 
 def _path_text(path: Path) -> str:

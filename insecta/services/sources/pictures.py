@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -60,7 +61,9 @@ def is_remote(reference: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    """The text itself where nothing changes, so that it is in memory once."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return text if folded == text else folded
 
 
 class PictureIndex:
@@ -75,23 +78,31 @@ class PictureIndex:
         """`links`: address → path in the source, of pictures that a harvest fetched."""
         self.pattern = pattern
         self._links = links or {}
-        self._all: list[PictureRef] = []
+        self._all = list(pictures)
         self._by_path: dict[str, PictureRef] = {}
-        self._by_name: dict[str, list[PictureRef]] = defaultdict(list)
-        self._by_number: dict[str, list[tuple[str, PictureRef]]] = defaultdict(list)
         self._used: set[str] = set()
-        for picture in pictures:
-            self._add(picture)
+        for picture in self._all:
+            self._by_path.setdefault(_folded(picture.name), picture)
 
-    def _add(self, picture: PictureRef) -> None:
-        self._all.append(picture)
-        self._by_path.setdefault(_folded(picture.name), picture)
-        path = PurePosixPath(picture.name)
-        self._by_name[_folded(path.name)].append(picture)
-        number = parse(self.pattern, path.stem)
-        whole = normal_form(path.stem, self.pattern.padding)
-        normal, letter = (number.normal, number.letter) if number else (whole, "")
-        self._by_number[normal].append((letter, picture))
+    @cached_property
+    def _by_name(self) -> dict[str, list[PictureRef]]:
+        """Made when first a path does not fit: of ten million pictures it takes gigabytes."""
+        found = defaultdict(list)
+        for picture in self._all:
+            found[_folded(PurePosixPath(picture.name).name)].append(picture)
+        return found
+
+    @cached_property
+    def _by_number(self) -> dict[str, list[tuple[str, PictureRef]]]:
+        """Made when first a row names no picture."""
+        found = defaultdict(list)
+        for picture in self._all:
+            stem = PurePosixPath(picture.name).stem
+            number = parse(self.pattern, stem)
+            whole = normal_form(stem, self.pattern.padding)
+            normal, letter = (number.normal, number.letter) if number else (whole, "")
+            found[normal].append((letter, picture))
+        return found
 
     def named(self, reference: str, base: str = "") -> list[PictureRef]:
         """Pictures that a cell means: its path (from `base`), else the same file name anywhere.

@@ -863,6 +863,7 @@ export const pages = {
     retry: "Try again and go on",
     retried: "It goes on.",
     stoppedBy: (why: string) => `It stopped: ${why}`,
+    startedElsewhere: "The page of what started it (Airflow)",
     rate: (perMinute: number, left: string) => `${number.format(perMinute)} pictures a minute; about ${left} left`,
     title: "Collections and runs",
     heading: "Collections and runs",

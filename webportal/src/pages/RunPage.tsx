@@ -45,6 +45,14 @@ export function RunPage() {
       <p className="break">
         {data.source} · {p.runs.started(when(data.started))}
         {data.finished && ` · ${p.runs.took(duration(data.started, data.finished))}`}
+        {data.link && (
+          <>
+            {" · "}
+            <a href={data.link} rel="noreferrer">
+              {p.runs.startedElsewhere}
+            </a>
+          </>
+        )}
       </p>
       <p className="run-state">
         {stateWord(data)} · {p.progress.ofPictures(settledOf(data), totalOf(data))}
