@@ -37,7 +37,7 @@ from model.tree import allowed_leaves
 
 BACKBONE = "mobilenet_v2_inat_insect_float.keras"
 LICENCE_LINE = "evaluation and research; see LICENSE"
-VERSION = "1.2.1"
+VERSION = "1.3.0"
 PRESETS = ("starter", "starter-again")
 """One training after the other, each on from the one before."""
 
