@@ -22,6 +22,7 @@ from insecta.services.admit import Decode
 from insecta.services.amend import Stale
 from insecta.services.region_pixels import ensure_detail
 from insecta.services.show.images import MOST_PIXELS, find_image
+from insecta.services.tray_name import NAME_TERMS, bearer, same_statement
 from insecta.services.versions import changed
 from insecta.vision.decode import decode
 from insecta.vision.many import Kind
@@ -181,7 +182,7 @@ def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
     tx.images.touch([image.image_id])
     if region.kind != Kind.SPECIMEN:
         return None
-    beside = _beside(tx, image)
+    beside, tray = _beside(tx, image), bearer(tx, image.image_id)
     source = f"image:{image.source_key}#{region.box}"
     new = Specimen(
         specimen_id(image.collection_id, source),
@@ -191,11 +192,14 @@ def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
             term: value
             for term, value in (beside.record if beside else {}).items()
             if term in _OF_ALL
-        },
+        }
+        | {term: tray.record[term] for term in NAME_TERMS if tray and term in tray.record},
     )
     specimen = tx.images.shown_before(region.region_id) or new.specimen_id
     if specimen != new.specimen_id or not tx.specimens.add([new]):
         tx.specimens.change(specimen, deleted_at=None)
+    elif tray is not None:
+        tx.identifications.add(same_statement(tx, tray, specimen))
     tx.images.add_regions([(region, specimen)])
     changed(tx, [specimen])
     tx.emit(

@@ -13,7 +13,8 @@ from insecta.errors import NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.determine import Act, determine
 from insecta.services.drawers import drawers
-from insecta.services.regions import set_many
+from insecta.services.regions import add_region, set_many
+from insecta.vision.many import Kind
 from tests.services.house import House, jpeg
 
 pytestmark = pytest.mark.seconds
@@ -62,6 +63,18 @@ def test_pins_misfits_and_trays_with_no_name_are_told(house: House, tmp_path: Pa
     assert lasius.answered == nameless.answered + 2 == len(lasius.misfits) == 7
     assert {(one.tray, one.answer) for one in lasius.misfits} == {("Lasius niger", "Camponotus a")}
     assert not nameless.misfits, "nothing is unlike a tray that has no name"
+
+    drawn = add_region(
+        house.catalogue, house.store, LOCAL_ADMINISTRATOR, lasius.image_id, (0.4, 0.7, 0.2, 0.25),
+        Kind.SPECIMEN, None,
+    )  # fmt: skip
+    assert drawn.specimen_id is not None
+    with house.catalogue.reading() as tx:
+        said = tx.identifications.of_specimens([drawn.specimen_id])[drawn.specimen_id]
+    assert [(one.kind, one.scientific_name) for one in said] == [("catalogue", "Lasius niger")]
+    now = next(drawers(house.catalogue, LOCAL_ADMINISTRATOR, "TRAYS", house.release))
+    assert (now.pins, now.proposed, now.names) == (8, 7, (("Lasius niger", 8),))
+    assert now.misfits == lasius.misfits, "no release has seen what was drawn"
 
     anna = house.member("Anna", TRAYS=Role.IDENTIFIER)
     first, act = lasius.misfits[0], Act("correct", "Lasius niger", "species")
