@@ -13,7 +13,7 @@ from insecta.domain.ranks import RANKS, depth
 from insecta.errors import BadSource
 from insecta.services.dataset.labelled import Findings, Labelled, Lineage, in_rank_order
 from insecta.services.dataset.taxonomy import stated_lineage
-from insecta.services.sources import columns, reading
+from insecta.services.sources import columns, reading, table
 from insecta.services.sources.pictures import has_picture_name
 from insecta.services.sources.record import PictureRef, ReadOptions, SourceRecord
 
@@ -28,14 +28,25 @@ def labels(path: Path, options: ReadOptions, findings: Findings) -> Iterator[Lab
     folders = path.is_dir() and not any(c.name.casefold() == "meta.xml" for c in path.iterdir())
     if folders:
         _empty_classes(path, findings)
+    named = None if folders else _names_in(path, options)
     for record in reading.read(path, options):
         for problem in record.problems:
             findings.add(problem.code, problem.where, problem.text)
         if record.picture is None:
             continue
-        line = _lineage(record, path.name if folders else None, findings)
+        line = _lineage(record, named, findings)
         if line:
             yield _labelled(record, path.name, line)
+
+
+def _names_in(path: Path, options: ReadOptions) -> frozenset[str]:
+    """Names that a list gives to any picture: a folder of such a name is a class, others are places."""
+    if path.suffix.casefold() not in table.SUFFIXES:
+        return frozenset()
+    unheard = Findings()
+    return frozenset(
+        name for one in reading.read(path, options) for _, name in _of_record(one, unheard)
+    )
 
 
 def outside(path: Path, code: str, findings: Findings) -> Iterator[Labelled]:
@@ -103,10 +114,11 @@ def _institution(verbatim: Mapping[str, str]) -> str:
     return next((cells[name] for name in wanted if cells.get(name)), "")
 
 
-def _lineage(record: SourceRecord, root: str | None, findings: Findings) -> Lineage:
-    """The label at its true rank; empty, and told, where there is none or two disagree."""
+def _lineage(record: SourceRecord, named: frozenset[str] | None, findings: Findings) -> Lineage:
+    """The label at its true rank; empty, and told, where there is none or two disagree. `named`:
+    names that a folder may have to count; None for all, where there is no list."""
     stated = _of_record(record, findings)
-    shown = _of_folders(record) if root is not None else ()
+    shown = tuple(step for step in _of_folders(record) if named is None or step[1] in named)
     if stated and shown:
         return _both(record, stated, shown, findings)
     if not stated and not shown:
@@ -119,14 +131,24 @@ def _both(record: SourceRecord, stated: Lineage, shown: Lineage, findings: Findi
     folder, own = shown[-1], stated[-1]
     if folder == own:
         return in_rank_order([*shown, *stated])
-    agrees = folder in stated or own in shown or _binomial_in(own, folder)
-    if not agrees and folder[0] == own[0]:
+    if _contradict(stated, shown):
         findings.add("label_disagrees", record.where, f"folder {folder[1]!r}, record {own[1]!r}")
         return ()
     findings.add("label_at_another_rank", record.where,
                  f"folder: {folder[0]} {folder[1]!r}, record: {own[0]} {own[1]!r}")  # fmt: skip
     finer = own if depth(own[0]) >= depth(folder[0]) else folder
     return in_rank_order([*(s for s in (*shown, *stated) if depth(s[0]) <= depth(finer[0])), finer])
+
+
+def _contradict(one: Lineage, other: Lineage) -> bool:
+    """At some rank they give different names, none of which lies in the other."""
+    names = dict(other)
+    return any(
+        rank in names
+        and names[rank] != name
+        and not _binomial_in((rank, name), (rank, names[rank]))
+        for rank, name in one
+    )
 
 
 def _binomial_in(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -153,6 +153,38 @@ def test_folders_are_labels_and_what_disagrees_is_told(tmp_path: Path) -> None:
     assert {row["taxon_id"] for row in samples(snapshot)} == {"species:Lasius_niger", "genus:Formica"}  # fmt: skip
 
 
+def test_a_label_at_another_rank_than_its_folder_is_taken_at_the_finer_one(tmp_path: Path) -> None:
+    root = tmp_path / "classes"
+    rows = []
+    for folder, species, count in (
+        ("Lasius", "Lasius niger", 5), ("Formica", "Formica rufa", 5), ("Formica", "Lasius niger", 1),
+        ("Pictures", "Lasius niger", 2),
+    ):  # fmt: skip
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        for n in range(count):
+            name = f"{folder}/{species.split()[1]}{n}.png"
+            (root / name).write_bytes(picture(7000 + len(rows)))
+            rows.append({"file": name, "species": species})
+    snapshot = made(sheet(root, rows), tmp_path / "out")
+    counts, examples = snapshot.report["counts"], snapshot.report["examples"]
+    assert (counts["label_at_another_rank"], counts["label_disagrees"]) == (10, 1)
+    assert "folder 'Formica', record 'Lasius niger'" in examples["label_disagrees"][0]
+    assert {row["taxon_id"] for row in samples(snapshot)} == {"species:Lasius_niger", "species:Formica_rufa"}  # fmt: skip
+
+
+def test_a_class_with_one_picture_is_told_and_not_tested(tmp_path: Path) -> None:
+    pictures = tmp_path / "p"
+    pictures.mkdir()
+    rows = moths(pictures, 5)
+    (pictures / "only.png").write_bytes(picture(8000))
+    rows.append({"file": "only.png", "order": "Lepidoptera", "species": "Agrotis sola"})
+    snapshot = made(sheet(pictures, rows), tmp_path / "out")
+    assert snapshot.report["counts"]["one_specimen"] == 1
+    assert "Agrotis sola" in snapshot.report["examples"]["one_specimen"][0]
+    alone = [row for row in samples(snapshot) if row["taxon_id"] == "species:Agrotis_sola"]
+    assert [row["part"] for row in alone] == ["training"]
+
+
 def test_a_taxonomy_decides_which_names_there_are(tmp_path: Path) -> None:
     pictures = tmp_path / "p"
     pictures.mkdir()
