@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,12 +17,14 @@ from uuid import UUID
 from insecta.bootstrap import Platform
 from insecta.errors import Unavailable
 from insecta.services.show.images import waiting_among
-from insecta.services.waking import waker
+from insecta.services.waking import Waker, waker
 
 LOOK = 0.5
 """Seconds after which waiting requests look again unasked."""
 QUICK = 0.01
 """Seconds between looks at the catalogue, which are made only while somebody waits."""
+LINGER = 2.0
+"""Seconds for which the watching thread stays after the last request: the next one may be near."""
 
 
 class Heartbeat:
@@ -29,29 +32,32 @@ class Heartbeat:
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
+        self._turn = threading.Lock()
         self._waiting = 0
+        self._left_at = 0.0
+        self._thread: threading.Thread | None = None
         self._beat = asyncio.Event()
         self._looked = asyncio.Event()
         self._awaited: Counter[UUID] = Counter()
         self._seen: set[UUID] = set()
-        self._stop: threading.Event | None = None
         self.ending = False
         """The process was told to stop: who waits answers with what there is."""
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[Heartbeat]:
         """While inside, `changed` wakes up at commits."""
-        self._waiting += 1
-        if self._waiting == 1:
-            self._stop = threading.Event()
-            loop = asyncio.get_running_loop()
-            threading.Thread(target=self._watch, args=(loop, self._stop), daemon=True).start()
+        loop = asyncio.get_running_loop()
+        with self._turn:
+            self._waiting += 1
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, args=(loop,), daemon=True)
+                self._thread.start()
         try:
             yield self
         finally:
-            self._waiting -= 1
-            if self._waiting == 0 and self._stop is not None:
-                self._stop.set()
+            with self._turn:
+                self._waiting -= 1
+                self._left_at = time.monotonic()
 
     @contextmanager
     def awaiting(self, image_id: UUID) -> Iterator[None]:
@@ -94,19 +100,38 @@ class Heartbeat:
         looked, self._looked = self._looked, asyncio.Event()
         looked.set()
 
-    def _watch(self, loop: asyncio.AbstractEventLoop, stop: threading.Event) -> None:
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Until nobody has waited for some seconds. While the catalogue is down, who waits still looks
+        every half second."""
+        watching: Waker | None = None
         try:
-            watching = waker(self._platform.catalogue, QUICK, LOOK)
-        except Unavailable:
-            return
-        try:
-            while not stop.is_set():
-                if watching.wait(LOOK):
-                    loop.call_soon_threadsafe(self._ring)
-                    awaited = set(self._awaited.copy())
-                    if seen := awaited - waiting_among(self._platform.catalogue, awaited):
-                        loop.call_soon_threadsafe(self._tell, seen)
-        except (Unavailable, RuntimeError):
-            return  # waiting requests still look every half second
+            while not self._is_over():
+                try:
+                    watching = watching or waker(self._platform.catalogue, QUICK, LOOK)
+                    self._look(watching, loop)
+                except Unavailable:
+                    if watching is not None:
+                        watching.close()
+                        watching = None
+                    time.sleep(LOOK)
+                except RuntimeError:
+                    return  # the event loop is closed
         finally:
-            watching.close()
+            if watching is not None:
+                watching.close()
+
+    def _is_over(self) -> bool:
+        with self._turn:
+            over = self._waiting == 0 and time.monotonic() - self._left_at > LINGER
+            if over:
+                self._thread = None
+            return over
+
+    def _look(self, watching: Waker, loop: asyncio.AbstractEventLoop) -> None:
+        """Raises Unavailable; RuntimeError where the loop is closed."""
+        if not watching.wait(LOOK):
+            return
+        loop.call_soon_threadsafe(self._ring)
+        awaited = set(self._awaited.copy())
+        if seen := awaited - waiting_among(self._platform.catalogue, awaited):
+            loop.call_soon_threadsafe(self._tell, seen)

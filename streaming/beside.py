@@ -11,6 +11,9 @@ from insecta.errors import InsectaError
 
 log = logging.getLogger(__name__)
 
+AFTER_THE_UNKNOWN = 30.0
+"""Seconds of rest after an error that nobody foresaw."""
+
 
 class Beside(ABC):
     """Takes turns until stopped, and rests between them.
@@ -57,5 +60,8 @@ class Beside(ABC):
             except InsectaError as error:
                 log.warning("%s: %s", self.TROUBLE, error)
                 rest = self.AFTER_TROUBLE
+            except Exception:  # nobody would see that the thread is gone
+                log.exception("%s", self.TROUBLE)
+                rest = max(self.AFTER_TROUBLE, AFTER_THE_UNKNOWN)
             if not self._over.is_set():
                 self._woken.wait(rest)

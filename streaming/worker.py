@@ -3,7 +3,8 @@
 `Unavailable` may pass: the event is delivered again later, and a dependency that is down for all
 opens the circuit (wait and probe) instead of filling the retries. `Invalid` never passes: dead
 letter, with the reason. Anything else stops the process. Effects are idempotent and come before
-the commit, so a crash repeats work and loses none.
+the commit, so a crash repeats work and loses none. So does a partition or lease that another
+consumer has taken over meanwhile: what we did of it, it does again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Protocol, runtime_checkable
 
 from insecta import meters, tracing
 from insecta.domain.events import Event
-from insecta.errors import Fault, Invalid, Unavailable
+from insecta.errors import Fault, Invalid, LeaseLost, Unavailable
 from insecta.picture_log import PICTURES, about_event
 from insecta.ports import Delivery, EventLog
 from streaming.process import Shell
@@ -208,6 +209,9 @@ class Worker:
                 log.warning("%s waits for its log: %s", self._consumer.group, error)
                 self._shell.pause(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+            except LeaseLost as error:
+                log.info("%s: %s", self._consumer.group, error)
+                return
             else:
                 return
 

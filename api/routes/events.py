@@ -11,8 +11,9 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
-from api.deps import DoorOf, Reader
+from api.deps import DoorOf, Reader, caller
 from api.door import Door
+from api.errors import Unauthenticated
 from insecta.domain.collection import Principal
 from insecta.services.follow import News, follow, newest
 
@@ -36,7 +37,10 @@ async def stream(
         int | None, Query(ge=0, description="As Last-Event-ID, for a first call.")
     ] = None,
 ) -> StreamingResponse:
-    """Events of visible collections from now on, or after an outbox number. They hold keys only."""
+    """Events of visible collections from now on, or after an outbox number. They hold keys only.
+
+    What the caller may see is asked again every 15 s; the stream ends where the key opens nothing more.
+    """
     catalogue = door.platform.catalogue
     given = last_event_id if last_event_id is not None else after
     start = given if given is not None else await run_in_threadpool(newest, catalogue)
@@ -51,9 +55,14 @@ async def _lines(
     request: Request, door: Door, principal: Principal, position: int
 ) -> AsyncIterator[str]:
     yield "retry: 2000\n\n"
-    quiet_since = time.monotonic()
+    quiet_since = asked = time.monotonic()
     async with door.heartbeat.watched() as heartbeat:
         while not (heartbeat.ending or await request.is_disconnected()):
+            if time.monotonic() - asked > ALIVE:
+                try:
+                    asked, principal = time.monotonic(), await caller(request)
+                except Unauthenticated:
+                    return  # the key was taken back: who asks again is told so
             before = position
             position, found = await run_in_threadpool(
                 follow, door.platform.catalogue, principal, position

@@ -146,6 +146,8 @@ async def answered(door: Door, principal: Principal, image_id: UUID, wait: float
     """
     catalogue = door.platform.catalogue
     end = time.monotonic() + wait
+    if not wait:
+        return await run_in_threadpool(_show, door, principal, image_id)
     async with door.heartbeat.watched() as heartbeat:
         with heartbeat.awaiting(image_id):
             while await run_in_threadpool(is_waiting, catalogue, image_id):

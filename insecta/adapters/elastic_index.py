@@ -53,6 +53,7 @@ from insecta.services.search_request import (
 
 MAJOR = 9
 BATCH = 500  # documents in one bulk request
+SECONDS = 20  # for one request: a worker that waits longer than a minute counts as hung
 WRITING = "-writing"  # ends the alias that documents of an index are written through
 TRIES = 6  # of an item the server was too busy for: 0.1 s doubling, about 3 s in all
 PAGE = 5_000  # documents a request when an index is summed up
@@ -81,9 +82,9 @@ class ElasticIndex:
         self._client = Elasticsearch(
             f"{'https' if place.tls else 'http'}://{place.address}",
             basic_auth=place.account,
-            request_timeout=30,
+            request_timeout=SECONDS,
             max_retries=3,
-            retry_on_timeout=True,
+            retry_on_timeout=False,
             retry_on_status=sorted(MAY_PASS),
             **trust,
         )

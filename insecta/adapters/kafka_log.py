@@ -71,10 +71,7 @@ class KafkaLog:
                 found = self._due(limit)
                 wait = 0.0 if found else self._wait(end)
                 if room := limit - len(found):
-                    self._hold_back(consumer)
-                    records = consumer.poll(timeout_ms=int(wait * 1000), max_records=room)
-                    self._forget_lost()
-                    found += self._take(list(itertools.chain.from_iterable(records.values())))
+                    found = [*found, *self._fetched(consumer, wait, room, found)]
                 if found:
                     self._looked = time.monotonic()
                     return found
@@ -83,8 +80,14 @@ class KafkaLog:
                     return []
 
     def commit(self, deliveries: Sequence[Delivery]) -> None:
+        """What is still ours is committed, whatever was taken away. Raises LeaseLost for the rest."""
         self._forget_lost()
-        self._move(self._positions.done(delivery.position for delivery in deliveries))
+        positions: list[Position] = [delivery.position for delivery in deliveries]
+        lost = self._positions.lost(positions)
+        self._move(self._positions.done(positions))
+        if lost:
+            names = ", ".join(f"{one.topic}/{one.number}" for one in lost)
+            raise LeaseLost(f"{names} now belongs to another consumer of the group")
 
     def retry(self, delivery: Delivery, not_before: datetime) -> None:
         due = int(not_before.timestamp() * 1000)
@@ -118,6 +121,20 @@ class KafkaLog:
         self._sender.send([Message(topic, event.key.encode(), wire.encode(event), headers)])
 
     # Receiving
+
+    def _fetched(
+        self, consumer: Any, wait: float, room: int, due: Sequence[Delivery]
+    ) -> list[Delivery]:
+        """New deliveries; where there are none to give, the retries that go with them stay due."""
+        try:
+            self._hold_back(consumer)
+            records = consumer.poll(timeout_ms=int(wait * 1000), max_records=room)
+            self._forget_lost()
+            return self._take(list(itertools.chain.from_iterable(records.values())))
+        except BaseException:
+            for delivery in due:
+                heapq.heappush(self._held, (0.0, next(self._order), delivery))
+            raise
 
     def _subscribed(self, topics: tuple[str, ...]) -> Any:
         if self._consumer is not None and topics == self._topics:
@@ -198,8 +215,14 @@ class KafkaLog:
             try:
                 delivery = self._read(record, position)
             except Invalid as error:
-                self._positions.given(position)
-                self._bury(record, position, str(error))
+                try:
+                    self._positions.given(position)
+                    self._bury(record, position, str(error))
+                except Exception:  # the log is down: it is read again, and so is what follows
+                    self._rewind(records[number:])
+                    if found:
+                        return found
+                    raise
                 self._unreadable.bad()
                 continue
             except Fault:

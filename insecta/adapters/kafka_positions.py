@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from insecta.errors import LeaseLost
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Partition:
@@ -43,19 +41,26 @@ class Positions:
     def done(self, positions: Iterable[Position]) -> dict[Partition, int]:
         """Finish these; returns the offset to commit for each of their partitions.
 
-        Raises LeaseLost for a partition that was given to another consumer meanwhile.
+        Partitions that were given to another consumer meanwhile are passed over: `lost` tells them.
         """
         touched = {}
         for position in positions:
             row = self._rows.get(position.partition)
-            if row is None or position.offset >= row.next:
-                raise LeaseLost(
-                    f"{position.partition.topic}/{position.partition.number} now belongs to"
-                    " another consumer of the group"
-                )
-            row.open.discard(position.offset)
-            touched[position.partition] = row
+            if row is not None and position.offset < row.next:
+                row.open.discard(position.offset)
+                touched[position.partition] = row
         return {partition: min(row.open, default=row.next) for partition, row in touched.items()}
+
+    def lost(self, positions: Iterable[Position]) -> list[Partition]:
+        """Partitions of these that are no longer ours, so that nothing in them is ours to finish."""
+        return sorted(
+            {
+                position.partition
+                for position in positions
+                if (row := self._rows.get(position.partition)) is None
+                or position.offset >= row.next
+            }
+        )
 
     def forget(self, partitions: Iterable[Partition]) -> None:
         """These were taken away; if they come back, reading begins after the last commit."""

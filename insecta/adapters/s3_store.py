@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 PART = 8 * 2**20
 """Bytes of a part; grows by itself, so that 10,000 parts hold more than 40 GB."""
+SILENT, ATTEMPTS = 15, 3
+"""Seconds a server may say nothing, and how often it is asked: together less than the minute after
+which a worker that makes no progress counts as hung."""
 _GROWTH = 1000
 _CONFLICT_TRIES = 5
 _FULL = {"InsufficientStorage", "QuotaExceeded", "XMinioStorageFull", "InsufficientCapacity"}
@@ -76,9 +79,9 @@ class S3Store:
             config=Config(
                 signature_version="s3v4",
                 connect_timeout=3,
-                read_timeout=30,
+                read_timeout=SILENT,
                 max_pool_connections=32,
-                retries={"mode": "standard", "total_max_attempts": 3},
+                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
                 s3={"addressing_style": "path" if given.s3_endpoint else "auto"},
             ),
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks
@@ -72,6 +72,18 @@ class Uploads:
             .where(uploads.c.upload_id == key, uploads.c.image_id.is_(None))
             .values(image_id=image_id, refused=dict(refused) if refused else None)
         )
+
+    def unfinished(self, principal: UUID) -> tuple[int, int]:
+        """How many uploads of a principal are not over yet, and the bytes they announced."""
+        table = uploads
+        query = select(func.count(), func.coalesce(func.sum(table.c.length), 0)).where(
+            table.c.principal_id == principal,
+            table.c.expires > self._at,
+            table.c.image_id.is_(None),
+            table.c.refused.is_(None),
+        )
+        number, announced = self._connection.execute(query).one()
+        return int(number), int(announced)
 
     def delete(self, key: UUID) -> None:
         self._connection.execute(delete(uploads).where(uploads.c.upload_id == key))

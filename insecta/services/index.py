@@ -12,7 +12,7 @@ from insecta.domain import documents as fields
 from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
 from insecta.domain.identity import VISITORS_ID
 from insecta.domain.release import Release
-from insecta.errors import NotFound, Unavailable
+from insecta.errors import Invalid, NotFound, Unavailable
 from insecta.ports import Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
 
@@ -155,8 +155,17 @@ def catch_up(catalogue: Catalogue, search: SearchIndex, release: GetRelease) -> 
             found = tx.outbox.after(tx.letters.position(GROUP), TOPICS, PAGE)
         if not found:
             return
-        index(catalogue, search, release, [wire.decode(body) for _, _, body in found])
+        events: list[Event] = []
+        poison: list[tuple[int, str, str, str]] = []
+        for seq, topic, body in found:
+            try:
+                events.append(wire.decode(body))
+            except Invalid as error:
+                poison.append((seq, topic, body, str(error)))
+        index(catalogue, search, release, events)
         with catalogue.writing() as tx:
+            for seq, topic, body, reason in poison:
+                tx.letters.bury(GROUP, tx.outbox.event_id(seq), topic, body, reason)
             tx.letters.move(GROUP, found[-1][0])
 
 

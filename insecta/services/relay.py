@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from insecta import meters, tracing, wire
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.events import TOPICS, Event
-from insecta.errors import Invalid
+from insecta.errors import Fault, Invalid
 from insecta.ports import EventLog
 from insecta.services.keeping import KeptLease
 from insecta.services.log_care import Unreadable
@@ -59,6 +59,11 @@ class Relay:
                 events.append(wire.decode(row[2]))
             except Invalid as error:
                 poison.append((row, str(error)))
+            except Fault:
+                if not events:
+                    raise
+                rows = rows[: rows.index(row)]  # what comes before it is handed over first
+                break
         with meters.stage("publish"), tracing.handling(LEASE, events):
             self._log.publish(events)
         meters.BATCHES.observe(len(rows))

@@ -15,11 +15,11 @@ from datetime import timedelta
 from typing import Protocol, runtime_checkable
 from uuid import UUID, uuid4
 
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.catalogue.uploads import UploadRow
 from insecta.domain.collection import Principal
-from insecta.domain.identity import region_id
-from insecta.errors import BadPicture, Conflict, Invalid, NotFound
+from insecta.domain.identity import VISITORS, region_id
+from insecta.errors import BadPicture, Conflict, Invalid, NotFound, OverBudget
 from insecta.ports import ObjectStore
 from insecta.services.admission import require_room
 from insecta.services.admit import Decode
@@ -31,6 +31,8 @@ KEEP = timedelta(hours=24)
 PRESIGNED_SECONDS = 3_600
 PIECE = 1 << 20
 PAGE = 500
+UNFINISHED = 100
+"""So many times the largest upload may be announced in uploads that one principal has not ended."""
 
 
 @runtime_checkable
@@ -59,11 +61,26 @@ def begin(
     require_room(catalogue, principal, upload.collection, limits)
     upload = as_visit(upload)
     with catalogue.writing() as tx:
+        _require_few_unfinished(tx, principal, upload, length, limits)
         new = UploadRow(
             uuid4(), principal.principal_id, length, asdict(upload), tx.at + KEEP, direct
         )
         tx.uploads.add(new)
     return new
+
+
+def _require_few_unfinished(
+    tx: Transaction, principal: Principal, upload: Upload, length: int, limits: Limits
+) -> None:
+    """What is begun and never ended would fill the disk for 24 hours. Raises OverBudget."""
+    number, announced = tx.uploads.unfinished(principal.principal_id)
+    too_many = upload.collection == VISITORS and number >= limits.visitors
+    if too_many or announced + length > UNFINISHED * limits.max_bytes:
+        raise OverBudget(
+            f"{number} uploads are begun and not ended",
+            retry_after=60,
+            hint="end them, or give them up; what nobody goes on with is gone after 24 hours",
+        )
 
 
 def _require_size(length: int, most: int) -> None:
@@ -147,7 +164,7 @@ def complete(
         received = receive(
             catalogue, store, principal, upload, _bytes(store, known, limits), limits, decode
         )
-    except NotFound:  # perhaps because another request took it in, and its parts are gone
+    except (NotFound, Conflict):  # perhaps another request took it in, and its parts are gone
         now = find(catalogue, principal, known.upload_id)
         if not is_over(now):
             raise

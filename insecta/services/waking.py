@@ -12,6 +12,9 @@ from __future__ import annotations
 import time
 from typing import Any, Protocol
 
+from sqlalchemy.exc import OperationalError as NoConnection
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from insecta.catalogue.outbox import CHANNEL
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.errors import Unavailable
@@ -36,12 +39,20 @@ def waker(catalogue: Catalogue, slowest: float = SLOWEST, alert: float = 0.0) ->
     return _PostgresWaker(catalogue)
 
 
+def _borrowed(catalogue: Catalogue) -> Any:
+    """A connection of the pool. Raises Unavailable where all are in use, or the server is gone."""
+    try:
+        return catalogue.engine.raw_connection()
+    except (NoConnection, PoolTimeout) as error:
+        raise Unavailable(f"the catalogue does not answer: {error}") from error
+
+
 class _SqliteWaker:
     def __init__(self, catalogue: Catalogue, slowest: float, alert: float) -> None:
         self._slowest = slowest
         self._alert = alert
         self._last_at = time.monotonic() - alert
-        self._connection = catalogue.engine.raw_connection()
+        self._connection = _borrowed(catalogue)
         self._cursor = self._connection.cursor()
         self._seen = self._version()
         self._last = self._last_event()
@@ -87,7 +98,7 @@ class _PostgresWaker:
 
     def _listen(self) -> Any:
         if self._connection is None:
-            borrowed = self._catalogue.engine.raw_connection()
+            borrowed = _borrowed(self._catalogue)
             self._connection = borrowed.driver_connection
             borrowed.detach()
             self._connection.autocommit = True
@@ -96,11 +107,10 @@ class _PostgresWaker:
 
     def wait(self, timeout: float) -> bool:
         from psycopg import OperationalError
-        from sqlalchemy.exc import OperationalError as NoConnection
 
         try:
             return any(True for _ in self._listen().notifies(timeout=timeout, stop_after=1))
-        except (OperationalError, NoConnection) as error:
+        except OperationalError as error:
             self.close()
             raise Unavailable(f"the catalogue does not answer: {error}") from error
 

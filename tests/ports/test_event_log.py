@@ -17,7 +17,7 @@ import pytest
 from insecta.adapters import kafka_log, kafka_topics
 from insecta.adapters.kafka_positions import Partition, Position, Positions
 from insecta.domain.events import Event, SpecimenChanged, SpecimenEvent
-from insecta.errors import BadSettings, Fault, LeaseLost, Unavailable
+from insecta.errors import BadSettings, Fault, Unavailable
 from insecta.ports import Delivery, EventLog
 from insecta.servers import fleet
 from insecta.settings import load
@@ -291,6 +291,34 @@ def test_bytes_that_are_no_event_are_put_aside_and_the_rest_goes_on(kafka_logs: 
 
 
 @pytest.mark.server
+def test_what_was_read_with_poison_while_the_log_was_down_is_read_again(
+    kafka_logs: KafkaLogs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = kafka_logs.make("index")
+    kafka_logs.send_raw(CHANGED, b"not an event", key=b"k")
+    event = changed()
+    log.publish([event])
+    failed: list[str] = []
+
+    def down(self: object, record: object, position: object, reason: str) -> None:
+        failed.append(reason)
+        raise Unavailable("no broker")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kafka_log.KafkaLog, "_bury", down)
+        end = time.monotonic() + 60
+        while not failed and time.monotonic() < end:
+            with suppress(Unavailable):
+                log.poll([CHANGED], 10, 0.5)
+    assert failed
+    found = poll_until(log, 1)
+    assert ids(found) == {event.id}
+    log.commit(found)
+    assert len(kafka_logs.read(kafka_topics.dead_topic(CHANGED, kafka_logs.group("index")), 1)) == 1
+    log.close()
+
+
+@pytest.mark.server
 def test_an_event_from_the_future_stops_the_reader_and_is_not_lost(kafka_logs: KafkaLogs) -> None:
     log = kafka_logs.make("index")
     before = changed()
@@ -434,5 +462,15 @@ def test_positions_never_pass_what_is_open() -> None:
     assert positions.done([given[0]]) == {partition: 9}
     assert positions.done([given[2]]) == {partition: 10}
     positions.forget([partition])
-    with pytest.raises(LeaseLost):
-        positions.done([given[2]])
+    assert positions.lost([given[2]]) == [partition]
+    assert positions.done([given[2]]) == {}
+
+
+def test_what_was_not_taken_away_is_finished_all_the_same() -> None:
+    positions = Positions()
+    ours, theirs = Position(Partition("t", 0), 5), Position(Partition("t", 1), 7)
+    for position in (ours, theirs):
+        positions.given(position)
+    positions.forget([theirs.partition])
+    assert positions.lost([theirs, ours]) == [theirs.partition]
+    assert positions.done([theirs, ours]) == {ours.partition: 6}

@@ -8,9 +8,11 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert
 
 from insecta.adapters.sqlite_index import open_index
-from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded
+from insecta.catalogue.tables import outbox
+from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded, SpecimenChanged
 from insecta.domain.run import Run, RunItem
 from insecta.errors import Unavailable
 from insecta.ports import Document
@@ -179,6 +181,22 @@ def test_catching_up_reads_no_event_twice(house: House, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(index, "write", never)
     catch_up(house.catalogue, house.index, house.release)
+
+
+def test_catching_up_puts_aside_what_is_no_event(house: House) -> None:
+    with house.catalogue.writing() as tx:
+        row = {
+            "event_id": uuid4(), "topic": SpecimenChanged.topic, "key": "x", "body": "poison",
+            "created": tx.at,
+        }  # fmt: skip
+        tx.connection.execute(insert(outbox), [row])
+    house.receive(jpeg(40), catalog_number="A1")
+    catch_up(house.catalogue, house.index, house.release)
+    with house.catalogue.reading() as tx:
+        (letter,) = tx.letters.dead()
+    assert (letter.group, letter.body) == ("index", "poison")
+    house.catch_up()
+    assert house.search().total == 1
 
 
 def test_what_could_not_be_indexed_is_indexed_later(

@@ -151,6 +151,18 @@ def test_an_orphan_set_aside_while_an_upload_met_it_is_taken_back(whole: Whole) 
     assert list(store.keys(objects.ASIDE)) == []
 
 
+def test_a_rendition_taken_back_is_looked_at_again(whole: Whole) -> None:
+    store, digest = whole.house.store, whole.digests()[0]
+    key = rendition_key(digest)
+    store.put(objects.ASIDE + key, [store.read(key)])
+    store.delete(key)
+    for table in (identifications, scores):
+        whole.execute(delete(table))
+    whole.look(repair=True)
+    assert store.size(key) is not None
+    assert len(whole.asked_for()) == 1
+
+
 def test_a_waiting_picture_without_an_event_is_asked_for_again(whole: Whole) -> None:
     whole.execute(update(images).values(waiting=True))
     mends(whole, "not_looked_at", "not_looked_at", "not_looked_at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -177,3 +178,26 @@ def test_nothing_but_poison_stops_the_relay(catalogue: Catalogue, far: Notebook)
         relay.close()
         with catalogue.reading() as tx:
             assert len(tx.letters.dead()) == told
+
+
+def test_what_stands_before_an_event_from_the_future_is_handed_over(
+    catalogue: Catalogue, far: Notebook
+) -> None:
+    events = emit(catalogue, 2)
+    with catalogue.writing() as tx:
+        newer = json.dumps(
+            {
+                "specversion": "1.0", "id": str(uuid4()), "time": "2030-01-01T00:00:00+00:00",
+                "type": "insecta.SpecimenChanged.v9", "data": {},
+            }
+        )  # fmt: skip
+        row = {
+            "event_id": uuid4(), "topic": SpecimenChanged.topic, "key": "x", "body": newer,
+            "created": tx.at,
+        }  # fmt: skip
+        tx.connection.execute(insert(outbox), [row])
+    relay = Relay(catalogue, far)
+    with pytest.raises(Fault, match="unknown event"):
+        relay_all(relay, limit=10)
+    relay.close()
+    assert far.arrived == events

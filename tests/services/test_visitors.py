@@ -22,13 +22,13 @@ from insecta.domain.collection import Role
 from insecta.domain.identity import VISITORS, blob_key, close_view_key, rendition_key
 from insecta.domain.specimen import Image
 from insecta.errors import BadPicture, Forbidden, Invalid, NotFound, OverBudget
-from insecta.services import index, visitors
+from insecta.services import index, uploads, visitors
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR
 from insecta.services.evidence import evidence
 from insecta.services.find import find
 from insecta.services.follow import follow
 from insecta.services.keep import Place, Wish, keep
-from insecta.services.receive import Limits, Received
+from insecta.services.receive import Limits, Received, Upload
 from insecta.services.show.images import rendition, show_image
 from insecta.services.show.specimens import show_specimen
 from tests.services.house import House, jpeg
@@ -243,3 +243,22 @@ def test_a_viewer_keeps_nothing(house: House) -> None:
     visit = _visit(house, jpeg(40))
     with pytest.raises(Forbidden):
         _keep(house, visit.specimen_id, role=Role.VIEWER)
+
+
+def test_uploads_that_visitors_begin_and_never_end_are_counted(house: House) -> None:
+    """What nobody goes on with lies for 24 hours: so much as all their pictures may hold."""
+    wanted = Upload("x.jpg", VISITORS)
+    for _ in range(5):
+        uploads.begin(house.catalogue, ANONYMOUS, wanted, 1_000, OPEN)
+    with pytest.raises(OverBudget, match="5 uploads are begun"):
+        uploads.begin(house.catalogue, ANONYMOUS, wanted, 1_000, OPEN)
+
+
+def test_nobody_announces_more_than_the_disk_may_lose(house: House) -> None:
+    limits = Limits(max_bytes=1_000)
+    for _ in range(uploads.UNFINISHED):
+        known = uploads.begin(house.catalogue, LOCAL_ADMINISTRATOR, Upload("x.jpg"), 1_000, limits)
+    with pytest.raises(OverBudget, match="begun and not ended"):
+        uploads.begin(house.catalogue, LOCAL_ADMINISTRATOR, Upload("x.jpg"), 1_000, limits)
+    uploads.end(house.catalogue, house.store, known)
+    uploads.begin(house.catalogue, LOCAL_ADMINISTRATOR, Upload("x.jpg"), 1_000, limits)

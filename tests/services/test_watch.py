@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from insecta.catalogue.tables import specimens
 from insecta.domain.collection import Role
 from insecta.errors import Conflict
 from insecta.services.access import LOCAL_ADMINISTRATOR
@@ -214,3 +216,50 @@ def test_one_name_is_one_station_and_strangers_see_none(camera: Camera, tmp_path
 )
 def test_the_next_number(number: str, after: str | None) -> None:
     assert next_number(number) == after
+
+
+def test_a_picture_that_is_refused_is_held_and_the_next_one_taken(camera: Camera) -> None:
+    shot = camera.shoots("casent0000001_h.jpg", jpeg(90))
+    assert shot is not None
+    with camera.house.catalogue.writing() as tx:
+        (key,) = tx.specimens.page(None, 10)
+        tx.connection.execute(
+            update(specimens).where(specimens.c.specimen_id == key).values(deleted_at=tx.at)
+        )
+    refused = camera.shoots("casent0000001_p.jpg", jpeg(80))
+    assert refused is not None
+    assert refused.held is not None
+    assert "deleted" in refused.held
+    after = camera.shoots("casent0000002_h.jpg", jpeg(70))
+    assert after is not None
+    assert after.is_good
+
+
+def test_a_book_cut_short_is_read_as_far_as_it_goes(camera: Camera) -> None:
+    camera.shoots("casent0000001_h.jpg", jpeg(90))
+    with (camera.house.folder / "book.jsonl").open("a") as book:
+        book.write('["casent0000002_h.jpg", 12')
+    camera.station._leave()
+    again = Camera(camera.house, camera.folder)
+    assert again.sees() == []
+    assert again.shoots("casent0000003_h.jpg", jpeg(60)) is not None
+    again.station._leave()
+    assert Camera(camera.house, camera.folder).sees() == []
+
+
+def test_a_retake_replaces_though_its_station_was_killed_before_it_said_so(
+    camera: Camera, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = camera.shoots("casent0000001_h.jpg", blurred(200))
+    assert wrong is not None
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("insecta.services.watch.shot._supersede", killed)
+        with pytest.raises(KeyboardInterrupt):
+            camera.shoots("casent0000001_h_2.jpg", jpeg(40))
+    camera.station._leave()
+    (again,) = Camera(camera.house, camera.folder).sees()
+    assert again.superseded == wrong.image_id

@@ -225,3 +225,20 @@ def test_an_event_alone_is_not_committed_before_it_is_handled(
         work(catalogue, log, script).process(log.poll(TOPICS, 1, 1))
     with catalogue.reading() as tx:
         assert tx.letters.position(GROUP) == 0
+
+
+def test_what_another_consumer_has_taken_over_stops_nobody(
+    catalogue: Catalogue, events: list[UUID], log: TableLog, script: Scripted
+) -> None:
+    """The lease moved while a batch was handled: it is not committed here, and the process goes on."""
+    batch = log.poll(TOPICS, 10, 1.0)
+    with catalogue.writing() as tx:
+        held = tx.leases.get(f"group:{GROUP}")
+        assert held is not None
+        tx.leases.release(held)
+        assert tx.leases.take(held.name, "another") is not None
+    work(catalogue, log, script).process(batch)
+    assert script.done
+    with catalogue.reading() as tx:
+        assert tx.letters.position(GROUP) == 0
+        assert tx.letters.dead() == []

@@ -89,6 +89,7 @@ class _Renditions:
     def missing(self, digest: str, pixels: int, *, repair: bool) -> Finding:
         key = rendition_key(digest)
         if _taken_back(self._house, key, repair=repair):
+            self._ask_again(digest)
             return Finding("rendition_missing", key, "was set aside as an orphan", "repaired")
         try:
             original = self._house.store.read(blob_key(digest))
@@ -101,10 +102,13 @@ class _Renditions:
         except BadPicture as error:
             return Finding("rendition_missing", key, f"its original cannot be read: {error}")
         self._house.store.put(key, [made])
-        with self._house.catalogue.writing() as tx:
-            # Whoever looked for the rendition in vain gave up; the next check asks again.
-            tx.audits.wait_again(tx.audits.unseen(digest))
+        self._ask_again(digest)
         return Finding("rendition_missing", key, "made from its original", "repaired")
+
+    def _ask_again(self, digest: str) -> None:
+        """Whoever looked for the rendition in vain gave up; the next check asks again."""
+        with self._house.catalogue.writing() as tx:
+            tx.audits.wait_again(tx.audits.unseen(digest))
 
 
 def _taken_back(house: House, key: str, *, repair: bool) -> bool:

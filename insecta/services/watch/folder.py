@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,9 +58,12 @@ class HotFolder:
     def __post_init__(self) -> None:
         self.book.parent.mkdir(parents=True, exist_ok=True)
         if self.book.is_file():
-            for line in self.book.read_text("utf-8").splitlines():
-                name, size, changed = json.loads(line)
-                self._done[name] = Stamp(size, changed)
+            for line in self.book.read_text("utf-8", errors="replace").splitlines():
+                with suppress(
+                    ValueError, TypeError
+                ):  # a full disk or a kill cut it short: dealt with again
+                    name, size, changed = json.loads(line)
+                    self._done[name] = Stamp(size, changed)
 
     def whole(self, now: float) -> list[str]:
         """Names of files, relative to the folder, that are new or changed and stand still."""
@@ -96,7 +100,7 @@ class HotFolder:
         """It was dealt with, and is not looked at again unless it changes."""
         stamp = self._seen.pop(name)[0]
         self._done[name] = stamp
-        line = json.dumps([name, stamp.size, stamp.changed]) + "\n"
+        line = "\n" + json.dumps([name, stamp.size, stamp.changed]) + "\n"
         with self.book.open("a", encoding="utf-8") as book:
             book.write(line)
             book.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
@@ -12,7 +13,7 @@ from insecta.domain.catalogue_number import NumberPattern, candidates, normal_fo
 from insecta.domain.collection import Collection, Principal
 from insecta.domain.events import SpecimenChanged
 from insecta.domain.specimen import SUPERSEDED
-from insecta.errors import BadPicture
+from insecta.errors import BadPicture, Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
 from insecta.services.receive import Limits, Upload, receive
 from insecta.services.versions import changed
@@ -77,7 +78,10 @@ def take(bench: Bench, name: str, data: bytes) -> Shot:
     held = _why_held(bench, name, number, barcode)
     if held is not None:
         return _with(shot, held=held)
-    return _take_in(bench, shot, data, picture)
+    try:
+        return _take_in(bench, shot, data, picture)
+    except (BadPicture, Conflict, Invalid, NotFound) as error:
+        return _with(shot, held=str(error))
 
 
 def _number(bench: Bench, name: str, picture: Picture) -> tuple[str | None, str | None, Barcode]:
@@ -117,7 +121,8 @@ def _take_in(bench: Bench, shot: Shot, data: bytes, picture: Picture) -> Shot:
     )
     others = [image for image, _ in before if image != received.image_id]
     wrong = [image for image, bad in before if bad and image != received.image_id]
-    replaced = wrong[-1] if wrong and received.created else None
+    # Not where the file is dealt with again: unless a kill came between its picture and this.
+    replaced = wrong[-1] if wrong and _is_newest(before, received.image_id) else None
     if replaced is not None:
         with bench.catalogue.writing() as tx:
             _supersede(tx, replaced, received.image_id)
@@ -127,6 +132,12 @@ def _take_in(bench: Bench, shot: Shot, data: bytes, picture: Picture) -> Shot:
         already=len(others) - (1 if replaced else 0),
         superseded=replaced,
     )
+
+
+def _is_newest(before: Sequence[tuple[UUID, bool]], image: UUID) -> bool:
+    """No picture of this number and view that counts is younger."""
+    known = [key for key, _ in before]
+    return image not in known or known[-1] == image
 
 
 def _of_number(tx: Transaction, collection: Collection, shot: Shot) -> list[tuple[UUID, bool]]:
