@@ -71,6 +71,8 @@ export interface paths {
         /**
          * Stream
          * @description Events of visible collections from now on, or after an outbox number. They hold keys only.
+         *
+         *     What the caller may see is asked again every 15 s; the stream ends where the key opens nothing more.
          */
         get: operations["events_stream"];
         put?: never;
