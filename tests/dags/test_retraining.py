@@ -51,7 +51,7 @@ class House:
             env=self.environment, capture_output=True, timeout=1500, check=False,
         )  # fmt: skip
         spent = round(time.monotonic() - started, 1)
-        self.figures.setdefault("seconds", []).append([" ".join(words[:3]), spent])
+        self.figures.setdefault("seconds", []).append([" ".join(words[:2]), spent])
         assert code is None or done.returncode == code, f"{words}\n{done.stderr[-3000:]}"
         return done
 
