@@ -1,7 +1,7 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "../messages";
-import { choose, type Language, language, LANGUAGES } from "../messages/language";
+import { choose, choosePlain, isPlain, type Language, language, LANGUAGES } from "../messages/language";
 import { Announcer } from "./Announcer";
 
 const Guide = lazy(() => import("../guide/Guide"));
@@ -42,6 +42,10 @@ export function Shell() {
         <Guide />
       </Suspense>
       <footer className="foot">
+        <label className="tick">
+          <input type="checkbox" checked={isPlain} onChange={({ target }) => choosePlain(target.checked)} />
+          {t.nav.plain}
+        </label>
         {language !== "en" && <p className="hint">{t.nav.draft}</p>}
         <label>
           {t.nav.language}{" "}

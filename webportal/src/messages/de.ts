@@ -19,6 +19,7 @@ export const translation: Translation = {
       models: "Modelle",
       account: "Konto",
       language: "Sprache",
+      plain: "Antworten in einfacher Sprache (Englisch)",
       draft: "Diese Übersetzung ist ein Entwurf, den niemand durchgesehen hat.",
     },
     page: {

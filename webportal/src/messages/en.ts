@@ -25,6 +25,7 @@ export const en = {
     models: "Models",
     account: "Account",
     language: "Language",
+    plain: "Answers in plain language",
     draft: "This translation is a draft that no speaker has reviewed.",
   },
 

@@ -19,6 +19,7 @@ export const translation: Translation = {
       models: "Modelos",
       account: "Cuenta",
       language: "Idioma",
+      plain: "Respuestas en lenguaje claro (inglés)",
       draft: "Esta traducción es un borrador que nadie ha revisado.",
     },
     page: {

@@ -20,6 +20,7 @@ export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español" } as con
 export type Language = keyof typeof LANGUAGES;
 
 const KEY = "insecta language";
+const PLAIN = "insecta plain";
 const files: Readonly<Record<Exclude<Language, "en">, () => Promise<{ translation: Translation }>>> = {
   de: () => import("./de"),
   es: () => import("./es"),
@@ -28,23 +29,36 @@ const files: Readonly<Record<Exclude<Language, "en">, () => Promise<{ translatio
 /** What the reader chose in this browser, else English. */
 export const language: Language = asked();
 
-function asked(): Language {
+/** Whether the reader asked for plain language. */
+export const isPlain: boolean = kept(PLAIN) === "1";
+
+function kept(key: string): string {
   try {
-    const given = localStorage.getItem(KEY) ?? "en";
-    return Object.hasOwn(LANGUAGES, given) ? (given as Language) : "en";
+    return localStorage.getItem(key) ?? "";
   } catch {
-    return "en";
+    return "";
   }
 }
 
-export function choose(next: Language): void {
+function asked(): Language {
+  const given = kept(KEY);
+  return Object.hasOwn(LANGUAGES, given) ? (given as Language) : "en";
+}
+
+export const choose = (next: Language): void => keep(KEY, next);
+export const choosePlain = (on: boolean): void => keep(PLAIN, on ? "1" : "0");
+
+function keep(key: string, value: string): void {
   try {
-    localStorage.setItem(KEY, next);
+    localStorage.setItem(key, value);
   } catch {
     return;
   }
   window.location.reload();
 }
+
+/** English in plain language, where it was asked for and its file can be fetched. */
+export const plain = async () => (isPlain ? import("./en.plain").catch(() => null) : null);
 
 /** A translation's words; none for English, or where the file cannot be fetched. */
 export async function drafts(wanted: Language): Promise<Translation | null> {
