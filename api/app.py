@@ -26,6 +26,7 @@ from api.routes import (
     mobile,
     portal,
     releases,
+    reports,
     review,
     runs,
     search,
@@ -34,6 +35,7 @@ from api.routes import (
     staged,
     stations,
     taxa,
+    training,
     uploads,
     webhooks,
 )
@@ -45,7 +47,7 @@ from insecta.vision.decode import decode
 
 RESOURCES = (
     images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
-    events, staged, stations, review, sets,
+    events, staged, stations, review, sets, reports, training,
 )  # fmt: skip
 DESCRIPTION = (
     "Identifies insect specimens from pictures. Lists answer `{items, next, total}`; errors are "

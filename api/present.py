@@ -6,6 +6,9 @@ from dataclasses import asdict, fields
 from uuid import UUID
 
 from api import schemas
+from insecta.domain.promise import Count
+from insecta.domain.ranks import depth
+from insecta.domain.training import LEAST_SET, Agreement
 from insecta.services.evidence import Evidence, Witness
 from insecta.services.find import Card, Found, Neighbour
 from insecta.services.regions import ShownRegion
@@ -15,6 +18,8 @@ from insecta.services.sets import ShownMember, ShownSet, citation
 from insecta.services.show.images import ShownImage, Size
 from insecta.services.show.runs import ItemPage, ShownRun
 from insecta.services.show.specimens import ShownSpecimen
+from insecta.services.training.book import Reviewer
+from insecta.services.training.lesson import Progress, Solution
 
 BASE = "/api/v1"
 
@@ -60,6 +65,56 @@ def review_item(one: Item) -> schemas.ReviewItem:
         why=one.why or None,
         value=one.value,
         expires=one.expires,
+        second=one.second,
+    )
+
+
+def tally(count: Count) -> schemas.Tally:
+    low, high = count.interval
+    return schemas.Tally(
+        right=count.right, cases=count.cases, low=round(low, 6), high=round(high, 6),
+        enough=count.is_enough,
+    )  # fmt: skip
+
+
+def agreement(one: Agreement) -> schemas.Agreement:
+    return schemas.Agreement(
+        rank=one.rank, all=tally(one.all), latest=tally(one.latest), enough=one.enough
+    )
+
+
+def training(one: Progress, queue: Count | None) -> schemas.Training:
+    rule = one.rule
+    return schemas.Training(
+        collection=one.collection,
+        size=one.size,
+        least=LEAST_SET,
+        answered=one.answered,
+        share=rule.share,
+        cases=rule.cases,
+        two=sorted(rule.two, key=depth),
+        agreement=[agreement(each) for each in one.agreement],
+        queue=tally(queue) if queue else None,
+        ranks=None if one.ranks is None else sorted(one.ranks, key=depth),
+        free=one.free,
+    )
+
+
+def solution(one: Solution) -> schemas.Solution:
+    shown = {field.name: getattr(one, field.name) for field in fields(one)}
+    shown["look_alike"] = _witness(one.look_alike) if one.look_alike else None
+    shown["training"] = training(shown.pop("progress"), None)
+    return schemas.Solution.model_validate(shown)
+
+
+def reviewer(one: Reviewer) -> schemas.Reviewer:
+    return schemas.Reviewer(
+        name=one.name,
+        role=one.role,
+        answered=one.answered,
+        agreement=[agreement(each) for each in one.agreement],
+        queue=tally(one.queue) if one.queue else None,
+        ranks=None if one.ranks is None else list(one.ranks),
     )
 
 

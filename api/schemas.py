@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -371,6 +371,9 @@ class Waiting(Shown):
     sighted: int
     blind: int
     blind_share: float = Field(description="Share of the collection that is kept for blind looks.")
+    ranks: list[str] | None = Field(
+        description="Ranks at which the caller may decide; null: at all; none: they train first."
+    )
 
 
 class OfCollection(Given):
@@ -384,8 +387,20 @@ class ReviewItem(Shown):
 
     specimen: Specimen
     blind: bool
-    why: Literal["disputed", "contradicts_catalogue", "no_name", "unsure", "unchecked"] | None = (
-        Field(description="Why it stands here; null for a blind one.")
+    why: (
+        Literal[
+            "disputed",
+            "contradicts_catalogue",
+            "no_name",
+            "unsure",
+            "unchecked",
+            "second",
+            "disagree",
+        ]
+        | None
+    ) = Field(description="Why it stands here; null for a blind one.")
+    second: bool = Field(
+        description="Somebody has named it; this is the independent second answer, and blind."
     )
     value: float = Field(description="The chance that a look changes the name, 0 to 1.")
     expires: datetime = Field(description="When others may have it, unless it is held again.")
@@ -856,6 +871,7 @@ class Me(Shown):
     name: str
     administrator: bool
     orcid: str | None
+    credit: str | None = Field(description="Name or alias in exports and reports; null: `name`.")
     roles: dict[str, RoleName]
     visitors: bool = Field(
         description="Anybody may send pictures to `visitors`, which are deleted after 24 hours."
@@ -994,6 +1010,171 @@ class Station(Shown):
     last_hour: int = Field(description="Shots of the last hour.")
     problem: str | None
     shots: list[Shot]
+
+
+class Tally(Shown):
+    """So many right of so many cases, with the 95 % interval."""
+
+    right: int
+    cases: int
+    low: float
+    high: float
+    enough: bool = Field(description="False: too few to give a percentage.")
+
+
+class Agreement(Shown):
+    """At one rank: of all answers, and of the latest ones that the rule counts."""
+
+    rank: str
+    all: Tally
+    latest: Tally
+    enough: bool = Field(description="Often enough to decide at this rank.")
+
+
+class Training(Shown):
+    """How far the caller is in a collection's training set."""
+
+    collection: str
+    size: int
+    least: int = Field(description="Specimens from which the set counts.")
+    answered: int
+    share: float = Field(description="How often one must agree …")
+    cases: int = Field(description="… of the latest so many answers at a rank.")
+    two: list[str] = Field(description="Ranks at which two independent answers are asked for.")
+    agreement: list[Agreement]
+    queue: Tally | None = Field(
+        description="Names in the queue against those that others gave the same specimens."
+    )
+    ranks: list[str] | None = Field(description="Where one may decide; null: at all ranks.")
+    free: bool = Field(description="Curators and listed experts need no training.")
+
+
+class Lesson(Shown):
+    """A specimen without its name; null where all of the set are answered."""
+
+    specimen: Specimen | None
+    training: Training
+
+
+class TrainingAnswer(Given):
+    """What the specimen is, at the rank one is sure of."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    scientific_name: str = Field("", max_length=2000)
+    taxon_rank: str = Field("", max_length=30)
+    taxon_id: str = Field("", max_length=200, description="A taxon of the shown release.")
+    qualifier: str = Field("", max_length=200)
+
+
+class Solution(Shown):
+    """What a training specimen is, after it was answered."""
+
+    specimen_id: UUID
+    said: str
+    said_rank: str
+    truth: str
+    truth_rank: str
+    identified_by: str | None
+    basis: str
+    right: dict[str, bool] = Field(description="By rank, at those that both names tell.")
+    look_alike: Witness | None = Field(description="The most similar specimen of another name.")
+    training: Training
+
+
+class KnownSpecimen(Shown):
+    """A specimen of a training set; without a name where that was taken back since."""
+
+    specimen_id: UUID
+    catalog_number: str | None
+    scientific_name: str | None
+    taxon_rank: str | None
+    identified_by: str | None
+    basis: str | None
+
+
+class FillTraining(Given):
+    """Which specimens to add: what a search finds, at most so many, spread over the names."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    query: str = Field("", max_length=2_000, description="As in `search`.")
+    most: int = Field(40, ge=1, le=200)
+
+
+class Filled(Shown):
+    """`refused`: why others that were found are not fit."""
+
+    added: int
+    size: int
+    refused: dict[Literal["not_known", "no_picture"], int]
+
+
+class TrainingRule(Given):
+    """When a reviewer may decide at a rank, and at which ranks two answers are asked for."""
+
+    collection: str = Field(min_length=1, max_length=100)
+    share: float = Field(0.9, ge=0.5, le=1)
+    cases: int = Field(20, ge=5, le=200)
+    two: list[Annotated[str, Field(max_length=30)]] = Field(default_factory=list, max_length=15)
+
+
+class Reviewer(Shown):
+    """How one member agrees; seen by curators."""
+
+    name: str
+    role: str
+    answered: int
+    agreement: list[Agreement]
+    queue: Tally | None
+    ranks: list[str] | None = Field(description="Where they may decide; null: at all ranks.")
+
+
+class Credit(Given):
+    """By which name and ORCID the caller is credited; null: the name of their key, and no ORCID."""
+
+    credit: str | None = Field(None, max_length=200)
+    orcid: str | None = Field(None, max_length=19)
+
+
+class Figure(Shown):
+    """One number of a report, with the address that gives it again."""
+
+    group: str
+    name: str
+    value: float
+    at_least: bool = Field(description="Counting stopped there.")
+    of: int | None = Field(description="Out of so many, where it is a part.")
+    low: float | None = Field(description="95 % interval of a measured share.")
+    high: float | None
+    enough: bool | None = Field(description="False: too few to give a percentage.")
+    note: str
+    counted: Literal["total", "values", "distinct", "rest", "lines", "sum", "report"] = Field(
+        description="How `query` gives it: the total of a search, the sum or the number of its facet's "
+        "values, `of` less the total, lines of a table, the sum of its seconds, or this report."
+    )
+    query: str
+
+
+class ReportedRelease(Shown):
+    """The release whose names a report speaks of."""
+
+    digest: str
+    name: str
+    version: str
+
+
+class Report(Shown):
+    """A collection in a period: whole days in UTC, both ends included."""
+
+    collection: str
+    title: str
+    first: date
+    last: date
+    made: datetime
+    release: ReportedRelease | None
+    complete: bool = Field(
+        description="False while a lost index is being filled again: names are counted too low."
+    )
+    figures: list[Figure]
 
 
 class Readiness(Shown):

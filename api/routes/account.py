@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import schemas
-from api.deps import COOKIE, DoorOf, Open, Reader, holder
+from api.deps import COOKIE, Account, DoorOf, Open, Reader, holder
 from api.door import Door
 from insecta.domain.collection import Principal
+from insecta.services.credit import credit_of, set_credit
 from insecta.services.keys import roles_by_code
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -46,12 +47,21 @@ def sign_out() -> Response:
     return response
 
 
+@router.put("/credit")
+def credit(door: DoorOf, principal: Account, body: schemas.Credit) -> schemas.Me:
+    """By which name and ORCID the caller stands in exports and reports, also for what they said before."""
+    set_credit(door.platform.catalogue, principal, body.credit, body.orcid)
+    return _told(door, principal)
+
+
 def _told(door: Door, principal: Principal) -> schemas.Me:
+    credit, orcid = credit_of(door.platform.catalogue, principal)
     return schemas.Me.model_validate(
         {
             "name": principal.name,
             "administrator": principal.administrator,
-            "orcid": principal.orcid,
+            "orcid": orcid,
+            "credit": credit,
             "roles": roles_by_code(door.platform.catalogue, principal),
             "visitors": door.settings.visitors > 0,
         }

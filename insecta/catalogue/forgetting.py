@@ -37,6 +37,7 @@ from insecta.catalogue.tables import (
     runs,
     scores,
     specimen_sets,
+    training_answers,
     uploads,
     webhooks,
 )
@@ -190,6 +191,9 @@ class Forgetting:
             "api_keys": self._drop(api_keys, api_keys.c.principal_id == principal),
             "memberships": self._drop(memberships, memberships.c.principal_id == principal),
             "webhooks": self._drop(webhooks, webhooks.c.principal_id == principal),
+            "training_answers": self._drop(
+                training_answers, training_answers.c.principal_id == principal
+            ),
             "specimen_sets": self._change(
                 specimen_sets, specimen_sets.c.principal_id == principal,
                 saved_by=NOBODY, note="", query=None, missing=[],
@@ -197,7 +201,7 @@ class Forgetting:
             "uploads": self._drop(uploads, uploads.c.principal_id == principal),
             "principals": self._change(
                 principals, principals.c.principal_id == principal,
-                name=f"{GONE} {str(principal)[:8]}", orcid=None, administrator=False,
+                name=f"{GONE} {str(principal)[:8]}", orcid=None, credit=None, administrator=False,
             ),
         }  # fmt: skip
         return {name: number for name, number in told.items() if number}

@@ -9,15 +9,27 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Text, distinct, func, select, tuple_, type_coerce
+from sqlalchemy import Connection, Select, Text, distinct, func, select, tuple_, type_coerce
 
 from insecta.catalogue.rows import as_row, as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import embeddings, identifications, scores, specimens
+from insecta.catalogue.tables import embeddings, identifications, principals, scores, specimens
 from insecta.domain.specimen import Identification
 
 Part = tuple[str, str]
 """(sha256, box): what was looked at, whoever owns it."""
+
+
+def credited() -> Select[Any]:
+    """Every column of identifications, people by the name or alias that they chose, with their ORCID.
+
+    What they are called is theirs to change; the statement stays as it was made.
+    """
+    named = func.coalesce(principals.c.credit, identifications.c.identified_by)
+    others = [one for one in identifications.c if one.name != "identified_by"]
+    return select(
+        *others, named.label("identified_by"), principals.c.orcid.label("orcid")
+    ).outerjoin(principals, principals.c.principal_id == identifications.c.principal_id)
 
 
 class Identifications:
@@ -91,7 +103,10 @@ class Identifications:
         return as_things(Identification, rows)
 
     def blind_in(self, collection: UUID, most: int = 2_000) -> list[UUID]:
-        """Specimens of a collection that a person named without sight of the machine's name."""
+        """Specimens of a collection that a person named without sight of the machine's name.
+
+        Not by a second look alone: which specimens get one is not left to chance.
+        """
         table = identifications
         query = (
             select(table.c.specimen_id)
@@ -101,10 +116,46 @@ class Identifications:
                 specimens.c.deleted_at.is_(None),
                 table.c.kind == "person",
                 type_coerce(table.c.body, Text).like('%"blind":true%'),
+                type_coerce(table.c.body, Text).not_like('%"second":true%'),
             )
             .distinct()
             .order_by(table.c.specimen_id)
             .limit(most)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def named_by(self, collection: UUID, principal: UUID, most: int) -> list[UUID]:
+        """Living specimens of a collection that one person gave a name, the latest first."""
+        table = identifications
+        query = (
+            select(table.c.specimen_id)
+            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            .where(
+                specimens.c.collection_id == collection,
+                specimens.c.deleted_at.is_(None),
+                table.c.principal_id == principal,
+                table.c.scientific_name.is_not(None),
+            )
+            .group_by(table.c.specimen_id)
+            .order_by(func.max(table.c.created).desc(), table.c.specimen_id)
+            .limit(most)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def named_at(self, collection: UUID, ranks: Sequence[str]) -> list[UUID]:
+        """Living specimens of a collection that a person gave a name at one of some ranks."""
+        table = identifications
+        query = (
+            select(table.c.specimen_id)
+            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            .where(
+                specimens.c.collection_id == collection,
+                specimens.c.deleted_at.is_(None),
+                table.c.kind == "person",
+                table.c.taxon_rank.in_(ranks),
+            )
+            .distinct()
+            .order_by(table.c.specimen_id)
         )
         return list(self._connection.execute(query).scalars())
 
@@ -130,7 +181,7 @@ class Identifications:
         found: dict[UUID, list[Identification]] = {}
         for part in chunks(list(specimen_ids)):
             rows = self._connection.execute(
-                select(identifications)
+                credited()
                 .where(identifications.c.specimen_id.in_(part))
                 .order_by(identifications.c.created, identifications.c.identification_id)
             )

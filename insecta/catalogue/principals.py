@@ -35,6 +35,31 @@ class Principals:
         ).scalar()
         return None if key is None else self._whole(key)
 
+    def find(self, key: UUID) -> Principal | None:
+        """The principal as the catalogue knows them."""
+        known = self._connection.execute(
+            select(principals.c.principal_id).where(principals.c.principal_id == key)
+        ).first()
+        return None if known is None else self._whole(key)
+
+    def credit(self, principal: UUID, credit: str | None, orcid: str | None) -> None:
+        """By which name, and which ORCID, somebody is credited from now on, also for what they said before."""
+        self._connection.execute(
+            update(principals)
+            .where(principals.c.principal_id == principal)
+            .values(credit=credit, orcid=orcid)
+        )
+
+    def members(self, collection: UUID) -> list[Principal]:
+        """Everybody with a role in a collection, by name."""
+        rows = self._connection.execute(
+            select(memberships.c.principal_id)
+            .join(principals, principals.c.principal_id == memberships.c.principal_id)
+            .where(memberships.c.collection_id == collection)
+            .order_by(principals.c.name)
+        )
+        return [self._whole(key) for key in rows.scalars()]
+
     def grant(self, principal: UUID, collection: UUID, role: Role) -> None:
         row = {
             "principal_id": principal,
@@ -108,4 +133,5 @@ class Principals:
             row.administrator,
             {role.collection_id: Role[role.role.upper()] for role in roles},
             row.orcid,
+            row.credit,
         )

@@ -112,6 +112,7 @@ principals = Table(
     Column("principal_id", Uuid, primary_key=True),
     Column("name", String(200), nullable=False, unique=True),
     Column("orcid", String(19)),
+    Column("credit", String(200)),
     Column("administrator", Boolean, nullable=False, default=False),
     Column("created", Time, nullable=False),
 )
@@ -199,6 +200,7 @@ images = Table(
     Column("codes", Json, nullable=False, default=list),
     Column("notes", Json, nullable=False, default=list),
     Column("waiting", Boolean, nullable=False, default=True),
+    Column("station", String(200)),
     Column("version", Integer, nullable=False, default=1),
     Column("created", Time, nullable=False),
     Column("deleted_at", Time),
@@ -576,6 +578,30 @@ review_skips = Table(
     Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
     Column("at", Time, nullable=False),
 )
+
+training_specimens = Table(
+    "training_specimens",
+    metadata,
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
+    Column("collection_id", Uuid, ForeignKey("collections.collection_id"), nullable=False),
+    Column("added_by", Uuid, nullable=False),
+    Column("added", Time, nullable=False),
+    Index("ix_training_specimens_collection", "collection_id"),
+)
+"""Specimens of known, expert identification that new reviewers learn on (users: 28)."""
+
+training_answers = Table(
+    "training_answers",
+    metadata,
+    Column("principal_id", Uuid, primary_key=True),
+    Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), primary_key=True),
+    Column("collection_id", Uuid, nullable=False),
+    Column("shown", Time, nullable=False),
+    Column("answered", Time),
+    Column("body", Json, nullable=False, default=dict),
+    Index("ix_training_answers_collection", "collection_id"),
+)
+"""One person's one answer: who has seen the solution is not asked again. `answered`: None while it is open."""
 
 specimen_sets = Table(
     "specimen_sets",

@@ -26,11 +26,13 @@ from insecta.catalogue.letters import Letters
 from insecta.catalogue.outbox import Outbox
 from insecta.catalogue.principals import Principals
 from insecta.catalogue.releases import Releases
+from insecta.catalogue.reports import Reports
 from insecta.catalogue.reviews import Reviews
 from insecta.catalogue.runs import Runs
 from insecta.catalogue.sets import Sets
 from insecta.catalogue.snapshots import Snapshots
 from insecta.catalogue.specimens import Specimens
+from insecta.catalogue.trainings import Trainings
 from insecta.catalogue.uploads import Uploads
 from insecta.catalogue.webhooks import Webhooks
 from insecta.domain.events import Event
@@ -79,6 +81,14 @@ class Transaction:
     @cached_property
     def reviews(self) -> Reviews:
         return Reviews(self.connection, self.at)
+
+    @cached_property
+    def trainings(self) -> Trainings:
+        return Trainings(self.connection, self.at)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self.connection)
 
     @cached_property
     def sets(self) -> Sets:

@@ -42,6 +42,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "drawers": ("insecta.cli.drawers", "What each drawer or tray holds, and what does not fit"),
     "labels": ("insecta.cli.labels", "Read words and codes on labels, as a proposal"),
     "search": ("insecta.cli.search", "Search what was found"),
+    "report": (
+        "insecta.cli.report",
+        "A collection in a period: what came, what it is called, who did what",
+    ),
     "runs": ("insecta.cli.runs", "What happened to every picture of an ingest"),
     "index": ("insecta.cli.index", "Rebuild the search index, or show its state"),
     "events": ("insecta.cli.events", "Make the event log's topics and groups"),

@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
         raise BadSource("there is no such folder", where=str(folder), hint="is its share mounted?")
     opened = platform(args.settings)
     opened.prepare()
-    bench = _bench(opened, args.collection)
+    bench = _bench(opened, args.collection, args.station)
     book = args.settings.data / "watch" / f"{_key(folder, args.collection)}.jsonl"
     stopping = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -58,7 +58,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _bench(opened: Platform, code: str) -> Bench:
+def _bench(opened: Platform, code: str, station: str) -> Bench:
     from dataclasses import replace
 
     from insecta.services.access import LOCAL_ADMINISTRATOR
@@ -74,6 +74,7 @@ def _bench(opened: Platform, code: str) -> Bench:
         collection,
         named_pattern(collection.number_pattern),
         replace(opened.limits, max_pixels=opened.settings.max_pixels_staff, staff=True),
+        station,
     )
 
 

@@ -8,6 +8,9 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
+EXPERTS = "experts"
+"""Rule of a collection: principal → names of the taxa that they are listed for."""
+
 
 class Role(IntEnum):
     """What a member may do; each role may do all that lower ones may."""
@@ -43,10 +46,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who acts. The default one is the local administrator, on loopback only."""
+    """Who acts. The default one is the local administrator, on loopback only.
+
+    `credit`: the name or alias that exports and reports give; None: `name`.
+    """
 
     principal_id: UUID
     name: str
     administrator: bool = False
     roles: Mapping[UUID, Role] = field(default_factory=dict)
     orcid: str | None = None
+    credit: str | None = None

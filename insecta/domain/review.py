@@ -11,18 +11,21 @@ it measures the release on this collection (users: 5, 7).
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from insecta.domain.answer import Abstention, Answer
-from insecta.domain.specimen import Identification
-from insecta.domain.statements import said
+from insecta.domain.specimen import VALIDATED, Identification
+from insecta.domain.statements import independent, said
 
 DISPUTED, CONTRADICTS, NO_NAME, UNSURE, UNCHECKED = (
     "disputed", "contradicts_catalogue", "no_name", "unsure", "unchecked",
 )  # fmt: skip
-WHYS = (DISPUTED, CONTRADICTS, NO_NAME, UNSURE, UNCHECKED)
+SECOND, DISAGREE = "second", "disagree"
+"""One person has named it and the collection asks for two; two did, and gave different names."""
+WHYS = (DISPUTED, CONTRADICTS, NO_NAME, UNSURE, UNCHECKED, SECOND, DISAGREE)
 SURE = 0.9
 """From this confidence on a name counts as sure, and is merely unchecked."""
 UNNAMEABLE = {
@@ -47,15 +50,19 @@ def worth(
     answer: Answer | None,
     named: Mapping[str, str],
     catalogued: Mapping[str, str],
+    two: frozenset[str] = frozenset(),
 ) -> Worth | None:
     """None where nobody has to look: a person has spoken, or no release has seen it yet.
 
     `named`, `catalogued`: names by rank that the machine's answer and the museum's own name lie in.
+    `two`: ranks at which the collection asks for two independent answers.
     """
     people = said(statements)
     if people.disputed is not None:
         return Worth(1.0, DISPUTED)
-    if people.named is not None or people.refused or answer is None:
+    if people.named is not None:
+        return _once_more(statements, people.named) if people.named.taxon_rank in two else None
+    if people.refused or answer is None:
         return None
     if answer.answer is None:
         hopeless = answer.abstention in UNNAMEABLE or catalogued
@@ -65,6 +72,16 @@ def worth(
         return Worth(round(0.75 + 0.2 * sure, 6), CONTRADICTS)
     doubt = (1 - sure) * (0.5 if catalogued else 1.0)
     return Worth(round(max(0.0, doubt), 6), UNCHECKED if sure >= SURE else UNSURE)
+
+
+def _once_more(statements: Sequence[Identification], named: Identification) -> Worth | None:
+    """What a second person's look is worth; None where two agree, or an expert has spoken."""
+    if named.trust == VALIDATED:
+        return None
+    names = Counter(one.scientific_name for one in independent(statements).values())
+    if names[named.scientific_name] > 1:
+        return None
+    return Worth(0.95, DISAGREE) if names.total() > 1 else Worth(0.6, SECOND)
 
 
 def contradict(one: Mapping[str, str], other: Mapping[str, str]) -> bool:

@@ -53,7 +53,10 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One picture in one collection. `user_name` is the owner's own file name; `waiting`: unseen."""
+    """One picture in one collection. `user_name` is the owner's own file name; `waiting`: unseen.
+
+    `station`: the camera with a hot folder that took it; None where it came another way.
+    """
 
     image_id: UUID
     collection_id: UUID
@@ -70,6 +73,7 @@ class Image:
     version: int = 1
     created: datetime | None = None
     deleted_at: datetime | None = None
+    station: str | None = None
 
     @property
     def is_superseded(self) -> bool:
@@ -133,6 +137,8 @@ class Identification:
     body: Mapping[str, Any] = field(default_factory=dict)
     based_on: UUID | None = None
     created: datetime | None = None
+    orcid: str | None = None
+    """Of the person, as the catalogue knows it now; a source's names have none."""
 
 
 PREDICTED = "PredictedByMachine"

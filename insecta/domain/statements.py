@@ -61,3 +61,17 @@ def said(statements: Sequence[Identification]) -> Said:
         elif act == REJECT:
             refused.add(str(one.body.get("refused", "")))
     return Said(named, frozenset(refused), disputed)
+
+
+def independent(statements: Sequence[Identification]) -> dict[UUID, Identification]:
+    """Each person's latest standing name, given after looking at it. `statements`: oldest first."""
+    gone = undone(statements)
+    return {
+        one.principal_id: one
+        for one in statements
+        if one.kind == "person"
+        and one.principal_id is not None
+        and act_of(one) in (ACCEPT, CORRECT)
+        and one.body.get("examined") is not False
+        and one.identification_id not in gone
+    }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.collection import EXPERTS, Collection, Principal, Role
 from insecta.domain.events import IdentificationRecorded
 from insecta.domain.name import parse, qualified
 from insecta.domain.ranks import RANKS
@@ -22,6 +22,7 @@ from insecta.domain.statements import (
     ACTS,
     BASES,
     CORRECT,
+    DISPUTE,
     REJECT,
     UNDO,
     act_of,
@@ -32,13 +33,12 @@ from insecta.errors import Conflict, Forbidden, Invalid, NotFound
 from insecta.services.access import require, role_in
 from insecta.services.amend import Stale
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.training.rights import require_rank
 from insecta.services.versions import changed
 
 MOST = 500
 """Specimens that one act may be applied to."""
 LONGEST = 2_000
-EXPERTS = "experts"
-"""Rule of a collection: principal → names of the taxa that they are listed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Act:
     a taxon of the shown release, in place of a written name. `blind`: given without sight of the
     machine's name. `also`: specimens that it is applied to without having been examined.
     `whole_act`: undo it for all specimens it was applied to. `seconds`: how long the person looked,
-    where that was measured.
+    where that was measured. `second`: an independent answer after somebody else's; blind, but not one
+    of the share that is drawn at random.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Act:
     also: tuple[UUID, ...] = ()
     whole_act: bool = False
     seconds: float | None = None
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _say(
     _refuse_looked_at(others)
     based = _based_on(rows, act)
     named = _named(rows, act, based)
+    if act.kind != DISPUTE:
+        require_rank(tx, principal, rows.collection, named.taxon_rank)
     act_id = uuid4()
     remarks = [act.remarks] if act.remarks else []
     if others:
@@ -168,6 +172,8 @@ def _say(
     }
     if act.seconds is not None:
         body["seconds"] = act.seconds
+    if act.second:
+        body["second"] = True
     if act.kind == REJECT:
         body["refused"] = _refused(rows, based)
     first = _statement(tx, principal, rows, named, body, based, examined=True)
@@ -289,6 +295,12 @@ def _corrected(release: Release | None, act: Act) -> _Named:
         frozenset(lineage - {""}) | _lineage(release, own),
         {key: value for key, value in body.items() if value and value != "A"},
     )
+
+
+def name_of(release: Release | None, act: Act) -> tuple[str | None, str | None]:
+    """The name and rank that a written or chosen name comes to. Raises Invalid."""
+    found = _corrected(release, act)
+    return found.scientific_name, found.taxon_rank
 
 
 def _known(release: Release | None, act: Act) -> Taxon | None:

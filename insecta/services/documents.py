@@ -33,6 +33,7 @@ from insecta.domain.specimen import (
 )
 from insecta.domain.statements import said
 from insecta.domain.text import fold, searchable, terms
+from insecta.domain.training import rule_of
 from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import answering, newest_for
@@ -238,7 +239,7 @@ def standing(rows: SpecimenRows) -> Standing:
             identified_by=last.identified_by,
             date_identified=last.date_identified,
             answer=answer,
-            lineage=_lineage_of(rows.shown, last.scientific_name, last.taxon_rank),
+            lineage=lineage_of(rows.shown, last.scientific_name, last.taxon_rank),
         )
     trust = DISPUTED if people.disputed else PREDICTED
     if answer is None or answer.answer is None or rows.shown is None:
@@ -258,7 +259,7 @@ def standing(rows: SpecimenRows) -> Standing:
     )
 
 
-def _lineage_of(release: Release | None, name: str | None, rank: str | None) -> dict[str, str]:
+def lineage_of(release: Release | None, name: str | None, rank: str | None) -> dict[str, str]:
     """The names above a person's: as the shown release knows them, else what the name itself says."""
     taxon = release.named(name, rank) if release is not None and name and rank else None
     if release is None or taxon is None:
@@ -333,7 +334,8 @@ def review_worth(rows: SpecimenRows, now: Standing) -> Worth | None:
     named = {}
     if given is not None and rows.shown is not None:
         named = {t.rank: t.scientific_name for t in rows.shown.lineage(given.taxon_id)}
-    return worth(rows.identifications, now.answer, named, _catalogued(rows))
+    two = rule_of(rows.collection.rules).two
+    return worth(rows.identifications, now.answer, named, _catalogued(rows), two)
 
 
 def _catalogued(rows: SpecimenRows) -> dict[str, str]:
@@ -345,7 +347,7 @@ def _catalogued(rows: SpecimenRows) -> dict[str, str]:
     if not name or not rank:
         return {}
     if rows.shown is not None and rows.shown.named(name, rank) is not None:
-        return _lineage_of(rows.shown, name, rank)
+        return lineage_of(rows.shown, name, rank)
     own = {field: str(record[field]) for field in RANK_FIELDS if record.get(field)}
     return {**(_own_lineage(name, rank) if _LATIN.match(name) else {}), **own, rank: name}
 

@@ -22,13 +22,14 @@ from insecta.domain.specimen import Image
 from insecta.errors import NotFound
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import visible
+from insecta.services.blind import checked_here
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.find import search_or_nothing
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
 from insecta.services.show.specimens import find_specimen
-from insecta.services.verified import Verified, verified
+from insecta.services.verified import verified
 
 SHOWN = 6
 _ASKED = 200
@@ -150,39 +151,6 @@ def _promise(
         like_this=like_this(bins, answer.answer.confidence),
         is_unlike=answer.abstention is Abstention.UNLIKE_TRAINING,
     )
-
-
-def checked_here(tx: Transaction, release: Release, collection: Collection) -> Count | None:
-    """How often the release's answers agree with names that people gave blind, in one collection."""
-    right = cases = 0
-    for keys in _pages(tx.identifications.blind_in(collection.collection_id)):
-        for rows in read_rows(tx, keys, lambda digest: release):
-            truth = verified(rows.identifications)
-            answer = standing(rows).answer
-            if isinstance(truth, str) or not truth.blind or answer is None or answer.answer is None:
-                continue
-            agrees = _agrees(release, answer.answer.scientific_name, answer.answer.rank, truth)
-            if agrees is not None:
-                cases += 1
-                right += agrees
-    return Count(right, cases) if cases else None
-
-
-def _pages(keys: Sequence[UUID], size: int = 200) -> list[list[UUID]]:
-    return [list(keys[n : n + size]) for n in range(0, len(keys), size)]
-
-
-def _agrees(release: Release, name: str, rank: str, truth: Verified) -> bool | None:
-    """Whether a name lies on the lineage of the true one; None where the truth is coarser."""
-    said = truth.statement
-    taxon = release.named(said.scientific_name or "", said.taxon_rank or "")
-    if taxon is None:
-        return name == said.scientific_name or (said.scientific_name or "").startswith(f"{name} ")
-    if name in {one.scientific_name for one in release.lineage(taxon.taxon_id)}:
-        return True
-    answered = release.named(name, rank)
-    above = release.lineage(answered.taxon_id) if answered else ()
-    return None if taxon in above else False
 
 
 def _similar(

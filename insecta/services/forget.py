@@ -18,7 +18,7 @@ from uuid import UUID
 
 from insecta.catalogue.forgetting import GONE, Forgetting, InShard, without
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.collection import Principal
+from insecta.domain.collection import EXPERTS, Principal
 from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import blob_key, close_view_key, detail_key, rendition_key
 from insecta.errors import NotFound
@@ -27,7 +27,6 @@ from insecta.services.access import require_administrator
 from insecta.services.backup import backups
 from insecta.services.bulk import output, prepare
 from insecta.services.bulk.manifest import Part, manifest_key, read_manifest
-from insecta.services.determine import EXPERTS
 from insecta.services.versions import changed
 
 PREFIX = "forgotten/"

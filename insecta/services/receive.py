@@ -50,6 +50,8 @@ class Upload:
     basis_of_record: str = "PreservedSpecimen"
     specimen: str | None = None
     """The id of a specimen of the same collection that this is one more view of."""
+    station: str | None = None
+    """The camera with a hot folder that took it."""
     secret: str | None = None
     """Of a visitor's picture: what its ids are made of (`as_visit`); no sender gives it."""
 
@@ -348,4 +350,5 @@ def _image(
         upload.creator,
         admitted.codes,
         tuple(notes),
+        station=upload.station,
     )

@@ -39,6 +39,9 @@ IDENTIFIERS = {
     ("POST", "/api/v1/review/{specimen_id}/skip"),
     ("GET", "/api/v1/review/{specimen_id}/alike"),
     ("POST", "/api/v1/review/{specimen_id}/decision"),
+    ("GET", "/api/v1/training"),
+    ("POST", "/api/v1/training/next"),
+    ("POST", "/api/v1/training/{specimen_id}/answer"),
 }
 VISITORS = {
     ("POST", "/api/v1/images"),
@@ -68,11 +71,17 @@ ACCOUNTS = {
     ("GET", "/api/v1/sets"),
     ("POST", "/api/v1/sets"),
     ("DELETE", "/api/v1/sets/{set_id}"),
+    ("PUT", "/api/v1/me/credit"),
 }
 CURATORS = {
     ("POST", "/api/v1/images/{image_id}/regions"),
     ("DELETE", "/api/v1/images/{image_id}/regions/{region}"),
     ("PUT", "/api/v1/review/share"),
+    ("GET", "/api/v1/training/set"),
+    ("POST", "/api/v1/training/set"),
+    ("DELETE", "/api/v1/training/set/{specimen_id}"),
+    ("PUT", "/api/v1/training/rule"),
+    ("GET", "/api/v1/training/reviewers"),
     ("GET", "/api/v1/collections/{code}/diff"),
     ("POST", "/api/v1/collections/{code}/shown"),
     ("GET", "/api/v1/runs/{run_id}/diff"),

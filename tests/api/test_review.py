@@ -83,7 +83,9 @@ def test_the_most_worthwhile_comes_first_and_is_held(platform: ScriptedPlatform,
         platform.work()
         async with client(platform, key_of(platform, "Anna")) as anna:
             told = (await anna.get(REVIEW)).json()["items"]
-            assert told == [{"collection": "ants", "sighted": 3, "blind": 0, "blindShare": 0.0}]
+            assert told == [
+                {"collection": "ants", "sighted": 3, "blind": 0, "blindShare": 0.0, "ranks": None}
+            ]
             item = await take(anna)
             assert item["why"] == "contradicts_catalogue"
             assert item["specimen"]["catalogNumber"] == "A1"

@@ -61,7 +61,7 @@ class Camera:
             collection = tx.collections.ensure("ANTS")
         bench = Bench(
             house.catalogue, house.store, LOCAL_ADMINISTRATOR, collection,
-            named_pattern("antweb"), Limits(),
+            named_pattern("antweb"), Limits(), name,
         )  # fmt: skip
         self.hot = HotFolder(folder, house.folder / "book.jsonl")
         self.station = Station(name, bench, self.hot)

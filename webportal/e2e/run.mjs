@@ -55,6 +55,7 @@ async function addresses(page) {
     ["models", "/models", ".run-card"],
     ["review", "/review", ".review-number, .review .notice"],
     ["stations", "/stations", ".station"],
+    ["report", "/report?collection=TEACH", ".report-group table"],
     ["names", "/names", ".names-approve, .runs .notice"],
     ["sign-in", "/sign-in", ".fields"],
     ["runs", "/runs", ".run-card"],

@@ -95,6 +95,26 @@ const stations = createRoute({
   component: lazyRouteComponent(() => import("./pages/StationPage"), "StationPage"),
 });
 
+const report = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/report",
+  validateSearch: (raw: Record<string, unknown>): { collection?: string; from?: string; to?: string } => {
+    const first = (value: unknown) => (Array.isArray(value) ? String(value[0]) : "");
+    const day = (value: unknown) => (/^\d{4}-\d\d-\d\d$/.test(first(value)) ? first(value) : "");
+    const [collection, from, to] = [first(raw.collection), day(raw.from), day(raw.to)];
+    return { ...(collection && { collection }), ...(from && { from }), ...(to && { to }) };
+  },
+  component: lazyRouteComponent(() => import("./pages/ReportPage"), "ReportPage"),
+});
+
+const training = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/training",
+  validateSearch: (raw: Record<string, unknown>): { collection?: string } =>
+    Array.isArray(raw.collection) ? { collection: String(raw.collection[0]) } : {},
+  component: lazyRouteComponent(() => import("./pages/TrainingPage"), "TrainingPage"),
+});
+
 const names = createRoute({
   getParentRoute: () => rootRoute,
   path: "/names",
@@ -103,7 +123,7 @@ const names = createRoute({
   component: lazyRouteComponent(() => import("./pages/NamesPage"), "NamesPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, numbers, sets, set, alike, specimen, runs, run, signIn, models, ingest, review, stations, names]);
+const routeTree = rootRoute.addChildren([home, search, numbers, sets, set, alike, specimen, runs, run, signIn, models, ingest, review, stations, names, report, training]);
 
 export function makeRouter() {
   return createRouter({

@@ -179,10 +179,17 @@ def _named(one: Identification, release: Release | None) -> Row:
         "identificationQualifier": _text(one.qualifier),
         "verbatimIdentification": _text(one.verbatim) or name.verbatim_identification,
         "identifiedBy": _text(one.identified_by),
+        "identifiedByID": _orcid(one),
         "dateIdentified": _text(one.date_identified),
         "identificationVerificationStatus": one.trust,
         "identificationRemarks": _text(one.body.get("remarks")),
     }
+
+
+def _orcid(one: Identification) -> str:
+    """Of a person: their ORCID as an address, of now, else of when it was said."""
+    number = one.orcid or one.body.get("orcid")
+    return f"https://orcid.org/{number}" if number else ""
 
 
 def _formal(one: Identification, release: Release | None) -> Exported:

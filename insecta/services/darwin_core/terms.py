@@ -17,12 +17,12 @@ OCCURRENCE_TERMS = (
     "coordinateUncertaintyInMeters", "minimumElevationInMeters", "maximumElevationInMeters",
     "verbatimElevation", "informationWithheld", "dataGeneralizations", "caste", "sex", "lifeStage",
     "preparations", "typeStatus", "scientificName", "taxonRank", "identificationQualifier", "verbatimIdentification",
-    "identifiedBy", "dateIdentified", "identificationVerificationStatus", "identificationRemarks",
+    "identifiedBy", "identifiedByID", "dateIdentified", "identificationVerificationStatus", "identificationRemarks",
     "associatedMedia", "dynamicProperties",
 )  # fmt: skip
 IDENTIFICATION_TERMS = (
     "identificationID", "scientificName", "taxonRank", "identificationQualifier",
-    "verbatimIdentification", "identifiedBy", "dateIdentified", "identificationVerificationStatus",
+    "verbatimIdentification", "identifiedBy", "identifiedByID", "dateIdentified", "identificationVerificationStatus",
     "identificationRemarks",
 )  # fmt: skip
 MEASUREMENT_TERMS = (

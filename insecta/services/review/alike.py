@@ -14,7 +14,7 @@ from uuid import UUID
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
 from insecta.domain.query import AnyOf, Missing, Node, Query
-from insecta.domain.review import draw, share_of
+from insecta.domain.review import DISAGREE, SECOND, draw, share_of
 from insecta.domain.specimen import PREDICTED
 from insecta.errors import Conflict
 from insecta.ports import SearchIndex, SearchRequest
@@ -36,6 +36,8 @@ ASKED = 400
 SHOWN = 200
 TYPE, SPOKEN, WITH_OTHERS, BLIND = "type", "spoken", "with_others", "blind"
 KEPT_OUT = (TYPE, SPOKEN, WITH_OTHERS, BLIND)
+ONCE_MORE = (SECOND, DISAGREE)
+"""A person has spoken already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _why(rows: SpecimenRows, busy: set[UUID]) -> str | None:
     specimen = rows.specimen
     if specimen.record.get("typeStatus"):
         return TYPE
-    if specimen.deleted_at or specimen.merged_into or review_worth(rows, standing(rows)) is None:
+    worth = review_worth(rows, standing(rows))
+    if specimen.deleted_at or specimen.merged_into or worth is None or worth.why in ONCE_MORE:
         return SPOKEN
     if draw(specimen.specimen_id) < share_of(rows.collection.rules):
         return BLIND

@@ -8,11 +8,12 @@ from uuid import UUID
 from insecta.catalogue.reviews import Hold
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
+from insecta.domain.review import SECOND
 from insecta.domain.statements import CORRECT, DISPUTE, UNDO
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import require
 from insecta.services.determine import Act, Recorded, determine
-from insecta.services.documents import GetRelease, read_rows
+from insecta.services.documents import GetRelease, read_rows, review_worth, standing
 from insecta.services.review.alike import BLIND, SPOKEN, TYPE, WITH_OTHERS, kept_out
 
 _WORDS = {
@@ -48,6 +49,9 @@ def decide(
             raise Conflict(
                 "this specimen is not before you in the queue", hint="go on with the next one"
             )
+        rows = read_rows(tx, [key], release)[0]
+        worth = review_worth(rows, standing(rows))
+        second = worth is not None and worth.why == SECOND
         others = read_rows(tx, list(dict.fromkeys(act.also)), release)
         out = kept_out(tx, principal, others)
     if out:
@@ -59,7 +63,7 @@ def decide(
             hint="look at the group again, and choose anew",
         )
     seconds = _seconds(catalogue, held)
-    made = replace(_as_seen(act, held), seconds=seconds)
+    made = replace(_as_seen(act, held), seconds=seconds, second=held.blind and second)
     recorded = determine(catalogue, principal, key, made, release, seen_version)
     with catalogue.writing() as tx:
         tx.reviews.let_go(key, principal.principal_id)

@@ -15,15 +15,24 @@ from uuid import UUID
 from insecta.catalogue.reviews import Hold
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.query import Between, Query
-from insecta.domain.review import share_of
+from insecta.domain.query import AnyOf, Between, Missing, Node, Query
+from insecta.domain.ranks import depth
+from insecta.domain.review import DISAGREE, SECOND, Worth, share_of
+from insecta.domain.statements import independent
 from insecta.errors import Conflict, NotFound
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import named, require
-from insecta.services.documents import GetRelease, read_rows, review_worth, standing
+from insecta.services.documents import (
+    GetRelease,
+    SpecimenRows,
+    read_rows,
+    review_worth,
+    standing,
+)
 from insecta.services.find import search_or_nothing
 from insecta.services.show.images import ShownImage
 from insecta.services.show.specimens import ShownSpecimen, show_specimen
+from insecta.services.training.rights import is_free, ranks_of
 
 PAGE = 50
 TELLING = ("scientificName", "genus", "subgenus", "specificEpithet", "infraspecificEpithet",
@@ -36,23 +45,31 @@ Draw = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One specimen to look at. `blind`: without any name; `why`, `value`: what the look is worth."""
+    """One specimen to look at. `blind`: without any name; `why`, `value`: what the look is worth.
+
+    `second`: somebody has named it, and this is the independent second answer.
+    """
 
     specimen: ShownSpecimen
     blind: bool
     why: str
     value: float
     expires: datetime
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Specimens that wait in one collection: to be looked at with sight of the name, and blind."""
+    """Specimens that wait in one collection: to be looked at with sight of the name, and blind.
+
+    `ranks`: where the person may decide, from coarse to fine; None: at all; none: they train first.
+    """
 
     collection: str
     sighted: int
     blind: int
     blind_share: float
+    ranks: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,9 @@ def waiting_everywhere(
     """Collections that the principal may review, with what waits in each."""
     with catalogue.reading() as tx:
         may = [one for one in tx.collections.all() if _may_review(principal, one.collection_id)]
-    return [_waiting(index, one) for one in sorted(may, key=lambda one: one.code)]
+        ranks = {one.code: ranks_of(tx, principal, one) for one in may}
+    ordered = sorted(may, key=lambda one: one.code)
+    return [_waiting(index, one, ranks[one.code]) for one in ordered]
 
 
 def _may_review(principal: Principal, collection: UUID) -> bool:
@@ -92,13 +111,14 @@ def next_item(
     with catalogue.reading() as tx:
         collection = named(tx, principal, code, Role.IDENTIFIER)
         held = tx.reviews.held_by(principal.principal_id, collection.collection_id)
+        ranks = ranks_of(tx, principal, collection)
     found = _shown(catalogue, principal, held, release) if held is not None else None
-    if found is None:
-        for lane in _lanes(collection, drawn):
+    if found is None and ranks != frozenset():
+        for lane in _lanes(collection, drawn, ranks):
             found = _take(catalogue, index, principal, collection, release, lane)
             if found is not None:
                 break
-    return Next(found, _waiting(index, collection))
+    return Next(found, _waiting(index, collection, ranks))
 
 
 def take_again(
@@ -147,6 +167,7 @@ class _Lane:
     blind: bool
     drawn: Between
     sort: str
+    only: tuple[Node, ...] = ()
 
 
 def _lane(collection: Collection, *, blind: bool) -> _Lane:
@@ -157,25 +178,33 @@ def _lane(collection: Collection, *, blind: bool) -> _Lane:
     return _Lane(key, False, Between("review_draw", share, None), "review_value:desc")
 
 
-def _lanes(collection: Collection, drawn: Draw) -> tuple[_Lane, _Lane]:
-    """Which lane comes first is left to chance, so that the share is kept on the whole."""
-    lanes = (_lane(collection, blind=True), _lane(collection, blind=False))
-    return lanes if drawn() < share_of(collection.rules) else lanes[::-1]
+def _lanes(collection: Collection, drawn: Draw, ranks: frozenset[str] | None) -> list[_Lane]:
+    """Which lane comes first is left to chance, so that the share is kept on the whole.
+
+    Who may decide at some `ranks` is shown names at these, then what has none.
+    """
+    blind, sighted = _lane(collection, blind=True), [_lane(collection, blind=False)]
+    if ranks is not None:
+        bounds: tuple[Node, ...] = (AnyOf("rank", tuple(sorted(ranks))), Missing("rank"))
+        sighted = [replace(sighted[0], only=(bound,)) for bound in bounds]
+    return [blind, *sighted] if drawn() < share_of(collection.rules) else [*sighted, blind]
 
 
-def _waiting(index: SearchIndex, collection: Collection) -> Waiting:
+def _waiting(index: SearchIndex, collection: Collection, ranks: frozenset[str] | None) -> Waiting:
     sighted, blind = (
         search_or_nothing(
             index, "specimens", _request(_lane(collection, blind=one), None, limit=0)
         ).total
         for one in (False, True)
     )
-    return Waiting(collection.code, sighted, blind, share_of(collection.rules))
+    listed = None if ranks is None else tuple(sorted(ranks, key=depth))
+    return Waiting(collection.code, sighted, blind, share_of(collection.rules), listed)
 
 
 def _request(lane: _Lane, cursor: str | None, limit: int = PAGE) -> SearchRequest:
     scope = frozenset({str(lane.collection)})
-    return SearchRequest(Query((lane.drawn,)), scope, sort=lane.sort, limit=limit, cursor=cursor)
+    query = Query((lane.drawn, *lane.only))
+    return SearchRequest(query, scope, sort=lane.sort, limit=limit, cursor=cursor)
 
 
 def _candidates(index: SearchIndex, lane: _Lane) -> Iterator[list[UUID]]:
@@ -219,16 +248,33 @@ def _free(tx: Transaction, principal: Principal, keys: Sequence[UUID]) -> list[U
 def _shown(
     catalogue: Catalogue, principal: Principal, held: Hold, release: GetRelease
 ) -> Item | None:
-    """The item; None, and let go, where it has been settled since the index was written."""
+    """The item; None, and let go, where it is not this person's to look at: it has been settled since
+    the index was written, or is for somebody else."""
     with catalogue.reading() as tx:
         rows = read_rows(tx, [held.specimen_id], release)
         gone = not rows or rows[0].specimen.deleted_at or rows[0].specimen.merged_into
         found = None if gone else review_worth(rows[0], standing(rows[0]))
-    if found is None:
+        mine = found is not None and _is_for(tx, principal, rows[0], found)
+    if found is None or not mine:
         with catalogue.writing() as tx:
             tx.reviews.let_go(held.specimen_id, principal.principal_id)
         return None
+    if found.why == SECOND and not held.blind:
+        with catalogue.writing() as tx:
+            blind = tx.reviews.take(held.specimen_id, principal.principal_id, blind=True)
+        if blind is None:
+            return None
+        held = blind
     return _shown_anyway(catalogue, principal, held, release)
+
+
+def _is_for(tx: Transaction, principal: Principal, rows: SpecimenRows, found: Worth) -> bool:
+    """A second answer is another person's; where two disagree, a curator or expert decides."""
+    if found.why not in (SECOND, DISAGREE):
+        return True
+    if principal.principal_id in independent(rows.identifications):
+        return False
+    return found.why == SECOND or is_free(tx, principal, rows.collection)
 
 
 def _shown_anyway(
@@ -238,6 +284,7 @@ def _shown_anyway(
     with catalogue.reading() as tx:
         rows = read_rows(tx, [held.specimen_id], release)[0]
         found = review_worth(rows, standing(rows))
+    second = found is not None and found.why == SECOND
     shown = show_specimen(catalogue, principal, held.specimen_id, release)
     return Item(
         nameless(shown) if held.blind else shown,
@@ -245,6 +292,7 @@ def _shown_anyway(
         "" if held.blind or found is None else found.why,
         0.0 if held.blind or found is None else found.value,
         held.expires,
+        held.blind and second,
     )
 
 

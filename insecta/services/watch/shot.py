@@ -62,6 +62,7 @@ class Bench:
     collection: Collection
     pattern: NumberPattern
     limits: Limits
+    station: str | None = None
 
 
 def take(bench: Bench, name: str, data: bytes) -> Shot:
@@ -115,7 +116,7 @@ def _take_in(bench: Bench, shot: Shot, data: bytes, picture: Picture) -> Shot:
 
     with bench.catalogue.reading() as tx:
         before = _of_number(tx, bench.collection, shot)
-    upload = Upload(shot.file, bench.collection.code, shot.number, shot.view)
+    upload = Upload(shot.file, bench.collection.code, shot.number, shot.view, station=bench.station)
     received = receive(
         bench.catalogue, bench.store, bench.principal, upload, [data], bench.limits, decoded
     )

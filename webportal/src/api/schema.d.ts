@@ -41,6 +41,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections/{code}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description What came, what it is called and how sure that is, what people did; for members of the collection.
+         */
+        get: operations["reports_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/report/blind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blind
+         * @description Specimens that people named blind, beside the machine's name, one a line.
+         */
+        get: operations["reports_blind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/report/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description What people said, one a line; not who, which only they and curators see.
+         */
+        get: operations["reports_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/report/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Levels
+         * @description How far each specimen that came is digitised (MIDS, a draft of TDWG), and what is missing.
+         */
+        get: operations["reports_levels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/report/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures
+         * @description Pictures that came, one a line.
+         */
+        get: operations["reports_pictures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/report/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As Table
+         * @description The same as CSV: one figure a line, with the query that gives it again.
+         */
+        get: operations["reports_as_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collections/{code}/shown": {
         parameters: {
             query?: never;
@@ -270,6 +390,26 @@ export interface paths {
          */
         get: operations["me_read"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Credit
+         * @description By which name and ORCID the caller stands in exports and reports, also for what they said before.
+         */
+        put: operations["me_credit"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1125,6 +1265,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own
+         * @description How far the caller is: answers, agreement at each rank, and where they may decide now.
+         */
+        get: operations["training_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Next
+         * @description A specimen of the training set without its name; what one has begun comes first.
+         */
+        post: operations["training_take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviewers
+         * @description Members who may identify, and how far each agrees.
+         */
+        get: operations["training_reviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rule
+         * @description How often reviewers must agree, and at which ranks two independent answers are asked for.
+         */
+        put: operations["training_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Set
+         * @description The training set with its names; not for who trains on it.
+         */
+        get: operations["training_show_set"];
+        put?: never;
+        /**
+         * Fill
+         * @description Add what a search finds and an expert or the museum has named, spread over the names.
+         */
+        post: operations["training_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/set/{specimen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take Out
+         * @description Out of the training set; answers that were given on it still count.
+         */
+        delete: operations["training_take_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{specimen_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description The one answer that counts; it tells what the specimen is, and what looks like it.
+         */
+        post: operations["training_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1379,6 +1663,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Agreement
+         * @description At one rank: of all answers, and of the latest ones that the rule counts.
+         */
+        Agreement: {
+            all: components["schemas"]["Tally"];
+            /**
+             * Enough
+             * @description Often enough to decide at this rank.
+             */
+            enough: boolean;
+            latest: components["schemas"]["Tally"];
+            /** Rank */
+            rank: string;
+        };
         /**
          * Alternative
          * @description A name that might be right, and how many independent specimens the release saw of it.
@@ -1653,6 +1952,16 @@ export interface components {
             title: string;
         };
         /**
+         * Credit
+         * @description By which name and ORCID the caller is credited; null: the name of their key, and no ORCID.
+         */
+        Credit: {
+            /** Credit */
+            credit?: string | null;
+            /** Orcid */
+            orcid?: string | null;
+        };
+        /**
          * Decision
          * @description What a reviewer says of the specimen before them.
          */
@@ -1823,6 +2132,83 @@ export interface components {
             count: number;
             /** Value */
             value: string;
+        };
+        /**
+         * Figure
+         * @description One number of a report, with the address that gives it again.
+         */
+        Figure: {
+            /**
+             * Atleast
+             * @description Counting stopped there.
+             */
+            atLeast: boolean;
+            /**
+             * Counted
+             * @description How `query` gives it: the total of a search, the sum or the number of its facet's values, `of` less the total, lines of a table, the sum of its seconds, or this report.
+             * @enum {string}
+             */
+            counted: "total" | "values" | "distinct" | "rest" | "lines" | "sum" | "report";
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean | null;
+            /** Group */
+            group: string;
+            /** High */
+            high: number | null;
+            /**
+             * Low
+             * @description 95 % interval of a measured share.
+             */
+            low: number | null;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Of
+             * @description Out of so many, where it is a part.
+             */
+            of: number | null;
+            /** Query */
+            query: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * FillTraining
+         * @description Which specimens to add: what a search finds, at most so many, spread over the names.
+         */
+        FillTraining: {
+            /** Collection */
+            collection: string;
+            /**
+             * Most
+             * @default 40
+             */
+            most: number;
+            /**
+             * Query
+             * @description As in `search`.
+             * @default
+             */
+            query: string;
+        };
+        /**
+         * Filled
+         * @description `refused`: why others that were found are not fit.
+         */
+        Filled: {
+            /** Added */
+            added: number;
+            /** Refused */
+            refused: {
+                [key: string]: number;
+            };
+            /** Size */
+            size: number;
         };
         /**
          * HeatFrame
@@ -2045,6 +2431,27 @@ export interface components {
             name: string;
         };
         /**
+         * KnownSpecimen
+         * @description A specimen of a training set; without a name where that was taken back since.
+         */
+        KnownSpecimen: {
+            /** Basis */
+            basis: string | null;
+            /** Catalognumber */
+            catalogNumber: string | null;
+            /** Identifiedby */
+            identifiedBy: string | null;
+            /** Scientificname */
+            scientificName: string | null;
+            /**
+             * Specimenid
+             * Format: uuid
+             */
+            specimenId: string;
+            /** Taxonrank */
+            taxonRank: string | null;
+        };
+        /**
          * KnownTaxon
          * @description A name that a release knows, with the independent specimens it was trained and tested on.
          */
@@ -2088,6 +2495,14 @@ export interface components {
             testing: number;
             /** Training */
             training: number;
+        };
+        /**
+         * Lesson
+         * @description A specimen without its name; null where all of the set are answered.
+         */
+        Lesson: {
+            specimen: components["schemas"]["Specimen"] | null;
+            training: components["schemas"]["Training"];
         };
         /**
          * LookAlike
@@ -2173,6 +2588,11 @@ export interface components {
         Me: {
             /** Administrator */
             administrator: boolean;
+            /**
+             * Credit
+             * @description Name or alias in exports and reports; null: `name`.
+             */
+            credit: string | null;
             /** Name */
             name: string;
             /** Orcid */
@@ -2597,6 +3017,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[KnownSpecimen] */
+        Page_KnownSpecimen_: {
+            /** Items */
+            items: components["schemas"]["KnownSpecimen"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[Neighbour] */
         Page_Neighbour_: {
             /** Items */
@@ -2619,6 +3048,15 @@ export interface components {
         Page_Release_: {
             /** Items */
             items: components["schemas"]["Release"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[Reviewer] */
+        Page_Reviewer_: {
+            /** Items */
+            items: components["schemas"]["Reviewer"][];
             /** Next */
             next?: string | null;
             /** Total */
@@ -2962,6 +3400,51 @@ export interface components {
             shareRight: number;
         };
         /**
+         * Report
+         * @description A collection in a period: whole days in UTC, both ends included.
+         */
+        Report: {
+            /** Collection */
+            collection: string;
+            /**
+             * Complete
+             * @description False while a lost index is being filled again: names are counted too low.
+             */
+            complete: boolean;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Made
+             * Format: date-time
+             */
+            made: string;
+            release: components["schemas"]["ReportedRelease"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReportedRelease
+         * @description The release whose names a report speaks of.
+         */
+        ReportedRelease: {
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * ReviewItem
          * @description A specimen held for one reviewer. A `blind` one comes without any name.
          */
@@ -2974,6 +3457,11 @@ export interface components {
              * @description When others may have it, unless it is held again.
              */
             expires: string;
+            /**
+             * Second
+             * @description Somebody has named it; this is the independent second answer, and blind.
+             */
+            second: boolean;
             specimen: components["schemas"]["Specimen"];
             /**
              * Value
@@ -2984,7 +3472,27 @@ export interface components {
              * Why
              * @description Why it stands here; null for a blind one.
              */
-            why: ("disputed" | "contradicts_catalogue" | "no_name" | "unsure" | "unchecked") | null;
+            why: ("disputed" | "contradicts_catalogue" | "no_name" | "unsure" | "unchecked" | "second" | "disagree") | null;
+        };
+        /**
+         * Reviewer
+         * @description How one member agrees; seen by curators.
+         */
+        Reviewer: {
+            /** Agreement */
+            agreement: components["schemas"]["Agreement"][];
+            /** Answered */
+            answered: number;
+            /** Name */
+            name: string;
+            queue: components["schemas"]["Tally"] | null;
+            /**
+             * Ranks
+             * @description Where they may decide; null: at all ranks.
+             */
+            ranks: string[] | null;
+            /** Role */
+            role: string;
         };
         /**
          * Rollback
@@ -3225,6 +3733,39 @@ export interface components {
             remember: boolean;
         };
         /**
+         * Solution
+         * @description What a training specimen is, after it was answered.
+         */
+        Solution: {
+            /** Basis */
+            basis: string;
+            /** Identifiedby */
+            identifiedBy: string | null;
+            /** @description The most similar specimen of another name. */
+            lookAlike: components["schemas"]["Witness"] | null;
+            /**
+             * Right
+             * @description By rank, at those that both names tell.
+             */
+            right: {
+                [key: string]: boolean;
+            };
+            /** Said */
+            said: string;
+            /** Saidrank */
+            saidRank: string;
+            /**
+             * Specimenid
+             * Format: uuid
+             */
+            specimenId: string;
+            training: components["schemas"]["Training"];
+            /** Truth */
+            truth: string;
+            /** Truthrank */
+            truthRank: string;
+        };
+        /**
          * SourceId
          * @description An identifier that a source gave the specimen.
          */
@@ -3371,6 +3912,25 @@ export interface components {
             taxonRank: string;
         };
         /**
+         * Tally
+         * @description So many right of so many cases, with the 95 % interval.
+         */
+        Tally: {
+            /** Cases */
+            cases: number;
+            /**
+             * Enough
+             * @description False: too few to give a percentage.
+             */
+            enough: boolean;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Right */
+            right: number;
+        };
+        /**
          * Taxon
          * @description A taxon of the release that answers.
          */
@@ -3407,6 +3967,101 @@ export interface components {
             taxonId: string;
             /** Taxonrank */
             taxonRank: string;
+        };
+        /**
+         * Training
+         * @description How far the caller is in a collection's training set.
+         */
+        Training: {
+            /** Agreement */
+            agreement: components["schemas"]["Agreement"][];
+            /** Answered */
+            answered: number;
+            /**
+             * Cases
+             * @description … of the latest so many answers at a rank.
+             */
+            cases: number;
+            /** Collection */
+            collection: string;
+            /**
+             * Free
+             * @description Curators and listed experts need no training.
+             */
+            free: boolean;
+            /**
+             * Least
+             * @description Specimens from which the set counts.
+             */
+            least: number;
+            /** @description Names in the queue against those that others gave the same specimens. */
+            queue: components["schemas"]["Tally"] | null;
+            /**
+             * Ranks
+             * @description Where one may decide; null: at all ranks.
+             */
+            ranks: string[] | null;
+            /**
+             * Share
+             * @description How often one must agree …
+             */
+            share: number;
+            /** Size */
+            size: number;
+            /**
+             * Two
+             * @description Ranks at which two independent answers are asked for.
+             */
+            two: string[];
+        };
+        /**
+         * TrainingAnswer
+         * @description What the specimen is, at the rank one is sure of.
+         */
+        TrainingAnswer: {
+            /** Collection */
+            collection: string;
+            /**
+             * Qualifier
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Scientificname
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @default
+             */
+            taxonRank: string;
+        };
+        /**
+         * TrainingRule
+         * @description When a reviewer may decide at a rank, and at which ranks two answers are asked for.
+         */
+        TrainingRule: {
+            /**
+             * Cases
+             * @default 20
+             */
+            cases: number;
+            /** Collection */
+            collection: string;
+            /**
+             * Share
+             * @default 0.9
+             */
+            share: number;
+            /** Two */
+            two?: string[];
         };
         /**
          * UploadState
@@ -3460,6 +4115,11 @@ export interface components {
             blindShare: number;
             /** Collection */
             collection: string;
+            /**
+             * Ranks
+             * @description Ranks at which the caller may decide; null: at all; none: they train first.
+             */
+            ranks: string[] | null;
             /** Sighted */
             sighted: number;
         };
@@ -3581,6 +4241,280 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NameDiff"];
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_read: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_blind: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_decisions: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+                only?: ("examined" | "applied" | "blind" | "corrected_examined" | "corrected_applied") | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_levels: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_pictures: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+                only?: ("retaken" | "waiting") | null;
+                /** @description Empty: those that came another way. */
+                station?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_as_table: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "text/csv": unknown;
                 };
             };
@@ -4220,6 +5154,48 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_credit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credit"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -6267,6 +7243,347 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taxon"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_own: {
+        parameters: {
+            query: {
+                /** @description Which collection's. */
+                collection: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_take_next: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfCollection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_reviewers: {
+        parameters: {
+            query: {
+                /** @description Which collection's. */
+                collection: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Reviewer_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_show_set: {
+        parameters: {
+            query: {
+                /** @description Which collection's. */
+                collection: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnownSpecimen_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillTraining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filled"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_take_out: {
+        parameters: {
+            query: {
+                /** @description Which collection's. */
+                collection: string;
+            };
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    training_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                specimen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Solution"];
+                };
+            };
+            /** @description Answered already, or not begun. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller can mend it. */

@@ -7,6 +7,7 @@ import { Problem } from "../api/problem";
 import { meQuery, releasesQuery } from "../api/queries";
 import { waitingQuery } from "../api/reviewing";
 import type { Decision, ReviewItem, Waiting } from "../api/types";
+import { rankWord } from "../answer/wording";
 import { AnswerView } from "../components/AnswerView";
 import { MayNot } from "../components/MayNot";
 import { Loading, ProblemNotice } from "../components/Problems";
@@ -60,13 +61,31 @@ function Queue({ collection, open }: { collection: string; open: readonly Waitin
       <header className="review-head">
         <h1>{p.review.title}</h1>
         <Choose collection={collection} open={open} />
+        <Link to="/training" search={{ collection }}>
+          {p.training.link}
+        </Link>
         <p className="hint">
           {sitting.waiting && p.review.left(sitting.waiting.sighted, sitting.waiting.blind)}
           {sitting.done.length > 0 && ` · ${p.review.doneSoFar(sitting.done.filter(({ how }) => how === "decided").length)}`}
         </p>
       </header>
       <Trouble sitting={sitting} />
+      <Ranks collection={collection} ranks={sitting.waiting?.ranks ?? null} />
       {item ? <OneItem key={item.specimen.id + item.specimen.version} item={item} sitting={sitting} /> : <Nothing sitting={sitting} />}
+    </div>
+  );
+}
+
+/** Who is new trains first, and then decides at the ranks where they agree often enough. */
+function Ranks({ collection, ranks }: { collection: string; ranks: readonly string[] | null }) {
+  if (ranks === null) return null;
+  if (ranks.length) return <p className="hint">{p.review.restricted(rankWord(ranks.at(-1) ?? null))}</p>;
+  return (
+    <div className="notice">
+      <p className="notice-title">{p.training.first}</p>
+      <Link to="/training" search={{ collection }} className="button button-main">
+        {p.training.firstGo}
+      </Link>
     </div>
   );
 }
@@ -105,8 +124,9 @@ function Trouble({ sitting: { error, again } }: { sitting: Sitting }) {
   );
 }
 
-function Nothing({ sitting: { busy, done, undo } }: { sitting: Sitting }) {
+function Nothing({ sitting: { busy, done, undo, waiting } }: { sitting: Sitting }) {
   if (busy) return <Loading />;
+  if (waiting?.ranks?.length === 0) return null;
   return (
     <div className="notice">
       <p className="notice-title">{p.review.nothing}</p>
@@ -145,7 +165,7 @@ function OneItem({ item, sitting }: { item: ReviewItem; sitting: Sitting }) {
         {blind ? (
           <div className="notice review-blind">
             <p className="notice-title">{p.review.blindShort}</p>
-            <p>{p.review.blindHint}</p>
+            <p>{item.second ? p.review.second : p.review.blindHint}</p>
           </div>
         ) : (
           <>

@@ -27,6 +27,9 @@ export function RunsPage() {
         </Link>{" "}
         <Link to="/names" className="button">
           {p.names.link}
+        </Link>{" "}
+        <Link to="/report" className="button">
+          {p.report.link}
         </Link>
       </p>
       <Collections asked={collections} />

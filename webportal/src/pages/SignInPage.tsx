@@ -7,6 +7,8 @@ import type { Me } from "../api/types";
 import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
+import { Credit } from "../account/Credit";
+import { isStranger } from "../account/roles";
 import { uploads } from "../identify/running";
 import { p } from "../messages/pages";
 import "../styles/evidence.css";
@@ -62,6 +64,7 @@ export function SignInPage() {
           {p.account.leave}
         </button>
       </p>
+      {me.data && !isStranger(me.data) && <Credit me={me.data} />}
       <Suspense>
         <ConnectPhone />
       </Suspense>

@@ -110,7 +110,8 @@ interface Named {
 
 interface CorrectionProps {
   onSay: (name: Named, qualifier: string) => void;
-  onCancel: () => void;
+  /** None where one has to say something. */
+  onCancel?: () => void;
   /** Where to keep what is typed, so that leaving the page loses nothing. */
   draft?: string;
 }
@@ -130,7 +131,7 @@ export function Correction({ onSay, onCancel, draft }: CorrectionProps) {
     if (text.trim()) onSay(known?.taxonId ? { taxonId: known.taxonId } : { scientificName: text.trim() }, qualifier);
   };
   return (
-    <form className="correction" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && onCancel()}>
+    <form className="correction" onSubmit={submit} onKeyDown={(event) => event.key === "Escape" && onCancel?.()}>
       <label>
         {p.judge.name}
         <input ref={input} value={text} list="judge-names" autoComplete="off" spellCheck={false} onChange={(event) => setText(event.target.value)} />
@@ -156,9 +157,11 @@ export function Correction({ onSay, onCancel, draft }: CorrectionProps) {
       <button type="submit" className="button button-main" disabled={!text.trim()}>
         {p.judge.say}
       </button>{" "}
-      <button type="button" className="button" onClick={onCancel}>
-        {p.judge.cancel}
-      </button>
+      {onCancel && (
+        <button type="button" className="button" onClick={onCancel}>
+          {p.judge.cancel}
+        </button>
+      )}
     </form>
   );
 }

@@ -1,0 +1,69 @@
+"""What names that people gave blind say of a release in one collection (users: 7).
+
+Counted are looks of the blind share alone, which is drawn at random before anybody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from insecta.catalogue.unit_of_work import Transaction
+from insecta.domain.answer import Candidate
+from insecta.domain.collection import Collection
+from insecta.domain.promise import Count
+from insecta.domain.release import Release
+from insecta.services.documents import read_rows, standing
+from insecta.services.verified import Verified, verified
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BlindLook:
+    """A specimen that a person named blind, and what the release says of it.
+
+    `answer`: None where the release gave no name. `agrees`: the name lies on the lineage of the
+    person's; None where the person's is coarser than the machine's, and without an answer.
+    """
+
+    specimen_id: UUID
+    catalog_number: str | None
+    truth: Verified
+    answer: Candidate | None
+    agrees: bool | None
+
+
+def blind_looks(tx: Transaction, release: Release, keys: Sequence[UUID]) -> Iterator[BlindLook]:
+    """Those of some specimens that a person named blind and that the release has looked at."""
+    for start in range(0, len(keys), _PAGE):
+        for rows in read_rows(tx, keys[start : start + _PAGE], lambda digest: release):
+            truth = verified(rows.identifications)
+            answer = standing(rows).answer
+            if isinstance(truth, str) or not truth.blind or answer is None:
+                continue
+            given = answer.answer
+            said = agrees(release, given.scientific_name, given.rank, truth) if given else None
+            specimen = rows.specimen
+            yield BlindLook(specimen.specimen_id, specimen.catalog_number, truth, given, said)
+
+
+def checked_here(tx: Transaction, release: Release, collection: Collection) -> Count | None:
+    """How often the release's answers agree with names that people gave blind, in one collection."""
+    keys = tx.identifications.blind_in(collection.collection_id)
+    judged = [look.agrees for look in blind_looks(tx, release, keys) if look.agrees is not None]
+    return Count(sum(judged), len(judged)) if judged else None
+
+
+def agrees(release: Release, name: str, rank: str, truth: Verified) -> bool | None:
+    """Whether a name lies on the lineage of the true one; None where the truth is coarser."""
+    said = truth.statement
+    taxon = release.named(said.scientific_name or "", said.taxon_rank or "")
+    if taxon is None:
+        return name == said.scientific_name or (said.scientific_name or "").startswith(f"{name} ")
+    if name in {one.scientific_name for one in release.lineage(taxon.taxon_id)}:
+        return True
+    answered = release.named(name, rank)
+    above = release.lineage(answered.taxon_id) if answered else ()
+    return None if taxon in above else False
