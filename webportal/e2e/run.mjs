@@ -6,6 +6,7 @@ import { launch, open } from "./browser.mjs";
 import { accessible, fits, steady } from "./checks.mjs";
 import { flows } from "./flows.mjs";
 import { drawn } from "./pictures.mjs";
+import { peopleFlows } from "./people.mjs";
 import { reviewFlows } from "./review.mjs";
 
 const [base, out, only = ""] = process.argv.slice(2);
@@ -56,6 +57,7 @@ async function addresses(page) {
     ["review", "/review", ".review-number, .review .notice"],
     ["stations", "/stations", ".station"],
     ["report", "/report?collection=TEACH", ".report-group table"],
+    ["training", "/training?collection=TEACH", ".training section"],
     ["names", "/names", ".names-approve, .runs .notice"],
     ["sign-in", "/sign-in", ".fields"],
     ["runs", "/runs", ".run-card"],
@@ -130,7 +132,7 @@ if (!only || /-(light|dark)$/.test(only)) {
   });
 }
 
-for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows })) {
+for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows, ...peopleFlows })) {
   if (!wanted(name)) continue;
   await record(name, async () => {
     const { page, context, faults } = await open(browser, base, { expected: PROVOKED });

@@ -1,17 +1,23 @@
 import type { Answer, Candidate } from "../api/types";
+import { lineageOf } from "../answer/lineage";
 import { type Branch, shortlist, treeOf } from "../answer/tree";
 import { confidenceWords, limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
+import { common } from "../messages/en.common";
 import { p } from "../messages/pages";
+import { Promised } from "./Promised";
 import { Taxon } from "./Taxon";
 
 interface Props {
   answer: Answer | null;
   /** How many taxa the release knows, for the reason "none of them". */
   taxa?: number | null;
+  /** Of which specimen: then what was checked in its collection is told, asked for where `ask`. */
+  specimenId?: string;
+  ask?: boolean;
 }
 
 /** The name that can be defended with what may be promised, or the reason why there is none. */
-export function AnswerView({ answer, taxa = null }: Props) {
+export function AnswerView({ answer, taxa = null, specimenId, ask = false }: Props) {
   if (!answer) {
     return (
       <div className="answer">
@@ -20,10 +26,33 @@ export function AnswerView({ answer, taxa = null }: Props) {
       </div>
     );
   }
-  return answer.answer ? <Named answer={answer} given={answer.answer} /> : <Unnamed answer={answer} taxa={taxa} />;
+  if (!answer.answer) return <Unnamed answer={answer} taxa={taxa} />;
+  const promised = specimenId ? <Promised answer={answer} specimenId={specimenId} ask={ask} /> : <p className="answer-promise">{promise(answer)}</p>;
+  return <Named answer={answer} given={answer.answer} promised={promised} />;
 }
 
-function Named({ answer, given }: { answer: Answer; given: Candidate }) {
+/** What the group is called in English: the name itself, else the nearest above it that has one. */
+function Common({ answer }: { answer: Answer }) {
+  const named = lineageOf(answer).find(({ scientificName }) => common[scientificName]);
+  if (!named) return null;
+  const english = common[named.scientificName] ?? "";
+  const own = named.taxonId === answer.answer?.taxonId;
+  return <p className="answer-common">{own ? p.answer.common(english) : p.answer.commonOf(english, rankWord(named.taxonRank), named.scientificName)}</p>;
+}
+
+/** What picture would help, where one would. */
+function Helps({ words }: { words: string }) {
+  if (!words) return null;
+  return (
+    <p className="answer-helps">
+      <strong>{p.answer.helps}:</strong> {words}
+    </p>
+  );
+}
+
+const viewThatHelps = (answer: Answer): string => (answer.needsView ? p.answer.helpsView(p.view[answer.needsView] ?? answer.needsView) : "");
+
+function Named({ answer, given, promised }: { answer: Answer; given: Candidate; promised: React.ReactNode }) {
   const tree = treeOf(shortlist(answer.candidates, given.taxonId));
   return (
     <div className="answer">
@@ -31,15 +60,17 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
       <p className="answer-name">
         <Taxon name={given.scientificName} rank={given.taxonRank} />
       </p>
+      <Common answer={answer} />
       <Meter share={given.confidence} />
       <p className="answer-confidence">{confidenceWords(given)}</p>
-      <p className="answer-promise">{promise(answer)}</p>
+      {promised}
       {answer.together && <p className="answer-promise">{p.evidence.together}</p>}
       {answer.limit && (
         <p className="answer-limit">
           <strong>{p.answer.limitLabel}:</strong> {limitOf(answer.limit)}
         </p>
       )}
+      <Helps words={viewThatHelps(answer) || (answer.limit === "undecided_below" ? (p.abstention.undecided?.helps ?? "") : "")} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
       {tree.length > 0 && (
         <details>
@@ -59,11 +90,7 @@ function Unnamed({ answer, taxa }: { answer: Answer; taxa: number | null }) {
     <div className="answer">
       <p className="answer-none">{p.answer.none}</p>
       <p className="answer-why">{reason.why}</p>
-      {reason.helps && (
-        <p className="answer-helps">
-          <strong>{p.answer.helps}:</strong> {reason.helps}
-        </p>
-      )}
+      <Helps words={[reason.helps, viewThatHelps(answer)].filter(Boolean).join(" ")} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
       {tree.length > 0 && (
         <details>

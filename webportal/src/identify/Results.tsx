@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, memo, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { isAnt } from "../answer/lineage";
 import { inShort } from "../answer/wording";
 import { renditionUrl } from "../api/client";
 import type { Release } from "../api/types";
@@ -38,7 +39,7 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
       <ol className={items.length > MANY ? "cards cards-many" : "cards"}>
         {items.map((item) => (
           <li key={item.key}>
-            <Card item={item} releases={releases} />
+            <Card item={item} releases={releases} few={items.length <= MANY} />
           </li>
         ))}
       </ol>
@@ -46,7 +47,7 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
   );
 }
 
-const Card = memo(function Card({ item, releases }: { item: Item; releases: readonly Release[] }) {
+const Card = memo(function Card({ item, releases, few }: { item: Item; releases: readonly Release[]; few: boolean }) {
   const { file, image, preview } = item;
   const answer = image?.identification ?? null;
   const release = releases.find(({ digest }) => digest === answer?.release);
@@ -63,10 +64,15 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
         <p className="card-file">{file.name}</p>
         {item.group !== null && <p className="hint">{p.upload.grouped}</p>}
         {release && release.state !== "champion" && <ReleaseLimits release={release} />}
-        {item.phase === "answered" ? <AnswerView answer={answer} taxa={release?.taxa ?? null} /> : <Way item={item} />}
+        {item.living && answer && isAnt(answer) && <p className="answer-caution">{p.answer.livingAnts}</p>}
+        {item.phase === "answered" ? (
+          <AnswerView answer={answer} taxa={release?.taxa ?? null} {...(image && { specimenId: image.specimenId })} ask={few && item.collection !== VISITORS} />
+        ) : (
+          <Way item={item} />
+        )}
         {image && item.phase === "answered" && (
           <>
-            {item.living && <Observed />}
+            {(item.living || item.collection === VISITORS) && <People living={item.living} />}
             <Unfolding words={p.evidence.open}>
               <Evidence specimenId={image.specimenId} />
             </Unfolding>
@@ -83,7 +89,7 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
         <div className="card-actions">
           {image && item.phase === "answered" && (
             <Link to="/specimens/$id" params={{ id: image.specimenId }}>
-              {p.upload.open}
+              {item.living ? p.upload.openLiving : p.upload.open}
             </Link>
           )}
           <CardButtons item={item} />
@@ -93,10 +99,11 @@ const Card = memo(function Card({ item, releases }: { item: Item; releases: read
   );
 });
 
-/** Of a living insect: what the answer was never tested on, and who might know. No machine's name goes there. */
-const Observed = () => (
+/** Who might know, and of a living insect what the answer was never tested on. No machine's name goes there. */
+const People = ({ living }: { living: boolean }) => (
   <p className="hint">
-    {p.specimen.observation}. {p.specimen.observationHint} {p.specimen.ask}{" "}
+    {living && `${p.specimen.observation}. ${p.specimen.observationHint} `}
+    {p.specimen.ask}{" "}
     <a href="https://www.inaturalist.org/" rel="noreferrer" target="_blank">
       {p.specimen.askWho}
     </a>

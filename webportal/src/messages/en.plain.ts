@@ -1,16 +1,18 @@
 /**
  * English in plain language, about level B1 of the European framework: short sentences, common words,
  * the same facts. Laid over the English words where a reader asks for it; what it lacks stays as it is.
- * tests/plain.test.ts holds sentences and words to the level.
+ * tests/plain.test.ts holds sentences and words to the level. It imports no words: the page waits for it
+ * before its own words are there.
  */
 
-import { count, type en } from "./en";
+import type { Messages } from "./en";
 import type { PageMessages } from "./en.pages";
 import type { Partly } from "./merged";
 
 const number = new Intl.NumberFormat("en");
+const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${number.format(n)} ${many}`);
 
-export const words: Partly<typeof en> = {
+export const words: Partly<Messages> = {
   home: {
     lead: "Send a picture of an insect. You get the name as far as we can be sure of it. If we are not sure, we tell you why.",
     visitors: "You need no account. We delete your pictures after 24 hours. We never learn from them and never publish them. Everybody who has the link can read the answer.",

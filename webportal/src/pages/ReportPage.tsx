@@ -160,7 +160,7 @@ function FigureTable({ group, figures }: { group: string; figures: readonly Figu
     ...(shares ? [{ head: p.report.share, right: true, cell: (one: Figure) => <Share figure={one} barred={BARRED.has(group)} /> }] : []),
     { head: p.report.repeat, cell: (one) => <Repeat figure={one} /> },
   ];
-  return <DataTable label={p.report.groups[group] ?? group} columns={columns} rows={figures} keyOf={({ name, note }) => name + note} />;
+  return <DataTable label={p.report.tableOf(p.report.groups[group] ?? group)} columns={columns} rows={figures} keyOf={({ name, note }) => name + note} />;
 }
 
 function Named({ figure }: { figure: Figure }) {

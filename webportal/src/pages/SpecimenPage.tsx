@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import { renditionUrl } from "../api/client";
 import { releasesQuery, specimenQuery } from "../api/queries";
 import type { Identification, Image, Release, Specimen } from "../api/types";
+import { isAnt } from "../answer/lineage";
 import { rankWord } from "../answer/wording";
 import { AnswerView } from "../components/AnswerView";
 import { Loading, ProblemNotice } from "../components/Problems";
@@ -18,6 +19,7 @@ import { p } from "../messages/pages";
 import { licenceOf } from "../specimen/licence";
 import { sortedNotes } from "../specimen/notes";
 import { Judge } from "../specimen/Judge";
+import { Recorded } from "../specimen/Recorded";
 import { rowsOf } from "../specimen/record";
 import { typeStatus } from "../specimen/typeStatus";
 import "../styles/specimen.css";
@@ -44,8 +46,11 @@ export function SpecimenPage() {
   return <Loaded specimen={data} release={release} />;
 }
 
-const nameOf = ({ catalogNumber, letter }: Specimen): string =>
-  catalogNumber ? catalogNumber + letter : p.specimen.unnumbered;
+/** "Specimen" is a word for what lies in a collection alone (users: 25). */
+function nameOf({ catalogNumber, letter, basisOfRecord }: Specimen): string {
+  if (catalogNumber) return catalogNumber + letter;
+  return basisOfRecord === "HumanObservation" ? p.specimen.observed : p.specimen.unnumbered;
+}
 
 /** The museum's own name as it wrote it. */
 function cataloguedAs({ identifications, cataloguedName }: Specimen): string | null {
@@ -72,7 +77,8 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <Views images={specimen.images} collection={specimen.collection} />
         <div className="specimen-side">
           {release && <ReleaseLimits release={release} />}
-          <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} />
+          {specimen.shown && specimen.basisOfRecord === "HumanObservation" && isAnt(specimen.shown) && <p className="answer-caution">{p.answer.livingAnts}</p>}
+          <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} specimenId={specimen.id} ask />
           {release && (
             <p className="hint">
               <Link to="/models" hash={release.digest} className="target">
@@ -90,6 +96,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
           {specimen.shown && (
             <section aria-labelledby="evidence">
               <h2 id="evidence">{p.evidence.heading}</h2>
+              <Recorded specimen={specimen} />
               <Suspense>
                 <Evidence specimenId={specimen.id} />
               </Suspense>

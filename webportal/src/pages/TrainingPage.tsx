@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { mayCurate, mayIdentify } from "../account/roles";
 import { rankWord } from "../answer/wording";
 import { collectionsQuery, meQuery } from "../api/queries";
@@ -63,16 +63,26 @@ function Choose({ known, chosen }: { known: readonly Collection[]; chosen: strin
 
 function Own({ code, curates }: { code: string; curates: boolean }) {
   const { data, error, refetch } = useQuery(trainingQuery(code));
+  const [ready, setReady] = useState(false);
+  const onReady = useCallback(() => setReady(true), []);
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   return (
     <>
-      {data.size === 0 ? <p className="notice">{p.training.notYet(data.size, data.least)}</p> : <Lesson code={code} onAnswered={() => void refetch()} />}
-      <Agreeing training={data} />
-      {curates && (
-        <Suspense fallback={<Loading />}>
-          <Curators code={code} training={data} />
-        </Suspense>
+      {data.size === 0 ? (
+        <p className="notice">{p.training.notYet(data.size, data.least)}</p>
+      ) : (
+        <Lesson code={code} onReady={onReady} onAnswered={() => void refetch()} />
+      )}
+      {(ready || data.size === 0) && (
+        <>
+          <Agreeing training={data} />
+          {curates && (
+            <Suspense fallback={<Loading />}>
+              <Curators code={code} training={data} />
+            </Suspense>
+          )}
+        </>
       )}
     </>
   );
@@ -91,7 +101,7 @@ function Agreeing({ training }: { training: Training }) {
       {free && <p>{p.training.free}</p>}
       {ranks && <p className="training-open">{ranks.length ? p.training.open(ranks.map(rankWord).join(", ")) : p.training.closed}</p>}
       {agreement.length ? (
-        <DataTable label={p.training.own} columns={AGREEMENT} rows={agreement} keyOf={({ rank }) => rank} />
+        <DataTable label={p.report.tableOf(p.training.own)} columns={AGREEMENT} rows={agreement} keyOf={({ rank }) => rank} />
       ) : (
         <p className="hint">{p.training.none}</p>
       )}

@@ -19,7 +19,7 @@ export default function Curators({ code, training }: { code: string; training: T
     <section aria-labelledby="curators" className="training-curators">
       <h2 id="curators">{p.training.curators}</h2>
       <Fill code={code} />
-      <Set code={code} />
+      <Set code={code} size={training.size} />
       <Rule code={code} training={training} />
       <Reviewers code={code} />
     </section>
@@ -67,11 +67,10 @@ function Fill({ code }: { code: string }) {
   );
 }
 
-function Set({ code }: { code: string }) {
+function Set({ code, size }: { code: string; size: number }) {
   const { data, error, refetch } = useQuery(trainingSetQuery(code));
   const out = useMutation({ mutationFn: (id: string) => takeOut(code, id), onSuccess: () => refetch() });
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
   const columns: Column<KnownSpecimen>[] = [
     {
       head: p.find.columns.number,
@@ -95,8 +94,8 @@ function Set({ code }: { code: string }) {
   ];
   return (
     <details>
-      <summary>{p.training.set(data.items.length)}</summary>
-      <DataTable label={p.training.set(data.items.length)} columns={columns} rows={data.items} keyOf={({ specimenId }) => specimenId} />
+      <summary>{p.training.set(data?.items.length ?? size)}</summary>
+      <DataTable label={p.report.tableOf(p.training.set(size))} columns={columns} rows={data?.items ?? []} keyOf={({ specimenId }) => specimenId} />
       {out.error && <ProblemNotice error={out.error} />}
     </details>
   );
@@ -153,7 +152,7 @@ function Reviewers({ code }: { code: string }) {
   return (
     <section aria-labelledby="reviewers">
       <h3 id="reviewers">{p.training.reviewers}</h3>
-      <DataTable label={p.training.reviewers} columns={REVIEWERS} rows={data.items} keyOf={({ name }) => name} />
+      <DataTable label={p.report.tableOf(p.training.reviewers)} columns={REVIEWERS} rows={data.items} keyOf={({ name }) => name} />
     </section>
   );
 }

@@ -14,8 +14,15 @@ import { Correction } from "../specimen/Judge";
 import { rightWords } from "./wording";
 
 /** One specimen after the other: its pictures, an answer, and then its name with what looks like it. */
-export function Lesson({ code, onAnswered }: { code: string; onAnswered: () => void }) {
-  const next = useMutation({ mutationFn: () => nextLesson(code) });
+export function Lesson({ code, onReady, onAnswered }: { code: string; onReady: () => void; onAnswered: () => void }) {
+  const last = useRef<Awaited<ReturnType<typeof nextLesson>> | null>(null);
+  const next = useMutation({
+    mutationFn: () => nextLesson(code),
+    onSuccess: (lesson) => {
+      last.current = lesson;
+      say.reset();
+    },
+  });
   const say = useMutation({
     mutationFn: ({ id, name, qualifier }: { id: string; name: { scientificName?: string; taxonId?: string }; qualifier: string }) =>
       answerLesson(code, id, name, qualifier),
@@ -31,13 +38,15 @@ export function Lesson({ code, onAnswered }: { code: string; onAnswered: () => v
     begun.current = true;
     mutate();
   }, [mutate]);
-  const goOn = () => {
-    say.reset();
-    mutate();
-  };
+  const there = next.data !== undefined || next.error !== null;
+  useEffect(() => {
+    if (there) onReady();
+  }, [there, onReady]);
+  const goOn = () => mutate();
   if (next.error) return <ProblemNotice error={next.error} onRetry={goOn} />;
-  if (!next.data) return <Loading />;
-  const { specimen } = next.data;
+  const shown = next.data ?? last.current;
+  if (!shown) return <Loading />;
+  const { specimen } = shown;
   if (!specimen) return <p className="notice">{p.training.done}</p>;
   return (
     <article className="review-item training-lesson">

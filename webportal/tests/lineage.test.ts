@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { isAnt, lineageOf } from "../src/answer/lineage";
+import { common } from "../src/messages/en.common";
+
+const named = (taxonId: string, taxonRank: string, parentId: string | null) => ({ taxonId, scientificName: taxonId, taxonRank, parentId, confidence: 0.9 });
+const order = named("Hymenoptera", "order", null);
+const ants = named("Formicidae", "family", "Hymenoptera");
+const genus = named("Camponotus", "genus", "Formicidae");
+
+test("a name leads up as far as the candidates tell, and never round and round", () => {
+  expect(lineageOf({ answer: genus, candidates: [order, ants, genus] }).map(({ taxonId }) => taxonId)).toEqual(["Camponotus", "Formicidae", "Hymenoptera"]);
+  const ring = { ...order, parentId: "Camponotus" };
+  expect(lineageOf({ answer: genus, candidates: [ring, ants, genus] })).toHaveLength(3);
+  expect(lineageOf({ answer: null, candidates: [order] })).toEqual([]);
+});
+
+test("what lies above ants is no ant", () => {
+  expect(isAnt({ answer: genus, candidates: [order, ants, genus] })).toBe(true);
+  expect(isAnt({ answer: order, candidates: [order, ants, genus] })).toBe(false);
+});
+
+test("only groups have an English name here", () => {
+  expect(Object.keys(common).filter((name) => name.includes(" "))).toEqual([]);
+});
