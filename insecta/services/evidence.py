@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Abstention, Answer
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.promise import Count, Promise, bins_of, like_this, promise
+from insecta.domain.promise import Promise, bins_of, like_this, promise
 from insecta.domain.release import Release
 from insecta.domain.shown_name import Span, shown_name
 from insecta.domain.specimen import Image

@@ -43,11 +43,11 @@ def say(house: House, who: Principal, key: UUID, name: str, rank: str = "species
 
 def fill(house: House, anna: Principal, number: int = LEAST_SET) -> list[UUID]:
     """A training set of two species in turn, validated by Anna."""
-    keys = []
-    for n in range(number):
-        shade, name = ((ANT_A, A), (ANT_B, B))[n % 2]
-        keys.append(house.take(jpeg(shade, 100 + n), f"t{n}.jpg").specimen_id)
-        say(house, anna, keys[-1], name)
+    sent = [house.receive(jpeg((ANT_A, ANT_B)[n % 2], 100 + n), f"t{n}.jpg") for n in range(number)]
+    house.identify([house.region(one) for one in sent])
+    keys = [one.specimen_id for one in sent]
+    for n, key in enumerate(keys):
+        say(house, anna, key, (A, B)[n % 2])
     house.catch_up()
     filled = book.fill(house.catalogue, house.index, anna, "ANTS", "", 100, house.release)
     assert (filled.added, filled.size) == (number, number)

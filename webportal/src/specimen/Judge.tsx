@@ -114,14 +114,18 @@ interface CorrectionProps {
   onCancel?: () => void;
   /** Where to keep what is typed, so that leaving the page loses nothing. */
   draft?: string;
+  /** Nobody asked for it: the page stays where it is, and on a phone the picture is not covered by keys. */
+  unasked?: boolean;
 }
 
-export function Correction({ onSay, onCancel, draft }: CorrectionProps) {
+export function Correction({ onSay, onCancel, draft, unasked = false }: CorrectionProps) {
   const [text, setText] = useState(() => (draft && sessionStorage.getItem(draft)) || "");
   const [qualifier, setQualifier] = useState("");
   const input = useRef<HTMLInputElement>(null);
   const { data } = useQuery(suggestQuery(text.trim()));
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (!unasked || window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: unasked });
+  }, [unasked]);
   useEffect(() => {
     if (draft) sessionStorage.setItem(draft, text);
   }, [draft, text]);

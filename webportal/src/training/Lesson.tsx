@@ -58,7 +58,7 @@ export function Lesson({ code, onReady, onAnswered }: { code: string; onReady: (
           <>
             <h2>{p.training.ask}</h2>
             <p className="hint">{p.training.askHint}</p>
-            <Correction key={specimen.id} onSay={(name, qualifier) => !say.isPending && say.mutate({ id: specimen.id, name, qualifier })} />
+            <Correction key={specimen.id} unasked onSay={(name, qualifier) => !say.isPending && say.mutate({ id: specimen.id, name, qualifier })} />
             {say.error && <ProblemNotice error={say.error} onRetry={goOn} />}
           </>
         )}
