@@ -1,10 +1,13 @@
+import { useId } from "react";
 import type { Run } from "../api/types";
 import { countOf, settledOf, STATES, totalOf } from "../run/counts";
 import { p } from "../messages/pages";
+import { patternOf, StatePatterns } from "./StatePatterns";
 
 /** One bar of all states; patterns tell them apart without colour, the words are beside it. */
 export function RunBar({ run }: { run: Run }) {
   const total = totalOf(run);
+  const id = useId();
   let x = 0;
   return (
     <div
@@ -16,12 +19,19 @@ export function RunBar({ run }: { run: Run }) {
       aria-valuenow={settledOf(run)}
       aria-valuetext={p.progress.ofPictures(settledOf(run), total)}
     >
-      <svg viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true">
+      <svg aria-hidden="true">
+        <StatePatterns id={id} />
         {STATES.map((state) => {
-          const width = total ? (countOf(run, state) / total) * 1000 : 0;
-          const from = x;
+          const width = total ? (countOf(run, state) / total) * 100 : 0;
+          const place = { x: `${x}%`, width: `${width}%`, height: "100%" };
+          const pattern = patternOf(id, state);
           x += width;
-          return width > 0 ? <rect key={state} className={`state-${state}`} x={from} width={width} height="12" /> : null;
+          return width > 0 ? (
+            <g key={state}>
+              <rect className={`state-${state}`} {...place} />
+              {pattern && <rect fill={pattern} {...place} />}
+            </g>
+          ) : null;
         })}
       </svg>
     </div>

@@ -5,6 +5,7 @@ import { renditionUrl } from "../api/client";
 import { byPicture } from "../api/finding";
 import { alikeQuery } from "../api/searches";
 import type { Neighbour } from "../api/types";
+import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { p } from "../messages/pages";
@@ -57,6 +58,7 @@ function OfHouse({ image, collection }: { image: string; collection: string | un
 }
 
 function Neighbours({ items }: { items: readonly Neighbour[] }) {
+  useEffect(() => announce(items.length ? p.search.total(items.length) : p.find.likeNone), [items]);
   if (!items.length) return <p className="notice">{p.find.likeNone}</p>;
   return (
     <ul className="grid">

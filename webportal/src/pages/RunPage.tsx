@@ -10,6 +10,7 @@ import { announce } from "../components/Announcer";
 import { Download } from "../components/Download";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { RunBar } from "../components/RunBar";
+import { StateMark } from "../components/StatePatterns";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
 import { p } from "../messages/pages";
@@ -150,9 +151,7 @@ function States({ run }: { run: Run }) {
           {STATES.map((state) => (
             <tr key={state}>
               <th scope="row">
-                <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-                  <rect className={`state-${state}`} width="12" height="12" rx="2" />
-                </svg>{" "}
+                <StateMark state={state} />{" "}
                 {p.runs.states[state]} <span className="hint">{p.runs.stateHints[state]}</span>
               </th>
               <td className="right">{t.number(countOf(run, state))}</td>

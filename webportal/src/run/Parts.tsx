@@ -1,4 +1,5 @@
 import type { Run } from "../api/types";
+import { StateMark } from "../components/StatePatterns";
 import { t } from "../messages";
 import { p } from "../messages/pages";
 import { countOf, isRunning, STATES } from "./counts";
@@ -21,9 +22,7 @@ export function CountList({ run }: { run: Run }) {
     <ul className="counts">
       {STATES.filter((state) => countOf(run, state) > 0).map((state) => (
         <li key={state}>
-          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <rect className={`state-${state}`} width="12" height="12" rx="2" />
-          </svg>
+          <StateMark state={state} />
           <strong>{t.number(countOf(run, state))}</strong> {p.runs.states[state]}
         </li>
       ))}
