@@ -64,12 +64,13 @@ class Reports:
 
     def came(self, collection: UUID, period: Period) -> list[Came]:
         """By day and station, in their order."""
-        day = func.substr(type_coerce(images.c.created, Text), 1, 10)
+        # By its name: PostgreSQL does not take two expressions with parameters for the same one.
+        day = func.substr(type_coerce(images.c.created, Text), 1, 10).label("day")
         rows = self._connection.execute(
             select(day, images.c.station, func.count(), func.sum(_is_retaken()))
             .where(*_came(collection, period))
-            .group_by(day, images.c.station)
-            .order_by(day, images.c.station)
+            .group_by("day", images.c.station)
+            .order_by("day", images.c.station)
         )
         return [Came(day, station, int(n), int(again)) for day, station, n, again in rows]
 

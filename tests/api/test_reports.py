@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from insecta.domain.collection import Role
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.keys import create_key
-from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw
+from insecta.settings import Settings
+from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw, made
 
 REPORT = "/api/v1/collections/ants/report"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.server)])
+def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ScriptedPlatform]:
+    where = {"catalogue_url": request.getfixturevalue("postgres_url")} if request.param == "postgres" else {}  # fmt: skip
+    opened = made(Settings(data=tmp_path / "data", **where))
+    yield opened
+    opened.close()
 
 
 def lines(text: str) -> list[dict[str, str]]:
