@@ -17,6 +17,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "guides" / "train-your-own.md"
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_800)
 def test_every_command_of_the_guide_works_in_turn(shared: Path, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     sheet(tmp_path / "pictures", moths(tmp_path / "pictures"))
