@@ -505,10 +505,10 @@ export const flows = {
 
   async "another language: a draft says so, and English is one choice away"({ page }) {
     await page.goto("/");
-    await page.getByLabel("Language").selectOption("de");
+    await page.getByRole("combobox", { name: "Language" }).selectOption("de");
     await page.getByRole("heading", { name: "Welches Insekt ist das?" }).waitFor();
     await page.getByText("Diese Übersetzung ist ein Entwurf").waitFor();
-    await page.getByLabel("Sprache").selectOption("en");
+    await page.getByRole("combobox", { name: "Sprache" }).selectOption("en");
     await page.getByRole("heading", { name: "Which insect is it?" }).waitFor();
   },
 
