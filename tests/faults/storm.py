@@ -146,13 +146,18 @@ class Storm:
     def _kill_server(self, name: str) -> None:
         self.lose_server(name)
 
+    def server(self, name: str) -> psutil.Process:
+        """The process of a server that was started for this storm."""
+        assert self.servers is not None
+        process = process_of(fleet.ServersFolder(self.servers).read()[name])
+        assert process is not None, f"{name} was not running"
+        return process
+
     def lose_server(self, name: str, also: str | None = None) -> None:
         """kill -9, some seconds without it, and its start on the same port; without folder `also`."""
         assert self.servers is not None
         assert self.cache is not None
-        running = fleet.ServersFolder(self.servers).read()[name]
-        process = process_of(running)
-        assert process is not None, f"{name} was not running"
+        process = self.server(name)
         process.kill()
         process.wait(10)
         if also is not None:

@@ -27,6 +27,8 @@ from tests.faults.storm import Storm
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.timeout(600)]
 FROZEN_S = 14.0
 """Longer than a lease (10 s) and than a consumer's session (10 s)."""
+STILL_S = 75.0
+"""Longer than the minute after which a worker that makes no progress ends."""
 REBALANCE_S, REBALANCES_FOR_S = 5.0, float(os.environ.get("INSECTA_FAULTS_REBALANCE_S", "60"))
 POISON = 3
 EMPTIED = 40
@@ -118,15 +120,31 @@ def _may_be_gone() -> Iterator[None]:
         return
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["kafka", "elasticsearch", "s3"])
+def test_a_server_that_stands_still(storm: Storm, tally: Tally, name: str) -> None:
+    """SIGSTOP of a server for longer than any request waits: who needs it waits too, and goes on."""
+    before, stops = len(storm.ledger), storm.stops
+    with storm.load(40):
+        time.sleep(2)
+        server = storm.server(name)
+        server.suspend()
+        time.sleep(STILL_S)
+        server.resume()
+    _told(storm, tally, f"{name} still for {STILL_S:.0f} s", before)
+    assert storm.stops == stops, "the platform gave up"
+
+
 def test_a_rebalance_every_five_seconds(storm: Storm, tally: Tally) -> None:
-    """Workers join and leave all the time; no partition stays behind."""
-    before, joined = len(storm.ledger), 0
+    """Workers join and leave all the time; no partition stays behind, and no worker ends by it."""
+    before, joined, stops = len(storm.ledger), 0, storm.stops
     end = time.monotonic() + REBALANCES_FOR_S
     while time.monotonic() < end:
         with another(storm, ("identify", "index")[joined % 2]), storm.load(12):
             time.sleep(REBALANCE_S)
         joined += 1
     _told(storm, tally, "rebalances", before, f"({2 * joined} in {REBALANCES_FOR_S:.0f} s)")
+    assert storm.stops == stops, "the platform gave up"
 
 
 def test_elasticsearch_emptied_in_the_middle(storm: Storm, tally: Tally) -> None:
