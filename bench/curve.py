@@ -81,14 +81,18 @@ def _measure(place: Path, size: int, more: float) -> Point:
     shutil.rmtree(place, ignore_errors=True)  # of a measurement that was broken off
     files = draw_many(place / "files", size + round(size * more), size=SIZE)
     names = [file.name for file in files]
+    for file in files[size:]:  # a list takes in what lies beside it, too
+        file.rename(place / file.name)
     settings = {"INSECTA_DATA": str(place / "data")}
     cost([*INSECTA, "up", "--prepare"], settings)
     first, told = _run(place, settings, names[:size])
     again, nothing = _run(place, settings, names[:size])
     if _made(nothing):
         raise SystemExit(f"a plan that was done was worked on again: {nothing['steps']}")
+    for name in names[size:]:
+        (place / name).rename(place / "files" / name)
     longer, fresh = _run(place, settings, names) if more else (again, nothing)
-    if more and fresh["outcomes"]["new"] != len(names) - size:
+    if more and fresh["outcomes"].get("new") != len(names) - size:
         raise SystemExit(f"of {len(names) - size} new pictures {fresh['outcomes']} were taken in")
     data = place / "data"
     return Point(
