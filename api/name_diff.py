@@ -14,6 +14,7 @@ from api.table import MARK, row
 from insecta.domain.collection import Principal
 from insecta.services.approve_part import Part, approve_part, keep_rule
 from insecta.services.diff import Change, Pair, changes, diff, releases_of
+from insecta.services.preview_part import preview_part
 
 CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 """How the description says that a table may be asked for."""
@@ -46,7 +47,7 @@ def approved_part(
 ) -> schemas.Approved:
     """Approve a part, and keep it as a rule where that is asked. Raises Invalid, Conflict, Forbidden."""
     platform = door.platform
-    part = Part(frozenset(given.kinds), given.least, given.taxon, given.rank, given.from_rank)
+    part = part_of(given)
     found = approve_part(platform.catalogue, principal, code, pair, platform.release, part)
     if given.always:
         keep_rule(platform.catalogue, principal, code, part)
@@ -54,6 +55,22 @@ def approved_part(
         release=found.release, approved=found.whole, held=[], specimens=found.approved,
         left=found.left,
     )  # fmt: skip
+
+
+def part_of(given: schemas.Part) -> Part:
+    """Raises Invalid."""
+    return Part(frozenset(given.kinds), given.least, given.taxon, given.rank, given.from_rank)
+
+
+def previewed(
+    door: Door, principal: Principal, code: str, given: schemas.Part
+) -> schemas.PartPreview:
+    """Of the newest release against the one that is shown. Raises Invalid, NotFound, Forbidden."""
+    platform = door.platform
+    pair = releases_of(platform.catalogue, principal, code)
+    part = part_of(given)
+    found = preview_part(platform.catalogue, principal, code, pair, platform.release, part)
+    return schemas.PartPreview.model_validate(found)
 
 
 def _csv(door: Door, principal: Principal, code: str, pair: Pair) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 T = TypeVar("T")
@@ -196,6 +196,17 @@ class Image(Shown):
     links: ImageLinks
 
 
+class RegionName(Shown):
+    """What the specimen of a region is called now."""
+
+    catalog_number: str | None
+    scientific_name: str | None
+    taxon_rank: str | None
+    confidence: float | None
+    trust: str | None
+    abstention: str | None
+
+
 class Region(Shown):
     """A part of a picture, as fractions of it from its upper left corner (Audiovisual Core)."""
 
@@ -206,7 +217,18 @@ class Region(Shown):
         description="The method that found it, or who drew it; null where a source states it."
     )
     specimen_id: UUID | None
+    name: RegionName | None = Field(description="Null where it shows no specimen.")
     thumbnail: str
+
+
+class Redrawn(Given):
+    """Regions that give way to boxes: one to one moves, two to one merge, one to two split."""
+
+    regions: list[UUID] = Field(min_length=1, max_length=50)
+    boxes: list[tuple[float, float, float, float]] = Field(
+        min_length=1, max_length=50, description="x, y, width, height as fractions of the picture."
+    )
+    kind: Literal["specimen", "label", "colour chart", "scale"] = "specimen"
 
 
 class NewRegion(Given):
@@ -268,6 +290,56 @@ class NewIdentification(Given):
         description="Specimens it is applied to without having been examined; each says so.",
     )
     whole_act: bool = Field(False, description="For `undo`: on all specimens it was applied to.")
+
+
+class Examined(Given):
+    """Which specimen of a set was looked at."""
+
+    examined: UUID
+
+
+class SetIdentification(Examined):
+    """What a person says of the specimen that was examined, to be applied to the others of the set."""
+
+    act: Literal["accept", "correct"]
+    scientific_name: str = Field("", max_length=2000, description="For `correct`: as written.")
+    taxon_rank: str = Field("", max_length=30, description="Where the name does not tell it.")
+    taxon_id: str = Field(
+        "", max_length=200, description="A taxon of the shown release, in place of a name."
+    )
+    qualifier: str = Field("", max_length=200, description="cf., aff., ? (open nomenclature).")
+    basis: Literal["picture", "specimen", "microscope", "dna"] = "picture"
+    remarks: str = Field("", max_length=2000)
+
+
+KeptOut = dict[Literal["type", "spoken", "with_others", "blind", "gone", "not_allowed"], int]
+
+
+class SetPreview(Shown):
+    """`appliesTo` counts the examined one; `keptOut`: others, by why they are left out."""
+
+    applies_to: int
+    kept_out: KeptOut
+
+
+class SetApplied(Shown):
+    """`identification`: that of the examined specimen, by which the whole act is taken back."""
+
+    identification: UUID
+    applied_to: int
+    kept_out: KeptOut
+
+
+class OfIdentification(Given):
+    """Any identification of the act."""
+
+    identification: UUID
+
+
+class TakenBack(Shown):
+    """How many identifications no longer stand."""
+
+    taken_back: int
 
 
 class RecordedIdentification(Shown):
@@ -665,21 +737,86 @@ class NameDiff(Shown):
     examples: dict[str, list[NameChange]]
 
 
-class ApprovedPart(Given):
+ChangeKind = Literal["different", "newly_abstained", "coarser", "finer", "newly_named"]
+
+
+class Part(Given):
     """Changes of a diff that fulfil all of this; every other specimen keeps the name it shows."""
 
-    kinds: list[Literal["different", "newly_abstained", "coarser", "finer", "newly_named"]] = Field(
-        min_length=1
-    )
+    kinds: list[ChangeKind] = Field(min_length=1)
     least: float = Field(0.0, ge=0, le=1, description="Least confidence of the new name.")
     taxon: str = Field("", max_length=200, description="A name in the old lineage or the new one.")
     rank: str = Field("", max_length=30, description="Of the new name.")
     from_rank: str = Field(
         "", max_length=30, description="The present name is of this rank, or finer."
     )
+
+
+class ApprovedPart(Part):
+    """A part of a diff to approve, now or from now on."""
+
     always: bool = Field(
         False, description="Also after every re-identification, without asking: a standing rule."
     )
+
+
+class ShownPart(Shown):
+    """A part of a diff, as it was said."""
+
+    kinds: Annotated[list[ChangeKind], BeforeValidator(sorted)]
+    least: float
+    taxon: str
+    rank: str
+    from_rank: str
+
+
+class Renamed(Shown):
+    """So many specimens show `before` to everybody now and would show `after`; null is no name."""
+
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    abstention: str | None
+    specimens: int
+
+
+class PartPreview(Shown):
+    """What approving a part would change; `lost` is to be shown first."""
+
+    release: str
+    lost: list[LostName] = Field(description="Borne in this part, and never given again.")
+    specimens: int = Field(description="That would show the newer release's names.")
+    left: int = Field(description="Changes that would still wait.")
+    counts: dict[str, int] = Field(description="By kind; they add up to `specimens`.")
+    names: list[Renamed] = Field(description="The fifty most frequent pairs of names.")
+    unlisted: int = Field(description="Specimens in none of these pairs.")
+    examples: list[NameChange]
+
+
+class PastApproval(Shown):
+    """Who approved what; `specimens` and `part` are null where it was all of the collection."""
+
+    at: datetime
+    by: str
+    release: str
+    before: str | None
+    specimens: int | None
+    part: ShownPart | None
+
+
+class ShownNames(Shown):
+    """Whose names a collection shows (digests), and what a curator has said about that.
+
+    `apart`: specimens that show the newer release before the rest. Approving `release` again takes
+    them back; approving `former` takes the last approval of all back.
+    """
+
+    release: str | None
+    proposed: str | None
+    former: str | None
+    apart: int
+    rule: ShownPart | None = Field(description="Approved after every re-identification, unasked.")
+    approvals: list[PastApproval] = Field(description="Newest first, the last twenty.")
 
 
 class Approval(Given):

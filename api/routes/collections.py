@@ -9,8 +9,10 @@ from fastapi.responses import Response
 
 from api import name_diff, schemas
 from api.deps import Curator, DoorOf, Reader
+from insecta.services.approve_part import keep_rule
 from insecta.services.diff import Rule, approve, approve_seen, releases_of
 from insecta.services.show.collections import show_collections
+from insecta.services.show.names import show_names
 
 router = APIRouter(prefix="/collections", tags=["collections"])
 Digest = Annotated[str | None, Query(min_length=6, max_length=64)]
@@ -36,6 +38,30 @@ def diff(
 ) -> Response | schemas.NameDiff:
     """What another release would change: by default the newest, against the one that is shown."""
     return name_diff.told(request, door, principal, code, before, after)
+
+
+@router.get("/{code}/shown")
+def shown(door: DoorOf, principal: Curator, code: str) -> schemas.ShownNames:
+    """Whose names the collection shows, its standing rule, and what was approved before."""
+    return schemas.ShownNames.model_validate(show_names(door.platform.catalogue, principal, code))
+
+
+@router.post("/{code}/shown/preview")
+def preview(door: DoorOf, principal: Curator, code: str, body: schemas.Part) -> schemas.PartPreview:
+    """What approving a part of the diff would change, name by name; nothing is written."""
+    return name_diff.previewed(door, principal, code, body)
+
+
+@router.put("/{code}/shown/rule", status_code=204)
+def keep(door: DoorOf, principal: Curator, code: str, body: schemas.Part) -> None:
+    """Approve this part after every re-identification, without asking; it takes the place of the rule before."""
+    keep_rule(door.platform.catalogue, principal, code, name_diff.part_of(body))
+
+
+@router.delete("/{code}/shown/rule", status_code=204)
+def forget(door: DoorOf, principal: Curator, code: str) -> None:
+    """From now on nothing is approved without asking; what was approved stays."""
+    keep_rule(door.platform.catalogue, principal, code, None)
 
 
 @router.post("/{code}/shown")

@@ -21,6 +21,7 @@ from insecta.domain.licence import licence as parse_licence
 from insecta.services.admission import require_room
 from insecta.services.heat import heat_map
 from insecta.services.receive import UPLOADS, Received, Upload, receive
+from insecta.services.redraw import redraw
 from insecta.services.regions import add_region, remove_region, show_regions
 from insecta.services.show.images import ShownImage, Size, is_waiting, rendition, show_image
 from insecta.vision.many import Kind
@@ -183,8 +184,9 @@ async def read(
 def regions(
     response: Response, door: DoorOf, principal: Reader, image_id: UUID
 ) -> schemas.Page[schemas.Region]:
-    """What was found in a picture of many specimens, from the top; `ETag` is the picture's version."""
-    found = show_regions(door.platform.catalogue, principal, image_id)
+    """What was found in a picture of many specimens, in reading order, with its names; `ETag` is the picture's version."""
+    platform = door.platform
+    found = show_regions(platform.catalogue, principal, image_id, platform.release)
     response.headers["ETag"] = f'"{found.version}"'
     items = [present.region(image_id, one) for one in found.regions]
     return schemas.Page[schemas.Region](items=items, total=len(items))
@@ -220,6 +222,37 @@ def draw_region(
     )
     response.headers["Location"] = f"{present.BASE}/images/{image_id}/regions"
     return present.region(image_id, made)
+
+
+@router.post(
+    "/{image_id}/regions/redraw",
+    responses={
+        409: {"model": schemas.Problem, "description": "A box is there already, or may not go."},
+        412: {"model": schemas.Problem, "description": "Changed since it was read."},
+    },
+)
+def redraw_regions(
+    response: Response,
+    door: DoorOf,
+    principal: Curator,
+    image_id: UUID,
+    body: schemas.Redrawn,
+    if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
+) -> schemas.Page[schemas.Region]:
+    """Move, resize, merge or split: some regions give way to others, and one specimen of theirs stays."""
+    platform = door.platform
+    redraw(
+        platform.catalogue,
+        platform.store,
+        principal,
+        image_id,
+        body.regions,
+        body.boxes,
+        Kind(body.kind),
+        version_in(if_match),
+        door.decode,
+    )
+    return regions(response, door, principal, image_id)
 
 
 @router.delete(

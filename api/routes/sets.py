@@ -7,28 +7,40 @@ from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import present, schemas
-from api.deps import Account, DoorOf, Reader
+from api.deps import Account, DoorOf, Identifier, Reader
 from api.door import Door
 from api.table import MARK, row
+from api.versions import version_in
 from insecta.domain.collection import Principal
 from insecta.services import sets
+from insecta.services.apply_to_set import apply_to_set, preview_set, take_back
 from insecta.services.darwin_core import archive
 from insecta.services.darwin_core.rows import occurrence
 from insecta.services.darwin_core.terms import OCCURRENCE_TERMS
+from insecta.services.determine import Act
 
 router = APIRouter(prefix="/sets", tags=["sets"])
 
 
 @router.get("")
-def index(request: Request, door: DoorOf, principal: Account) -> schemas.Page[schemas.SavedSet]:
+def index(
+    request: Request,
+    door: DoorOf,
+    principal: Account,
+    after: Annotated[int, Query(ge=0, le=1_000_000, description="`next` of the page before.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 60,
+) -> schemas.Page[schemas.SavedSet]:
     """One's own, newest first."""
-    found = sets.show_sets(door.platform.catalogue, principal)
-    items = [present.saved_set(one, _house(request)) for one in found]
-    return schemas.Page[schemas.SavedSet](items=items, total=len(items))
+    page = sets.show_sets(door.platform.catalogue, principal, after, limit)
+    return schemas.Page[schemas.SavedSet](
+        items=[present.saved_set(one, _house(request)) for one in page.items],
+        next=None if page.next is None else str(page.next),
+        total=page.total,
+    )
 
 
 @router.post("", status_code=201)
@@ -72,6 +84,52 @@ def specimens(
         next=None if page.next is None else str(page.next),
         total=page.total,
     )
+
+
+@router.post("/{set_id}/identifications/preview")
+def preview(
+    door: DoorOf, principal: Identifier, set_id: UUID, body: schemas.Examined
+) -> schemas.SetPreview:
+    """What one identification would be applied to, and what is left out and why; nothing is written."""
+    platform = door.platform
+    found = preview_set(platform.catalogue, principal, set_id, body.examined, platform.release)
+    return schemas.SetPreview.model_validate(found)
+
+
+@router.post(
+    "/{set_id}/identifications",
+    status_code=201,
+    responses={412: {"model": schemas.Problem, "description": "Changed since it was read."}},
+)
+def identify(
+    door: DoorOf,
+    principal: Identifier,
+    set_id: UUID,
+    body: schemas.SetIdentification,
+    if_match: Annotated[str | None, Header(description="The examined one's version.")] = None,
+) -> schemas.SetApplied:
+    """Say of one examined specimen what it is, and apply that to the others of the set; types are left out."""
+    platform = door.platform
+    act = Act(body.act, **body.model_dump(exclude={"act", "examined"}))
+    found = apply_to_set(
+        platform.catalogue,
+        principal,
+        set_id,
+        body.examined,
+        act,
+        platform.release,
+        version_in(if_match),
+    )
+    return schemas.SetApplied.model_validate(found)
+
+
+@router.post("/{set_id}/identifications/undo")
+def undo(
+    door: DoorOf, principal: Identifier, set_id: UUID, body: schemas.OfIdentification
+) -> schemas.TakenBack:
+    """Take back a whole act, for every specimen it was applied to."""
+    done = take_back(door.platform.catalogue, principal, set_id, body.identification)
+    return schemas.TakenBack(taken_back=done)
 
 
 @router.get(

@@ -113,6 +113,9 @@ class ElasticIndex:
             )
             if self._client.indices.exists(index=name):
                 self._client.indices.put_alias(index=name, name=name + WRITING)
+                # Fields that a newer program added; documents bear them when they are written next.
+                made = _mapping(generation)["properties"]
+                self._client.indices.put_mapping(index=name, properties=made)
             else:
                 answer = self._client.options(ignore_status=400).indices.create(
                     index=name,

@@ -61,12 +61,22 @@ class Sets:
             raise NotFound("there is no such set")
         return as_thing(SavedSet, row)
 
-    def of(self, principal: UUID, limit: int) -> list[SavedSet]:
-        """A person's own, newest first."""
+    def count(self, principal: UUID) -> int:
+        """How many a person has saved."""
+        query = (
+            select(func.count())
+            .select_from(specimen_sets)
+            .where(specimen_sets.c.principal_id == principal)
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def of(self, principal: UUID, after: int, limit: int) -> list[SavedSet]:
+        """A person's own, newest first, without the first `after`."""
         rows = self._connection.execute(
             select(specimen_sets)
             .where(specimen_sets.c.principal_id == principal)
             .order_by(specimen_sets.c.created.desc(), specimen_sets.c.set_id)
+            .offset(after)
             .limit(limit)
         )
         return as_things(SavedSet, rows)

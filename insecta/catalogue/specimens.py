@@ -195,6 +195,20 @@ class Specimens:
             .values(shown_release=None)
         )
 
+    def shown_apart(self, collection: UUID) -> int:
+        """How many of a collection show a release by themselves."""
+        query = (
+            select(func.count())
+            .select_from(specimens)
+            .where(
+                specimens.c.collection_id == collection,
+                specimens.c.shown_release.is_not(None),
+                specimens.c.deleted_at.is_(None),
+                specimens.c.merged_into.is_(None),
+            )
+        )
+        return int(self._connection.execute(query).scalar_one())
+
     def move_shown(self, instead_of: str, release: str) -> None:
         """All that show one release by themselves show another."""
         self._connection.execute(

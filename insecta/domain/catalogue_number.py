@@ -111,6 +111,9 @@ PRESETS: dict[str, NumberPattern] = {
 }
 
 
+_LAST_DIGITS = re.compile(r"(?P<before>.*?)(?P<digits>\d+)\D*\Z", re.ASCII | re.DOTALL)
+
+
 def normal_form(text: str, padding: int | None = None) -> str:
     """How two numbers are compared: case, separators and declared zero padding, nothing else.
 
@@ -122,6 +125,25 @@ def normal_form(text: str, padding: int | None = None) -> str:
     if padding is None:
         return joined
     return _DIGITS.sub(lambda run: run[0].lstrip("0").zfill(padding), joined, count=1)
+
+
+@dataclass(frozen=True, slots=True)
+class InSeries:
+    """A number as its place in a series: `MUS-0107` is 107 of the series `MUS`."""
+
+    series: str
+    value: int
+
+
+def in_series(number: str) -> InSeries | None:
+    """The last run of digits, and the normal form of what stands before it.
+
+    None where there is no digit, or more of them than a number field tells apart (15).
+    """
+    found = _LAST_DIGITS.match(number.strip())
+    if found is None or len(found["digits"].lstrip("0")) > 15:
+        return None
+    return InSeries(normal_form(found["before"]), int(found["digits"]))
 
 
 def candidates(pattern: NumberPattern, text: str) -> tuple[CatalogueNumber, ...]:

@@ -67,6 +67,14 @@ SPECIMENS: dict[str, Kind] = {
     "review_value": "number",
     "review_draw": "number",
     **dict.fromkeys(SIZES, "keyword"),
+    # The embedded index keeps fields by their place in this table: new ones come last.
+    "determiner": "keyword",
+    "determination": "keyword",
+    "determined_start": "date",
+    "determined_end": "date",
+    "digitiser": "keyword",
+    "number_series": "keyword",
+    "number_value": "number",
 }
 
 IMAGES: dict[str, Kind] = {
@@ -85,12 +93,16 @@ IMAGES: dict[str, Kind] = {
 FACETS: tuple[str, ...] = (
     "order", "family", "subfamily", "genus", "species", "rank", "trust", "abstention", "limit",
     "country", "state_province", "collection", "caste", "sex", "type_status", "view", "licence",
-    "recorded_by", "catalogued_genus", "release", "run", "note",
+    "recorded_by", "catalogued_genus", "release", "run", "note", "determiner", "determination",
+    "digitiser", "storage", "sampling_protocol", "preparations",
 )  # fmt: skip
 
 #: A name for two fields: a document matches where its days from the first to the second overlap
 #: the range asked for; where one of the two is empty the other stands for both.
-INTERVALS: dict[str, tuple[str, str]] = {"date": ("event_start", "event_end")}
+INTERVALS: dict[str, tuple[str, str]] = {
+    "date": ("event_start", "event_end"),
+    "determined": ("determined_start", "determined_end"),
+}
 
 #: Longer keyword values are found, counted and sorted by their beginning.
 MAX_KEYWORD = 256

@@ -46,6 +46,31 @@ class EventDate:
         return f"{first.isoformat()}/{last.isoformat()}"
 
 
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?\Z", re.ASCII)
+
+
+def span_of(iso: str) -> tuple[str, str] | None:
+    """First and last day of what `EventDate.iso` writes (a time of day may follow); None for anything else."""
+    first, _, last = iso.partition("/")
+    ends = _days(first), _days(last or first)
+    if ends[0] is None or ends[1] is None or ends[0][0] > ends[1][1]:
+        return None
+    return ends[0][0], ends[1][1]
+
+
+def _days(text: str) -> tuple[str, str] | None:
+    found = _ISO.match(text)
+    if found is None:
+        return None
+    year, month, day = (int(part or 0) for part in found.groups())
+    try:
+        low = date(year, month or 1, day or 1)
+        high = low if day else _last_of_month(year, month or 12)
+    except ValueError:
+        return None
+    return low.isoformat(), high.isoformat()
+
+
 @dataclass(frozen=True, slots=True)
 class _Partial:
     """One end as written; a missing part is None. `question` where it can be read two ways."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 NAMESPACE = uuid5(NAMESPACE_URL, "https://insecta.science/ns")
@@ -73,3 +74,13 @@ def detail_key(sha256: str) -> str:
 def close_view_key(sha256: str) -> str:
     """Object-store key of the rendition that people look at closely; made when first asked for."""
     return f"close_views/{sha256[:2]}/{sha256}.jpg"
+
+
+def thumbnails_prefix(sha256: str) -> str:
+    """What all thumbnails of a picture's bytes begin with in the object store."""
+    return f"thumbnails/{sha256[:2]}/{sha256}/"
+
+
+def thumbnail_key(sha256: str, box: str = "whole") -> str:
+    """Object-store key of a small copy of a picture, or of a part of it; made when first asked for."""
+    return f"{thumbnails_prefix(sha256)}{hashlib.sha256(box.encode()).hexdigest()[:24]}.jpg"

@@ -7,14 +7,14 @@ nothing is left to approve, the collection itself shows the newer release.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from insecta.catalogue.statements import chunks
 from insecta.catalogue.unit_of_work import Catalogue
-from insecta.domain.collection import Principal, Role
+from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.events import SpecimenChanged
 from insecta.domain.ranks import RANKS, depth
 from insecta.errors import Conflict, Invalid
@@ -68,6 +68,11 @@ class Part:
     @property
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "kinds": sorted(self.kinds)}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> Part:
+        """What `as_json` gave."""
+        return cls(**{**kept, "kinds": frozenset(kept["kinds"])})
 
 
 def _reaches(rank: str | None, wanted: str) -> bool:
@@ -154,8 +159,12 @@ def keep_rule(catalogue: Catalogue, principal: Principal, code: str, part: Part 
 def standing_rule(catalogue: Catalogue, principal: Principal, code: str) -> Part | None:
     """What the collection approves without asking. Raises NotFound, Forbidden."""
     with catalogue.reading() as tx:
-        kept = named(tx, principal, code, Role.CURATOR).rules.get(RULE)
-    return Part(**{**kept, "kinds": frozenset(kept["kinds"])}) if kept else None
+        return kept_rule(named(tx, principal, code, Role.CURATOR))
+
+
+def kept_rule(collection: Collection) -> Part | None:
+    kept = collection.rules.get(RULE)
+    return Part.of_json(kept) if kept else None
 
 
 def waiting(catalogue: Catalogue) -> dict[str, Pair]:

@@ -81,7 +81,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Given:
     scientific_name: str | None = None
     taxon_rank: str | None = None
     qualifier: str | None = None
@@ -102,7 +102,7 @@ def determine(
 
     Raises NotFound, Forbidden, Invalid, Conflict, and Stale where `seen_version` is not present.
     """
-    _check(act)
+    check(act)
     with catalogue.writing() as tx:
         rows = _rows(tx, principal, specimen_id, release)
         if seen_version is not None and rows.specimen.version != seen_version:
@@ -117,7 +117,7 @@ def determine(
         return _say(tx, principal, rows, others, act)
 
 
-def _check(act: Act) -> None:
+def check(act: Act) -> None:
     if act.kind not in ACTS:
         raise Invalid(f"{act.kind!r} is no act", hint=f"use one of {', '.join(ACTS)}")
     if act.basis not in BASES:
@@ -152,8 +152,8 @@ def _say(
 ) -> Recorded:
     _refuse_types(rows, others, act)
     _refuse_looked_at(others)
-    based = _based_on(rows, act)
-    named = _named(rows, act, based)
+    based = spoken_of(rows, act)
+    named = name_given(rows, act, based)
     if act.kind != DISPUTE:
         require_rank(tx, principal, rows.collection, named.taxon_rank)
     act_id = uuid4()
@@ -176,25 +176,26 @@ def _say(
         body["second"] = True
     if act.kind == REJECT:
         body["refused"] = _refused(rows, based)
-    first = _statement(tx, principal, rows, named, body, based, examined=True)
+    first = statement(tx, principal, rows, named, body, based, examined=True)
     known = _said_already(rows, first) if not others else None
     if known is not None:
         return Recorded(known, 1, fresh=False)
     more = [
-        _statement(tx, principal, one, named, body, _machine(one), examined=False) for one in others
+        statement(tx, principal, one, named, body, machine_statement(one), examined=False)
+        for one in others
     ]
-    _write(tx, principal, [first, *more])
+    record(tx, principal, [first, *more])
     return Recorded(first.identification_id, 1 + len(more), fresh=True)
 
 
 def _refuse_types(rows: SpecimenRows, others: Sequence[SpecimenRows], act: Act) -> None:
     """A type bears its name: nothing is applied to it unseen, and no name taken from it (users: 19)."""
-    if act.kind == REJECT and _is_type(rows.specimen):
+    if act.kind == REJECT and is_type(rows.specimen):
         raise Conflict(
             "this is a type specimen, and a type bears its name",
             hint="check barcode and label; where the picture does not fit, use `dispute`",
         )
-    types = [one for one in others if _is_type(one.specimen)]
+    types = [one for one in others if is_type(one.specimen)]
     if types:
         raise Conflict(
             f"{_numbers(types)}: a type is never named unseen", hint="leave it out of `also`"
@@ -203,7 +204,7 @@ def _refuse_types(rows: SpecimenRows, others: Sequence[SpecimenRows], act: Act) 
 
 def _refuse_looked_at(others: Sequence[SpecimenRows]) -> None:
     """What one who did not look says never replaces what one who looked said."""
-    looked_at = [one for one in others if _is_looked_at(one)]
+    looked_at = [one for one in others if is_looked_at(one)]
     if looked_at:
         raise Conflict(
             f"{_numbers(looked_at)}: a person has looked at it and named it",
@@ -211,7 +212,7 @@ def _refuse_looked_at(others: Sequence[SpecimenRows]) -> None:
         )
 
 
-def _is_looked_at(rows: SpecimenRows) -> bool:
+def is_looked_at(rows: SpecimenRows) -> bool:
     named = said(rows.identifications).named
     return named is not None and named.body.get("examined") is not False
 
@@ -221,32 +222,32 @@ def _numbers(rows: Sequence[SpecimenRows]) -> str:
     return ", ".join(one.catalog_number or str(one.specimen_id) for one in found)
 
 
-def _is_type(specimen: Specimen) -> bool:
+def is_type(specimen: Specimen) -> bool:
     return bool(specimen.record.get("typeStatus"))
 
 
-def _based_on(rows: SpecimenRows, act: Act) -> Identification | None:
+def spoken_of(rows: SpecimenRows, act: Act) -> Identification | None:
     """The statement that the act speaks of. Raises NotFound for one of another specimen."""
     if act.based_on is None:
-        return _machine(rows)
+        return machine_statement(rows)
     for one in rows.identifications:
         if one.identification_id == act.based_on:
             return one
     raise NotFound("the specimen has no such identification")
 
 
-def _machine(rows: SpecimenRows) -> Identification | None:
+def machine_statement(rows: SpecimenRows) -> Identification | None:
     """The shown release's latest statement."""
     digest = rows.shown.digest if rows.shown else None
     found = [one for one in rows.identifications if one.kind == "machine" and one.release == digest]
     return found[-1] if found else None
 
 
-def _named(rows: SpecimenRows, act: Act, based: Identification | None) -> _Named:
+def name_given(rows: SpecimenRows, act: Act, based: Identification | None) -> Given:
     if act.kind == CORRECT:
         return _corrected(rows.shown, act)
     if act.kind != ACCEPT:
-        return _Named()
+        return Given()
     now = standing(rows)
     name, rank = now.name, now.rank
     if act.based_on is not None and based is not None:
@@ -254,14 +255,14 @@ def _named(rows: SpecimenRows, act: Act, based: Identification | None) -> _Named
     if not name or not rank:
         raise Invalid("there is no name to accept", hint="use `correct`, with the name")
     taxon = rows.shown.named(name, rank) if rows.shown else None
-    return _Named(name, rank, based.qualifier if based else None, None, _lineage(rows.shown, taxon))
+    return Given(name, rank, based.qualifier if based else None, None, _lineage(rows.shown, taxon))
 
 
-def _corrected(release: Release | None, act: Act) -> _Named:
+def _corrected(release: Release | None, act: Act) -> Given:
     """The name as the release knows it, else taken apart and never guessed. Raises Invalid."""
     taxon = _known(release, act)
     if taxon is not None:
-        return _Named(
+        return Given(
             taxon.scientific_name,
             taxon.rank,
             act.qualifier or None,
@@ -287,7 +288,7 @@ def _corrected(release: Release | None, act: Act) -> _Named:
     lineage = {parsed.scientific_name, parsed.genus or ""}
     own = release.named(parsed.genus, "genus") if release and parsed.genus else None
     body = {"taxonFormula": parsed.taxon_formula, "morphospecies": parsed.morphospecies, "group": parsed.group}  # fmt: skip
-    return _Named(
+    return Given(
         parsed.scientific_name,
         rank,
         parsed.qualifier or None,
@@ -339,11 +340,11 @@ def _refused(rows: SpecimenRows, based: Identification | None) -> str:
     return name
 
 
-def _statement(
+def statement(
     tx: Transaction,
     principal: Principal,
     rows: SpecimenRows,
-    named: _Named,
+    named: Given,
     body: dict[str, object],
     based: Identification | None,
     *,
@@ -367,7 +368,7 @@ def _statement(
     )
 
 
-def _is_expert(collection: Collection, principal: Principal, named: _Named) -> bool:
+def _is_expert(collection: Collection, principal: Principal, named: Given) -> bool:
     listed = collection.rules.get(EXPERTS, {}).get(str(principal.principal_id), ())
     return bool(set(listed) & (named.lineage | {named.scientific_name}))
 
@@ -396,7 +397,7 @@ def _said_already(rows: SpecimenRows, new: Identification) -> UUID | None:
 def _undo(tx: Transaction, principal: Principal, rows: SpecimenRows, act: Act) -> Recorded:
     """Take back one's own statement; a curator may take back anybody's."""
     assert act.based_on is not None  # noqa: S101  (checked)
-    target = _based_on(rows, act)
+    target = spoken_of(rows, act)
     if target is None or target.kind != "person":
         raise Invalid("only what a person said can be undone")
     mine = target.principal_id == principal.principal_id
@@ -422,7 +423,7 @@ def _undo(tx: Transaction, principal: Principal, rows: SpecimenRows, act: Act) -
         )
         for one in targets
     ]
-    _write(tx, principal, statements)
+    record(tx, principal, statements)
     return Recorded(statements[0].identification_id, len(statements), fresh=True)
 
 
@@ -442,7 +443,7 @@ def _companions(tx: Transaction, target: Identification) -> Iterator[Identificat
             yield one
 
 
-def _write(tx: Transaction, principal: Principal, new: Sequence[Identification]) -> None:
+def record(tx: Transaction, principal: Principal, new: Sequence[Identification]) -> None:
     tx.principals.add(replace(principal, roles={}))
     tx.identifications.add(new)
     changed(tx, [one.specimen_id for one in new])

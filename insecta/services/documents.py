@@ -17,8 +17,10 @@ from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
+from insecta.domain.catalogue_number import in_series
 from insecta.domain.collection import Collection
 from insecta.domain.documents import IMAGES
+from insecta.domain.event_date import span_of
 from insecta.domain.grid import cells
 from insecta.domain.release import Release
 from insecta.domain.review import Worth, draw, worth
@@ -31,7 +33,7 @@ from insecta.domain.specimen import (
     Region,
     Specimen,
 )
-from insecta.domain.statements import said
+from insecta.domain.statements import ACCEPT, CORRECT, act_of, said, undone
 from insecta.domain.text import fold, searchable, terms
 from insecta.domain.training import rule_of
 from insecta.ports import Document
@@ -300,6 +302,7 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "identified_by": now.identified_by,
         "catalogued_genus": record.get("genus") or _genus_in(owners_name, record.get("taxonRank")),
         "date_identified": _day(now.date_identified),
+        "digitiser": sorted({image.creator for image in pictures.values() if image.creator}),
         "release": rows.shown.digest if rows.shown and rows.scores else None,
         "newest_release": rows.newest if rows.scores else None,
         "run": list(rows.runs),
@@ -313,6 +316,8 @@ def specimen_document(rows: SpecimenRows) -> Document:
     fields |= {name: now.lineage.get(name) for name in RANK_FIELDS}
     fields |= {name: record.get(term) for name, term in RECORD_FIELDS.items()}
     fields |= cells(fields["latitude"], fields["longitude"])
+    fields |= _determined(rows)
+    fields |= _in_series(specimen)
     fields |= _review(rows, now)
     fields["text"] = searchable(
         specimen.catalog_number,
@@ -326,6 +331,39 @@ def specimen_document(rows: SpecimenRows) -> Document:
     )
     kept = {name: value for name, value in fields.items() if value not in (None, "", [])}
     return Document(str(specimen.specimen_id), specimen.version, kept)
+
+
+def _determined(rows: SpecimenRows) -> dict[str, object]:
+    """Who determined it, the museum's name and people's that stand; when, the last of it.
+
+    A machine's name is no determination.
+    """
+    gone = undone(rows.identifications)
+    found = [
+        one
+        for one in rows.identifications
+        if one.identification_id not in gone
+        and one.scientific_name
+        and (one.kind == "catalogue" or (one.kind == "person" and act_of(one) in (ACCEPT, CORRECT)))
+    ]
+    spans = sorted(span for one in found if (span := span_of(one.date_identified or "")))
+    start, end = spans[-1] if spans else (None, None)
+    return {
+        "determination": sorted({_DETERMINED[one.kind] for one in found}),
+        "determiner": sorted({one.identified_by for one in found if one.identified_by}),
+        "determined_start": start,
+        "determined_end": end,
+    }
+
+
+_DETERMINED = {"catalogue": "museum", "person": "person"}
+
+
+def _in_series(specimen: Specimen) -> dict[str, object]:
+    found = in_series(specimen.catalog_number or "")
+    if found is None:
+        return {}
+    return {"number_series": found.series, "number_value": float(found.value)}
 
 
 def review_worth(rows: SpecimenRows, now: Standing) -> Worth | None:

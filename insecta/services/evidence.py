@@ -24,7 +24,7 @@ from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import visible
 from insecta.services.blind import checked_here
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
-from insecta.services.find import search_or_nothing
+from insecta.services.find import search_alias
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
@@ -96,7 +96,10 @@ def evidence(
     specimen_id: UUID,
     release: GetRelease,
 ) -> Evidence:
-    """Evidence for the answer that a specimen shows. Raises NotFound where no release has seen it."""
+    """Evidence for the answer that a specimen shows.
+
+    Raises NotFound where no release has seen it, Unavailable while the index is lost.
+    """
     with catalogue.reading() as tx:
         key = find_specimen(tx, principal, specimen_id).specimen_id
         rows = read_rows(tx, [key], release)[0]
@@ -110,7 +113,7 @@ def evidence(
         may = visible(tx, principal)
     scope = None if may is None else frozenset(map(str, may))
     views = {region.region_id: image.view for region, image in rows.images}
-    near = _similar(index, space, seen, scope)
+    near = _similar(catalogue, index, space, seen, scope)
     with catalogue.reading() as tx:
         own_views = {view for view in views.values() if view}
         witnesses, withheld = _witnesses(tx, principal, near, key, own_views)
@@ -154,6 +157,7 @@ def _promise(
 
 
 def _similar(
+    catalogue: Catalogue,
     index: SearchIndex,
     space: str,
     vectors: Mapping[UUID, NDArray[np.float32]],
@@ -163,7 +167,7 @@ def _similar(
     best: dict[UUID, tuple[UUID, float]] = {}
     for vector in vectors.values():
         request = SearchRequest(parse(""), scope, limit=_ASKED, vector=vector)
-        for hit in search_or_nothing(index, images_alias(space), request).hits:
+        for hit in search_alias(catalogue, index, images_alias(space), request).hits:
             image = UUID(hit.fields["image_id"])
             if image not in best or hit.score > best[image][1]:
                 best[image] = (UUID(hit.fields["specimen_id"]), hit.score)

@@ -18,13 +18,15 @@ from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequ
 from insecta.services.access import named, visible
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease, read_rows, specimen_document
-from insecta.services.index import images_alias
+from insecta.services.index import alias_of, images_alias
 from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
 from insecta.vision.decode import Picture
 from insecta.vision.preprocess import prepare
 from insecta.vision.region import WHOLE
 
+SPECIMENS = "specimens"
+"""The alias of the index that answers searches by words."""
 SPARE = 4
 """Neighbours asked for per one shown: several pictures are of one specimen, some are withheld."""
 
@@ -106,7 +108,7 @@ def find(
         cursor=cursor,
         facets=tuple(dict.fromkeys(facets)),
     )
-    page = search_specimens(catalogue, index, request)
+    page = search_alias(catalogue, index, SPECIMENS, request)
     with catalogue.reading() as tx:
         shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
     return Found(tuple(shown.values()), page.total, page.next, page.facets, complete)
@@ -118,32 +120,37 @@ def is_lacking(tx: Transaction) -> bool:
     return live is not None and live.lacking
 
 
-def search_specimens(
-    catalogue: Catalogue, index: SearchIndex, request: SearchRequest
+def search_alias(
+    catalogue: Catalogue, index: SearchIndex, alias: str, request: SearchRequest
 ) -> SearchPage:
-    """Raises Unavailable where the server lost the index: nothing found would be a lie."""
-    try:
-        return index.search("specimens", request)
-    except NotFound:
-        with catalogue.reading() as tx:
-            if tx.generations.live("specimens") is not None:
-                raise Unavailable(
-                    "the search index was lost; it is being made again from the catalogue",
-                    hint="search again in a minute",
-                ) from None
-    return nothing(request)
+    """Before anything was indexed there is no index, and nothing to find.
 
-
-def search_or_nothing(index: SearchIndex, alias: str, request: SearchRequest) -> SearchPage:
-    """Before anything was indexed there is no index, and nothing to find."""
+    Raises Unavailable where the server lost the index: nothing found would be a lie.
+    """
     try:
         return index.search(alias, request)
     except NotFound:
-        return nothing(request)
-
-
-def nothing(request: SearchRequest) -> SearchPage:
+        with catalogue.reading() as tx:
+            if is_known(tx, alias):
+                raise Unavailable(
+                    "the search index was lost; it is being made again from the catalogue",
+                    hint="try again in a minute",
+                ) from None
     return SearchPage((), 0, None, tuple(Facet(field, ()) for field in request.facets))
+
+
+def require_filled(tx: Transaction, alias: str = SPECIMENS) -> None:
+    """Before somebody is told that there is nothing. Raises Unavailable while the index is filled again."""
+    if any(one.lacking and alias_of(one) == alias for one in tx.generations.written()):
+        raise Unavailable(
+            "the search index was lost and is being filled again: there may be more than it holds now",
+            hint="try again in some minutes",
+        )
+
+
+def is_known(tx: Transaction, alias: str) -> bool:
+    """Whether the catalogue knows an index behind the alias."""
+    return any(one.state == "live" and alias_of(one) == alias for one in tx.generations.written())
 
 
 def cards(
@@ -233,7 +240,7 @@ def find_similar(
         limit=limit * SPARE,
         vector=vector,
     )
-    hits = search_or_nothing(index, images_alias(space), request).hits
+    hits = search_alias(catalogue, index, images_alias(space), request).hits
     with catalogue.reading() as tx:
         shown = tx.images.find([UUID(hit.fields["image_id"]) for hit in hits])
         best: dict[UUID, tuple[UUID, float]] = {}

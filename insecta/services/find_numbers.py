@@ -15,7 +15,7 @@ from insecta.domain.text import fold
 from insecta.errors import Invalid
 from insecta.ports import Hit, SearchIndex, SearchRequest
 from insecta.services.access import visible
-from insecta.services.find import Card, cards, search_specimens
+from insecta.services.find import SPECIMENS, Card, cards, search_alias
 
 MOST = 10_000
 AT_ONCE = 500
@@ -88,7 +88,7 @@ def _hits(
             limit=PAGE,
             cursor=cursor,
         )
-        page = search_specimens(catalogue, index, request)
+        page = search_alias(catalogue, index, SPECIMENS, request)
         yield from page.hits
         cursor = page.next
         if cursor is None:

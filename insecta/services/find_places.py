@@ -10,7 +10,7 @@ from insecta.domain.grid import MOST, SIZES, Box, corner, grid_for
 from insecta.domain.query import Between, Node
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import visible
-from insecta.services.find import search_specimens
+from insecta.services.find import SPECIMENS, search_alias
 from insecta.services.search_language import parse
 
 
@@ -50,7 +50,7 @@ def find_places(
         facets=(field,),
         facet_size=MOST,
     )
-    page = search_specimens(catalogue, index, request)
+    page = search_alias(catalogue, index, SPECIMENS, request)
     found = [cell for facet in page.facets for cell in facet.values]
     return Places(tuple(_cell(name, size, count) for name, count in found), size, page.total)
 

@@ -20,7 +20,13 @@ from insecta.catalogue.forgetting import GONE, Forgetting, InShard, without
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import EXPERTS, Principal
 from insecta.domain.events import SpecimenChanged
-from insecta.domain.identity import blob_key, close_view_key, detail_key, rendition_key
+from insecta.domain.identity import (
+    blob_key,
+    close_view_key,
+    detail_key,
+    rendition_key,
+    thumbnails_prefix,
+)
 from insecta.errors import NotFound
 from insecta.ports import Document, ObjectStore, SearchIndex
 from insecta.services.access import require_administrator
@@ -32,7 +38,7 @@ from insecta.services.versions import changed
 PREFIX = "forgotten/"
 """In the object store: one small file for each thing that was forgotten."""
 _KEYS = (blob_key, rendition_key, close_view_key, detail_key)
-"""What the object store may hold of a picture's bytes."""
+"""What the object store may hold of a picture's bytes, beside thumbnails."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,8 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
         house.index.write(generations, gone)
         told.index = len(gone)
     for digest in digests:
-        for name in (key(digest) for key in _KEYS):
+        small = list(house.store.keys(thumbnails_prefix(digest)))
+        for name in (*(key(digest) for key in _KEYS), *small):
             if house.store.size(name) is not None:
                 house.store.delete(name)
                 told.objects.append(name)

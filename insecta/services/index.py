@@ -43,7 +43,7 @@ def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
         elif is_lost(search, live):
             _set_lacking(catalogue, live)
         search.open(_generation(live))
-        search.point(_alias(live), live.name)
+        search.point(alias_of(live), live.name)
 
 
 def is_lost(search: SearchIndex, row: GenerationRow) -> bool:
@@ -77,7 +77,7 @@ def recover(catalogue: Catalogue, search: SearchIndex) -> None:
             if lost:
                 _set_lacking(catalogue, row)
             search.open(_generation(row))
-            search.point(_alias(row), row.name)
+            search.point(alias_of(row), row.name)
         elif lost:
             with catalogue.writing() as tx:
                 tx.generations.set_state(row.name, "dropped")
@@ -129,7 +129,7 @@ def _generation(row: GenerationRow) -> Generation:
     return Generation(row.name, kind, row.dimensions)  # type: ignore[arg-type]
 
 
-def _alias(row: GenerationRow) -> str:
+def alias_of(row: GenerationRow) -> str:
     return images_alias(row.space) if row.space else row.kind
 
 

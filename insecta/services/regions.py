@@ -7,7 +7,8 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
@@ -20,6 +21,7 @@ from insecta.ports import ObjectStore
 from insecta.services.access import named, require
 from insecta.services.admit import Decode
 from insecta.services.amend import Stale
+from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.region_pixels import ensure_detail
 from insecta.services.show.images import MOST_PIXELS, find_image
 from insecta.services.tray_name import NAME_TERMS, bearer, same_statement
@@ -30,6 +32,7 @@ from insecta.vision.region import WHOLE, Box, box_of, text_of
 
 MANY = "many"
 """Rule of a collection whose pictures hold many specimens."""
+WHOLE_BOX: Box = (0.0, 0.0, 1.0, 1.0)
 _OF_ALL = (
     "storage", "country", "countryCode", "stateProvince", "locality", "decimalLatitude",
     "decimalLongitude", "geodeticDatum", "eventDate", "eventStart", "eventEnd", "recordedBy",
@@ -39,14 +42,30 @@ _OF_ALL = (
 
 
 @dataclass(frozen=True, slots=True)
+class RegionName:
+    """What the specimen of a region is called now, and how far that can be trusted."""
+
+    catalog_number: str | None
+    scientific_name: str | None
+    taxon_rank: str | None
+    confidence: float | None
+    trust: str | None
+    abstention: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownRegion:
-    """A region as fractions of its picture, who proposed it, and the specimen it shows."""
+    """A region as fractions of its picture, who proposed it, and the specimen it shows.
+
+    `name`: None where it shows no specimen, and of one that was drawn just now.
+    """
 
     id: UUID
     kind: str
     box: Box
     proposed_by: str | None
     specimen_id: UUID | None
+    name: RegionName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +88,36 @@ def set_many(catalogue: Catalogue, principal: Principal, code: str, many: bool) 
         return tx.collections.by_id(found.collection_id)
 
 
-def show_regions(catalogue: Catalogue, principal: Principal, image_id: UUID) -> ShownRegions:
-    """The picture's regions, from the top. Raises NotFound."""
+def show_regions(
+    catalogue: Catalogue, principal: Principal, image_id: UUID, release: GetRelease
+) -> ShownRegions:
+    """The picture's regions in reading order, with what their specimens are called. Raises NotFound."""
     with catalogue.reading() as tx:
         image = find_image(tx, principal, image_id)
-        return _shown(tx, image)
+        found = shown_regions(tx, image)
+        keys = [one.specimen_id for one in found.regions if one.specimen_id is not None]
+        names = {rows.specimen.specimen_id: _name(rows) for rows in read_rows(tx, keys, release)}
+    named = [
+        replace(one, name=names.get(one.specimen_id) if one.specimen_id else None)
+        for one in found.regions
+    ]
+    return ShownRegions(found.version, tuple(named))
 
 
-def _shown(tx: Transaction, image: Image) -> ShownRegions:
+def _name(rows: SpecimenRows) -> RegionName:
+    now = standing(rows)
+    abstention = now.answer.abstention if now.answer and now.name is None else None
+    return RegionName(
+        rows.specimen.catalog_number,
+        now.name,
+        now.rank,
+        now.confidence,
+        now.trust,
+        abstention.value if abstention else None,
+    )
+
+
+def shown_regions(tx: Transaction, image: Image) -> ShownRegions:
     found = tx.images.regions_in(image.image_id)
     owners = tx.images.specimens_of([one.region_id for one in found])
     shown = [
@@ -89,8 +130,25 @@ def _shown(tx: Transaction, image: Image) -> ShownRegions:
         )
         for one in found
     ]
-    shown.sort(key=lambda one: (one.box[1], one.box[0], str(one.id)))
-    return ShownRegions(image.version, tuple(shown))
+    return ShownRegions(image.version, tuple(in_reading_order(shown)))
+
+
+def in_reading_order(regions: Sequence[ShownRegion]) -> list[ShownRegion]:
+    """Row by row from the top, each from the left; a row is what has its middle above the end of its first.
+
+    The whole picture, where it is a region, comes before its parts.
+    """
+    rows: list[list[ShownRegion]] = [[one for one in regions if one.box == WHOLE_BOX]]
+    parts = [one for one in regions if one.box != WHOLE_BOX]
+    for one in sorted(parts, key=lambda each: (each.box[1], each.box[0], str(each.id))):
+        middle = one.box[1] + one.box[3] / 2
+        if len(rows) > 1 and middle <= rows[-1][0].box[1] + rows[-1][0].box[3]:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return [
+        one for row in rows for one in sorted(row, key=lambda each: (each.box[0], str(each.id)))
+    ]
 
 
 def add_region(
@@ -108,16 +166,16 @@ def add_region(
     Raises NotFound, Forbidden, Invalid, Conflict (it is there), and Stale where `seen_version` is not
     the picture's present one.
     """
-    text = _checked(box)
+    text = checked(box)
     with catalogue.reading() as tx:
-        image = _to_change(tx, principal, image_id, seen_version)
+        image = to_change(tx, principal, image_id, seen_version)
     ensure_detail(store, image.sha256, MOST_PIXELS, decode)
     with catalogue.writing() as tx:
-        image = _to_change(tx, principal, image_id, seen_version)
+        image = to_change(tx, principal, image_id, seen_version)
         region = Region(region_id(image_id, text), image_id, text, kind.value, principal.name)
         if region.region_id in {one.region_id for one in tx.images.regions_in(image_id)}:
             raise Conflict("this region is there already", hint="a region is its picture and box")
-        specimen = _add(tx, image, region)
+        specimen = draw(tx, image, region)
         tx.journal.add(principal, "region.add", str(region.region_id), {"box": text})
     return ShownRegion(region.region_id, region.kind, box, region.proposed_by, specimen)
 
@@ -131,7 +189,7 @@ def remove_region(
 ) -> None:
     """A region no longer stands. Raises NotFound, Forbidden, Stale, and Conflict for the whole picture."""
     with catalogue.writing() as tx:
-        image = _to_change(tx, principal, image_id, seen_version)
+        image = to_change(tx, principal, image_id, seen_version)
         found = {one.region_id: one for one in tx.images.regions_in(image.image_id)}
         if key not in found:
             raise NotFound("the picture has no such region")
@@ -143,7 +201,7 @@ def remove_region(
         shown = tx.images.specimens_of([key]).get(key, ())
         tx.images.remove_region(key)
         for specimen in shown:
-            _withdraw(tx, specimen)
+            withdraw(tx, specimen)
         tx.images.touch([image_id])
         changed(tx, shown)
         for specimen in shown:
@@ -151,7 +209,7 @@ def remove_region(
         tx.journal.add(principal, "region.remove", str(key), {"box": found[key].box})
 
 
-def _checked(box: Box) -> str:
+def checked(box: Box) -> str:
     """The one spelling of the box. Raises Invalid."""
     try:
         return text_of(box_of(",".join(str(value) for value in box)))
@@ -162,7 +220,7 @@ def _checked(box: Box) -> str:
         ) from error
 
 
-def _to_change(
+def to_change(
     tx: Transaction, principal: Principal, image_id: UUID, seen_version: int | None
 ) -> Image:
     image = find_image(tx, principal, image_id)
@@ -175,13 +233,31 @@ def _to_change(
     return image
 
 
-def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
-    """The rows; the id of the specimen that the region shows."""
+def draw(
+    tx: Transaction, image: Image, region: Region, specimen: UUID | None = None
+) -> UUID | None:
+    """The rows; the id of the specimen that the region shows: the given one, or its own."""
     tx.images.add_parts([region])
     tx.images.revive_region(region)
     tx.images.touch([image.image_id])
     if region.kind != Kind.SPECIMEN:
         return None
+    if specimen is None:
+        specimen = _own_specimen(tx, image, region)
+    tx.images.add_regions([(region, specimen)])
+    changed(tx, [specimen])
+    tx.emit(
+        ImageReceived,
+        specimen_id=specimen,
+        image_id=image.image_id,
+        region_id=region.region_id,
+        sha256=image.sha256,
+    )
+    return specimen
+
+
+def _own_specimen(tx: Transaction, image: Image, region: Region) -> UUID:
+    """A specimen of the region's own: the one that it showed before, or a new one."""
     beside, tray = _beside(tx, image), bearer(tx, image.image_id)
     source = f"image:{image.source_key}#{region.box}"
     new = Specimen(
@@ -200,15 +276,6 @@ def _add(tx: Transaction, image: Image, region: Region) -> UUID | None:
         tx.specimens.change(specimen, deleted_at=None)
     elif tray is not None:
         tx.identifications.add(same_statement(tx, tray, specimen))
-    tx.images.add_regions([(region, specimen)])
-    changed(tx, [specimen])
-    tx.emit(
-        ImageReceived,
-        specimen_id=specimen,
-        image_id=image.image_id,
-        region_id=region.region_id,
-        sha256=image.sha256,
-    )
     return specimen
 
 
@@ -220,7 +287,7 @@ def _beside(tx: Transaction, image: Image) -> Specimen | None:
     return next((found[key] for key in ids if key in found), None)
 
 
-def _withdraw(tx: Transaction, specimen: UUID) -> None:
+def withdraw(tx: Transaction, specimen: UUID) -> None:
     """A specimen that no other region shows and that has no number was only the region's."""
     known = tx.specimens.find([specimen]).get(specimen)
     if known is None or known.deleted_at is not None:

@@ -7,6 +7,7 @@
     genus:Camponotus             the field holds this value, whatever its case and accents
     country:"Costa Rica"         … a value of several words
     catalog_number:CASENT01*     … a value that begins so
+    catalog_number:MUS-7..MUS-90 numbers of one series, however each is written; an end may be left out
     storage:"Cabinet 3/"*        … one of several words
     confidence:0.9..1            a number or day in a range; either end may be left out
     date:1923-07                 a collecting event that overlaps July 1923
@@ -24,12 +25,15 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from insecta.domain.catalogue_number import normal_form
+from insecta.domain.catalogue_number import in_series, normal_form
 from insecta.domain.documents import INTERVALS, SPECIMENS, Kind
 from insecta.domain.query import AnyOf, Between, Code, Missing, Node, Phrase, Prefix, Query, Word
 from insecta.domain.text import MAX_TERM, fold, terms
 from insecta.errors import BadQuery
 
+NUMBERED = ("catalog_number", "number_normal")
+"""Fields whose ranges are those of a series of numbers."""
+_SERIES_HINT = "write the first and the last number of one series, such as MUS-0007..MUS-0090"
 MAX_LENGTH = 2_000
 MAX_PARTS = 50
 
@@ -93,9 +97,38 @@ def _nodes(text: str, table: Mapping[str, Kind]) -> Iterator[Node]:
         if match is None:  # pragma: no cover - the pattern takes any character that is no space
             raise BadQuery(f"cannot read {text[at:]!r}")
         at = max(match.end(), at + 1)
-        node = _node(match, table)
-        if node is not None:
-            yield node
+        yield from _nodes_of(match, table)
+
+
+def _nodes_of(match: re.Match[str], table: Mapping[str, Kind]) -> Iterator[Node]:
+    if (match["head"] or "") and ".." in (match["bare"] or ""):
+        field = field_named(match["head"][:-1], table)
+        if field in NUMBERED:
+            yield from _series_nodes(field, match["bare"])
+            return
+    node = _node(match, table)
+    if node is not None:
+        yield node
+
+
+def _series_nodes(field: str, value: str) -> Iterator[Node]:
+    """`MUS-0007..MUS-0090`, or `MUS-0007..90`: of one series, from the one to the other."""
+    low, _, high = value.partition("..")
+    ends = [in_series(end) if end else None for end in (low, high)]
+    if (low and ends[0] is None) or (high and ends[1] is None) or not (low or high):
+        raise BadQuery(f"{field}:{value} has no numbers at its ends", hint=_SERIES_HINT)
+    first, last = ends
+    series = {end.series for end in ends if end is not None and end.series}
+    if len(series) > 1:
+        raise BadQuery(f"{field}:{value} goes from one series into another", hint=_SERIES_HINT)
+    if first and last and first.value > last.value:
+        raise BadQuery(f"{field}:{value} runs backwards", hint=f"write {field}:{high}..{low}")
+    yield AnyOf("number_series", (series.pop(),)) if series else Missing("number_series")
+    yield Between(
+        "number_value",
+        float(first.value) if first else None,
+        float(last.value) if last else None,
+    )
 
 
 def _node(match: re.Match[str], table: Mapping[str, Kind]) -> Node | None:

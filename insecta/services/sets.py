@@ -24,8 +24,6 @@ from insecta.services.find import Card, cards, find, is_lacking
 from insecta.services.find_numbers import find_numbers
 
 MOST = 10_000
-OWN = 500
-"""Sets that a person's list shows, newest first."""
 _AT_ONCE = 500
 _ORDER = "catalog_number:asc"
 """Of a saved search: by relevance, records may move between two pages while others are written."""
@@ -82,6 +80,13 @@ class ShownMember:
 @dataclass(frozen=True, slots=True)
 class MemberPage:
     items: tuple[ShownMember, ...]
+    next: int | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    items: tuple[ShownSet, ...]
     next: int | None
     total: int
 
@@ -163,12 +168,16 @@ def _now(card: Card) -> dict[str, str]:
     return {key: value for key, value in told.items() if value}
 
 
-def show_sets(catalogue: Catalogue, principal: Principal) -> tuple[ShownSet, ...]:
-    """One's own, newest first."""
+def show_sets(
+    catalogue: Catalogue, principal: Principal, after: int = 0, limit: int = 60
+) -> SetPage:
+    """One's own, newest first, without the first `after`."""
     with catalogue.reading() as tx:
-        own = tx.sets.of(principal.principal_id, OWN)
+        own = tx.sets.of(principal.principal_id, after, limit + 1)
         totals = tx.sets.sizes([one.set_id for one in own], visible(tx, principal))
-    return tuple(_shown(one, totals.get(one.set_id, 0), (), own=True) for one in own)
+        total = tx.sets.count(principal.principal_id)
+    shown = [_shown(one, totals.get(one.set_id, 0), (), own=True) for one in own[:limit]]
+    return SetPage(tuple(shown), after + limit if len(own) > limit else None, total)
 
 
 def show_set(
@@ -206,6 +215,18 @@ def show_members(
         for place, one in enumerate(members[:limit], start=after + 1)
     ]
     return MemberPage(tuple(items), after + limit if len(members) > limit else None, total)
+
+
+def members_now(
+    catalogue: Catalogue, principal: Principal, key: UUID, after: int, limit: int
+) -> tuple[list[UUID], int | None]:
+    """Specimens that members are now, merges followed, and where the next page begins. Raises NotFound."""
+    with catalogue.reading() as tx:
+        _, seen, _ = _sighted(tx, principal, key)
+        members = tx.sets.page(key, seen, after, limit + 1)
+        became = _merged(tx, [one.specimen_id for one in members[:limit]])
+    found = [became[one.specimen_id] for one in members[:limit] if one.specimen_id in became]
+    return list(dict.fromkeys(found)), after + limit if len(members) > limit else None
 
 
 def entries(

@@ -18,6 +18,7 @@ from insecta.domain.identity import (
     close_view_key,
     detail_key,
     rendition_key,
+    thumbnails_prefix,
 )
 from insecta.errors import NotFound, OverBudget
 from insecta.ports import ObjectStore
@@ -81,6 +82,8 @@ def _forget(catalogue: Catalogue, store: ObjectStore, digest: str) -> None:
     keys = (blob_key(digest), rendition_key(digest))
     saved = {key: _read(store, key) for key in keys}
     for key in (*keys, close_view_key(digest), detail_key(digest)):
+        store.delete(key)
+    for key in list(store.keys(thumbnails_prefix(digest))):
         store.delete(key)
     with catalogue.reading() as tx:
         wanted = digest in tx.images.blobs([digest])

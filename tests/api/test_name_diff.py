@@ -112,6 +112,68 @@ def test_a_curator_approves_a_part(platform: TwoReleases, run: Run) -> None:
     run(go())
 
 
+def test_a_part_is_previewed_and_taken_back(platform: TwoReleases, run: Run) -> None:
+    key = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "Ada", {"ANTS": Role.CURATOR})
+    part = {"kinds": ["different"], "taxon": "Camponotus a"}
+
+    async def go() -> None:
+        async with client(platform) as http:
+            await _named_and_promoted(platform, http)
+        async with client(platform, key) as http:
+            told = (await http.post(f"{ANTS}/shown/preview", json=part)).json()
+            assert (told["specimens"], told["left"], told["counts"]["different"]) == (1, 0, 1)
+            assert told["names"] == [
+                {"kind": "different", "before": "Camponotus a", "after": "Anthophila",
+                 "abstention": None, "specimens": 1},
+            ]  # fmt: skip
+            other = {"kinds": ["different"], "taxon": "Lepidoptera"}
+            told = (await http.post(f"{ANTS}/shown/preview", json=other)).json()
+            assert (told["specimens"], told["left"], told["names"]) == (0, 1, [])
+            stands = (await http.get(f"{ANTS}/shown")).json()
+            assert (stands["release"], stands["proposed"]) == (FIRST.digest, SECOND.digest)
+            assert (stands["former"], stands["apart"], stands["approvals"]) == (None, 0, [])
+            body = {"release": SECOND.digest, "part": part}
+            assert (await http.post(f"{ANTS}/shown", json=body)).json()["approved"]
+            stands = (await http.get(f"{ANTS}/shown")).json()
+            assert (stands["release"], stands["former"]) == (SECOND.digest, FIRST.digest)
+            whole, of_part = stands["approvals"]
+            assert (whole["part"], of_part["specimens"]) == (None, 1)
+            assert (of_part["by"], of_part["part"]["taxon"]) == ("Ada", "Camponotus a")
+            back = {"release": stands["former"], "incomplete": True}
+            assert (await http.post(f"{ANTS}/shown", json=back)).json()["approved"]
+            (ants,) = (await http.get("/api/v1/collections")).json()["items"]
+            assert ants["release"]["digest"] == FIRST.digest
+
+    run(go())
+
+
+def test_a_standing_rule_is_kept_read_and_removed(platform: TwoReleases, run: Run) -> None:
+    curator = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "Ada", {"ANTS": Role.CURATOR})
+    reader = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "Vi", {"ANTS": Role.IDENTIFIER})
+    rule = {"kinds": ["newly_named", "finer"], "least": 0.95, "fromRank": "genus"}
+
+    async def go() -> None:
+        async with client(platform, curator) as http:
+            assert (await http.put(f"{ANTS}/shown/rule", json=rule)).status_code == 204
+            kept = (await http.get(f"{ANTS}/shown")).json()["rule"]
+            assert kept == {
+                "kinds": ["finer", "newly_named"], "least": 0.95, "taxon": "", "rank": "",
+                "fromRank": "genus",
+            }  # fmt: skip
+            wrong = await http.put(f"{ANTS}/shown/rule", json={**rule, "rank": "sort"})
+            assert wrong.status_code == 422, wrong.text
+            assert (await http.delete(f"{ANTS}/shown/rule")).status_code == 204
+            assert (await http.get(f"{ANTS}/shown")).json()["rule"] is None
+        async with client(platform, reader) as http:
+            assert (await http.get(f"{ANTS}/shown")).status_code == 403
+            assert (await http.put(f"{ANTS}/shown/rule", json=rule)).status_code == 403
+            assert (await http.delete(f"{ANTS}/shown/rule")).status_code == 403
+            asked = await http.post(f"{ANTS}/shown/preview", json={"kinds": ["finer"]})
+            assert asked.status_code == 403
+
+    run(go())
+
+
 def test_a_run_tells_what_its_release_changes(platform: TwoReleases, run: Run) -> None:
     run_id = uuid4()
 

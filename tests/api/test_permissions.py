@@ -42,6 +42,9 @@ IDENTIFIERS = {
     ("GET", "/api/v1/training"),
     ("POST", "/api/v1/training/next"),
     ("POST", "/api/v1/training/{specimen_id}/answer"),
+    ("POST", "/api/v1/sets/{set_id}/identifications"),
+    ("POST", "/api/v1/sets/{set_id}/identifications/preview"),
+    ("POST", "/api/v1/sets/{set_id}/identifications/undo"),
 }
 VISITORS = {
     ("POST", "/api/v1/images"),
@@ -75,6 +78,7 @@ ACCOUNTS = {
 }
 CURATORS = {
     ("POST", "/api/v1/images/{image_id}/regions"),
+    ("POST", "/api/v1/images/{image_id}/regions/redraw"),
     ("DELETE", "/api/v1/images/{image_id}/regions/{region}"),
     ("PUT", "/api/v1/review/share"),
     ("GET", "/api/v1/training/set"),
@@ -84,6 +88,9 @@ CURATORS = {
     ("GET", "/api/v1/training/reviewers"),
     ("GET", "/api/v1/collections/{code}/diff"),
     ("POST", "/api/v1/collections/{code}/shown"),
+    ("GET", "/api/v1/collections/{code}/shown"),
+    ("POST", "/api/v1/collections/{code}/shown/preview"),
+    *((method, "/api/v1/collections/{code}/shown/rule") for method in ("PUT", "DELETE")),
     ("GET", "/api/v1/runs/{run_id}/diff"),
 }
 

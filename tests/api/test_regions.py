@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import numpy as np
@@ -176,5 +177,115 @@ def test_what_cannot_be_drawn_or_taken_back_is_refused(
             assert refused.status_code == 409
             assert "whole picture" in refused.text
             assert (await http.delete(f"{regions}/{image}")).status_code == 404
+
+    run(story())
+
+
+async def _drawn(http: httpx.AsyncClient, image: str, *boxes: list[float]) -> list[dict[str, Any]]:
+    regions = f"{IMAGES}/{image}/regions"
+    return [(await http.post(regions, json={"box": box})).json() for box in boxes]
+
+
+async def _redrawn(http: httpx.AsyncClient, image: str, **body: Any) -> list[dict[str, Any]]:
+    _, tag = await _regions(http, image)
+    path = f"{IMAGES}/{image}/regions/redraw"
+    answer = await http.post(path, json=body, headers={"If-Match": tag})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["etag"] != tag
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+def test_boxes_are_merged_split_and_moved_and_every_change_is_undone_by_its_opposite(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    left, right, both = [0.1, 0.1, 0.2, 0.2], [0.3, 0.1, 0.2, 0.2], [0.1, 0.1, 0.4, 0.2]
+
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            one, two = await _drawn(http, image, left, right)
+            platform.work()
+            merged = await _redrawn(http, image, regions=[one["id"], two["id"]], boxes=[both])
+            (kept,) = (region for region in merged if region["box"] == both)
+            assert kept["specimenId"] == one["specimenId"]
+            platform.work()
+            assert (await http.get(f"{SPECIMENS}/{two['specimenId']}")).status_code == 404
+            named = next(r for r in (await _regions(http, image))[0] if r["id"] == kept["id"])
+            assert named["name"]["trust"] == "PredictedByMachine"
+
+            split = await _redrawn(http, image, regions=[kept["id"]], boxes=[right, left])
+            found = {tuple(region["box"]): region["specimenId"] for region in split}
+            assert found[tuple(left)] == one["specimenId"], "which showed it before, not the first"
+            assert found[tuple(right)] == two["specimenId"]
+            platform.work()
+            assert (await http.get(f"{SPECIMENS}/{two['specimenId']}")).status_code == 200
+
+            there = next(region for region in split if region["box"] == right)
+            moved = await _redrawn(http, image, regions=[there["id"]], boxes=[[0.4, 0.1, 0.2, 0.2]])
+            assert [r["specimenId"] for r in moved if r["box"][0] == 0.4] == [two["specimenId"]]
+
+    run(story())
+
+
+def test_regions_come_row_by_row(platform: ScriptedPlatform, run: Run) -> None:
+    boxes = [[0.5, 0.62, 0.1, 0.2], [0.1, 0.6, 0.1, 0.2], [0.6, 0.11, 0.1, 0.2], [0.2, 0.1, 0.1, 0.2]]  # fmt: skip
+
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            await _drawn(http, image, *boxes)
+            found = [one["box"] for one in (await _regions(http, image))[0]]
+            parts = [box for box in found if box != [0, 0, 1, 1]]
+            assert parts == [boxes[3], boxes[2], boxes[1], boxes[0]]
+
+    run(story())
+
+
+def test_what_may_not_give_way_stays(platform: ScriptedPlatform, run: Run) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            one, two = await _drawn(http, image, [0.1, 0.1, 0.2, 0.2], [0.3, 0.1, 0.2, 0.2])
+            path = f"{IMAGES}/{image}/regions/redraw"
+            whole = next(r for r in (await _regions(http, image))[0] if r["box"] == [0, 0, 1, 1])
+            body = {"regions": [whole["id"]], "boxes": [[0, 0, 0.5, 0.5]]}
+            assert (await http.post(path, json=body)).status_code == 409
+            body = {"regions": [one["id"]], "boxes": [two["box"]]}
+            assert (await http.post(path, json=body)).status_code == 409
+            body = {"regions": [image], "boxes": [[0, 0, 0.5, 0.5]]}
+            assert (await http.post(path, json=body)).status_code == 404
+            body = {"regions": [one["id"]], "boxes": [[0.9, 0.9, 0.5, 0.5]]}
+            assert (await http.post(path, json=body)).status_code == 422
+            stale = await http.post(
+                path, json={"regions": [one["id"]], "boxes": [[0, 0, 0.5, 0.5]]},
+                headers={"If-Match": '"0"'},
+            )  # fmt: skip
+            assert stale.status_code == 412
+            with platform.catalogue.writing() as tx:
+                for number, region in (("T1", one), ("T2", two)):
+                    tx.specimens.change(UUID(region["specimenId"]), catalog_number=number)
+            body = {"regions": [one["id"], two["id"]], "boxes": [[0.1, 0.1, 0.4, 0.2]]}
+            refused = await http.post(path, json=body)
+            assert refused.status_code == 409
+            assert "T1, T2" in refused.text
+
+    run(story())
+
+
+def test_a_thumbnail_is_cut_once_and_kept_under_its_content(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            (part,) = await _drawn(http, image, [0.25, 0.25, 0.5, 0.5])
+            assert list(platform.store.keys("thumbnails/")) == []
+            first = (await http.get(part["thumbnail"])).content
+            (key,) = platform.store.keys("thumbnails/")
+            assert platform.store.read(key) == first
+            platform.store.delete(key)
+            platform.store.put(key, [b"what is kept"])
+            assert (await http.get(part["thumbnail"])).content == b"what is kept"
 
     run(story())

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from insecta.domain.catalogue_number import (
     PRESETS,
+    InSeries,
     NumberPattern,
     candidates,
+    in_series,
     normal_form,
     of_cell,
     parse,
@@ -180,3 +182,20 @@ def test_a_collection_declares_its_own_pattern() -> None:
     found = parse(mine, "Drawer7_E123b")
     assert found is not None
     assert found.key == ("E000123", "b")
+
+
+@pytest.mark.parametrize(
+    ("number", "place"),
+    [
+        ("MUS-0107", InSeries("MUS", 107)),
+        ("mus 107", InSeries("MUS", 107)),
+        ("PSW10121-13", InSeries("PSW10121", 13)),
+        ("CASENT0913399a", InSeries("CASENT", 913399)),
+        ("0042", InSeries("", 42)),
+        ("MUS", None),
+        ("", None),
+        ("A" + "9" * 16, None),
+    ],
+)
+def test_a_number_has_its_place_in_a_series(number: str, place: InSeries | None) -> None:
+    assert in_series(number) == place

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insecta.domain.event_date import MONTHS, between, parse
+from insecta.domain.event_date import MONTHS, between, parse, span_of
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
@@ -155,3 +155,24 @@ def test_intervals_of_the_belgian_checklist(shared: Path) -> None:
         assert found.problem is None
         assert found.start == date(int(years[0][:4]), 1, 1)
         assert found.end == date(int(years[-1][:4]), 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("iso", "span"),
+    [
+        ("2014", ("2014-01-01", "2014-12-31")),
+        ("2014-02", ("2014-02-01", "2014-02-28")),
+        ("2014-06-17", ("2014-06-17", "2014-06-17")),
+        ("2014-06-17T10:00:00+00:00", ("2014-06-17", "2014-06-17")),
+        ("2014-06-17/2014-06-20", ("2014-06-17", "2014-06-20")),
+        ("1920/1923", ("1920-01-01", "1923-12-31")),
+        ("2014-06-20/2014-06-17", None),
+        ("2014-13", None),
+        ("vii.1923", None),
+        ("", None),
+    ],
+)
+def test_what_is_kept_as_iso_has_a_first_and_a_last_day(
+    iso: str, span: tuple[str, str] | None
+) -> None:
+    assert span_of(iso) == span

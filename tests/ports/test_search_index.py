@@ -444,6 +444,40 @@ def test_vectors_that_cannot_be_compared_are_refused(
             index.search("images", SearchRequest(EVERYTHING, None, vector=vector))
 
 
+def test_a_range_of_numbers_compares_them_as_numbers(index: SearchIndex) -> None:
+    filled(
+        index,
+        [
+            doc("a", number_series="MUS", number_value=7.0),
+            doc("b", number_series="MUS", number_value=107.0),
+            doc("c", number_series="mus", number_value=90.0),
+            doc("d", number_series="CAS", number_value=8.0),
+            doc("e", number_value=9.0),
+            doc("f"),
+        ],
+    )
+    assert ids(index, "catalog_number:mus-0007..MUS0090") == ["a", "c"]
+    assert ids(index, "catalog_number:MUS-8..") == ["b", "c"]
+    assert ids(index, "catalog_number:7..9") == ["e"]
+
+
+def test_a_determination_is_found_by_who_when_and_whether(index: SearchIndex) -> None:
+    year = {"determined_start": "1987-01-01", "determined_end": "1987-12-31"}
+    filled(
+        index,
+        [
+            doc("a", determiner=["B. Bolton", "Ada"], determination=["museum", "person"], **year),
+            doc("b", determination="museum", determined_start="1990-03-02", determined_end="1990-03-02"),
+            doc("c", digitiser="A. Nobile"),
+        ],
+    )  # fmt: skip
+    assert ids(index, 'determiner:"b. bolton"') == ["a"]
+    assert ids(index, "determined:1987-06..1989") == ["a"]
+    assert ids(index, "determined:1990") == ["b"]
+    assert ids(index, "determination:none") == ids(index, "determined:none") == ["c"]
+    assert ids(index, "digitiser:a*") == ["c"]
+
+
 def test_all_facets_of_the_table_can_be_asked_at_once(index: SearchIndex) -> None:
     filled(index, [doc("x", **dict.fromkeys(FACETS, "v"))])
     page = ask(index, facets=FACETS, limit=0)

@@ -23,7 +23,9 @@ from insecta.services.approve_part import (
 )
 from insecta.services.diff import Pair, approve, diff, releases_of
 from insecta.services.gate import roll_back
+from insecta.services.preview_part import Renamed, preview_part
 from insecta.services.show.images import show_image
+from insecta.services.show.names import show_names
 from insecta.services.show.specimens import show_specimen
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
@@ -210,6 +212,25 @@ def test_a_release_that_was_never_promoted_is_not_shown_in_part(museum: Museum) 
 def test_a_part_that_cannot_be_is_refused(given: dict[str, object], wrong: str) -> None:
     with pytest.raises(Invalid, match=wrong):
         Part(**given)  # type: ignore[arg-type]
+
+
+def test_a_preview_says_what_would_be_approved_and_writes_nothing(museum: Museum) -> None:
+    house = museum.house
+    part = Part(frozenset({"finer"}))
+    given = (house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair, house.release, part)
+    told = preview_part(*given)
+    assert (told.specimens, told.left, told.unlisted) == (1, 1, 0)
+    assert told.names == (Renamed("finer", "Formicidae", "Camponotus a", None, 1),)
+    assert [one.specimen_id for one in told.examples] == [museum.taken[FAMILY].specimen_id]
+    assert museum.names() == BEFORE
+    done = museum.approve("finer")
+    assert (done.approved, done.left) == (told.specimens, told.left)
+    stands = show_names(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS")
+    assert (stands.apart, stands.former, stands.proposed) == (1, None, SECOND.digest)
+    (said,) = stands.approvals
+    assert (said.specimens, said.part) == (1, part)
+    approve(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.before)
+    assert show_names(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS").apart == 0
 
 
 def test_a_merged_away_specimen_is_left_alone(museum: Museum) -> None:

@@ -226,6 +226,32 @@ def test_a_number_is_found_in_its_normal_form(house: House) -> None:
     assert house.search("mus0003").total == 0
 
 
+def test_a_determination_is_the_museums_or_a_persons_and_never_a_machines(house: House) -> None:
+    found = house.take(jpeg(40), catalog_number="MUS 0107", creator="A. Nobile")
+    fields = document(house, found.specimen_id).fields
+    assert not {"determination", "determiner", "determined_start"} & fields.keys()
+    assert (fields["number_series"], fields["number_value"]) == ("MUS", 107.0)
+    assert fields["digitiser"] == ["A. Nobile"]
+    with house.catalogue.writing() as tx:
+        tx.identifications.add(
+            [
+                Identification(
+                    uuid4(), found.specimen_id, "catalogue", "", identified_by="H. Donisthorpe",
+                    date_identified="1927", scientific_name="Lasius", taxon_rank="genus",
+                )
+            ]
+        )  # fmt: skip
+    fields = document(house, found.specimen_id).fields
+    assert (fields["determination"], fields["determiner"]) == (["museum"], ["H. Donisthorpe"])
+    assert (fields["determined_start"], fields["determined_end"]) == ("1927-01-01", "1927-12-31")
+    identify_by_person(house, found)
+    house.catch_up()
+    for text in ('determiner:"B. Bolton"', "determined:2020-05", "determination:person"):
+        assert house.search(text).total == 1, text
+    assert house.search("determination:none").total == 0
+    assert house.search("catalog_number:mus100..mus110").total == 1
+
+
 @pytest.mark.parametrize("shade", [205, 245])
 def test_an_abstention_is_no_name(house: House, shade: int) -> None:
     found = house.take(jpeg(shade))

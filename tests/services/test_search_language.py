@@ -53,6 +53,36 @@ def test_each_form_is_read(text: str, node: Node) -> None:
     assert parse(f"  worker\t{text} & ").nodes == (Word("text", ("worker",)), node)
 
 
+@pytest.mark.parametrize(
+    ("text", "series", "low", "high"),
+    [
+        ("catalog_number:MUS-0007..MUS-0090", "MUS", 7.0, 90.0),
+        ("catalogNumber:mus7..90", "MUS", 7.0, 90.0),
+        ("number_normal:MUS_7..", "MUS", 7.0, None),
+        ("catalog_number:..PSW10121-13", "PSW10121", None, 13.0),
+    ],
+)
+def test_a_range_of_numbers_lies_in_one_series(
+    text: str, series: str, low: float | None, high: float | None
+) -> None:
+    nodes = (AnyOf("number_series", (series,)), Between("number_value", low, high))
+    assert parse(text).nodes == nodes
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("catalog_number:MUS-7..CAS-9", "from one series into another"),
+        ("catalog_number:MUS-9..MUS-7", "runs backwards"),
+        ("catalog_number:MUS..CAS", "no numbers at its ends"),
+        ("catalog_number:..", "no numbers at its ends"),
+    ],
+)
+def test_a_range_of_numbers_that_cannot_be_is_refused(text: str, wrong: str) -> None:
+    with pytest.raises(BadQuery, match=wrong):
+        parse(text)
+
+
 def test_nothing_finds_everything() -> None:
     assert parse("") == parse(" \n\u3000") == Query()
 

@@ -19,7 +19,7 @@ from insecta.catalogue.tables import (
     specimens,
 )
 from insecta.domain.collection import Role
-from insecta.domain.identity import VISITORS, blob_key, close_view_key, rendition_key
+from insecta.domain.identity import VISITORS, blob_key, close_view_key, rendition_key, thumbnail_key
 from insecta.domain.specimen import Image
 from insecta.errors import BadPicture, Forbidden, Invalid, NotFound, OverBudget
 from insecta.services import index, uploads, visitors
@@ -64,7 +64,12 @@ def _rows(house: House) -> dict[str, int]:
 
 
 def _keys(image: Image) -> list[str]:
-    return [blob_key(image.sha256), rendition_key(image.sha256), close_view_key(image.sha256)]
+    return [
+        blob_key(image.sha256),
+        rendition_key(image.sha256),
+        close_view_key(image.sha256),
+        thumbnail_key(image.sha256),
+    ]
 
 
 def _agree(house: House) -> bool:
@@ -108,6 +113,8 @@ def test_after_its_time_nothing_of_it_is_left(house: House) -> None:
     visit = _visit(house, jpeg(40))
     image = house.image(visit.image_id)
     rendition(house.catalogue, house.store, ANONYMOUS, visit.image_id, "large")
+    rendition(house.catalogue, house.store, ANONYMOUS, visit.image_id, "thumbnail")
+    assert house.store.size(thumbnail_key(image.sha256))
     assert visitors.sweep(house.catalogue, house.store) == 0  # its day is not over
     assert visitors.sweep(house.catalogue, house.store, NOW) == 1
     assert _rows(house) == before

@@ -340,6 +340,78 @@ export const flows = {
     expect("gone from the list", (await page.locator(".set-list a", { hasText: "Drawer <b>7</b>" }).count()) === 0);
   },
 
+  async "one name is given to a whole set: counted first, applied, taken back"({ page }) {
+    const set = { title: `Bulk ${Date.now()}`, query: "collection:TEACH genus:none" };
+    const made = await page.request.post("/api/v1/sets", { data: set });
+    const { id } = made.ok() ? await made.json() : await (await page.request.post("/api/v1/sets", { data: { ...set, query: "collection:TEACH" } })).json();
+    await page.goto(`/sets/${id}`);
+    await page.getByText("Give one name to all of it").press("Enter");
+    await page.getByLabel("Name, at any rank").fill("Kind C1");
+    await page.getByRole("button", { name: "Say so" }).press("Enter");
+    const notice = page.getByRole("region", { name: "Give one name to all of it" });
+    await notice.waitFor();
+    const told = await notice.innerText();
+    const n = Number(/applied to ([\d,]+)/.exec(told)?.[1]?.replace(",", ""));
+    expect("a preview with its count", n >= 1, told);
+    const before = await page.request.get(`/api/v1/search?q=${encodeURIComponent("determination:person")}&limit=0`);
+    for (const problem of await accessible(page)) throw new Error(problem);
+    await page.getByRole("button", { name: /^Apply to/ }).click();
+    await page.getByRole("button", { name: "Take all of it back" }).click();
+    await notice.getByText(`Taken back for ${n === 1 ? "1 specimen" : `${n} specimens`}.`).waitFor();
+    expect("the search answers throughout", before.ok());
+    return told.split("\n")[0];
+  },
+
+  async "numbers from to, a shelf and a determiner are asked for by a form"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    await page.locator("[data-found]").first().waitFor();
+    const numbers = await page.locator("[data-found] .tile-number").allInnerTexts();
+    await page.getByText("Numbers from … to, shelf").press("Enter");
+    await page.getByLabel("Catalogue number from").fill(numbers[0].toLowerCase());
+    await page.getByLabel("Catalogue number to").fill(numbers[2].replace("-", " "));
+    for (const problem of await accessible(page)) throw new Error(problem);
+    await page.getByRole("button", { name: "Add to the search" }).press("Enter");
+    await page.waitForURL(/catalog_number/);
+    await page.waitForFunction(() => document.querySelectorAll("[data-found]").length === 3);
+    await page.goto("/search?q=images:0");
+    await page.locator(".result-total, .notice").first().waitFor();
+    await page.goto("/search?q=determination:museum");
+    await page.locator("[data-found]").first().waitFor();
+  },
+
+  async "boxes of a picture by keys: added, moved, split, merged, taken back"({ page }) {
+    await page.goto("/search?sort=catalog_number:asc");
+    await page.locator("[data-found]").first().click();
+    await page.getByRole("link", { name: /Boxes in this picture|All specimens in this picture/ }).click();
+    await page.locator(".boxes-frame img").waitFor();
+    const boxes = page.locator(".boxes-frame .box:not(.box-new)");
+    const began = await boxes.count();
+    const has = (n) => page.waitForFunction((all) => document.querySelectorAll(".boxes-frame .box:not(.box-new)").length === all, n);
+    await page.locator(".boxes-scroll").focus();
+    await page.keyboard.press("a");
+    await page.locator(".box-new").waitFor();
+    for (const key of ["ArrowRight", "ArrowDown", "Shift+ArrowRight"]) await page.keyboard.press(key);
+    await page.keyboard.press("Enter");
+    await has(began + 1);
+    for (const problem of await accessible(page)) throw new Error(problem);
+    const ready = (name) => page.waitForFunction((words) => [...document.querySelectorAll(".boxes-tools button:not(:disabled)")].some((one) => one.textContent.startsWith(words)), name);
+    for (const [name, key, n] of [["Split", "s", 2], ["Merge", "m", 1], ["Take back", "u", 2], ["Take back", "u", 1], ["Take back", "u", 0]]) {
+      await ready(name);
+      await page.keyboard.press(key);
+      await has(began + n);
+    }
+    await page.mouse.move(0, 0);
+    const { x, y, width, height } = await page.locator(".boxes-frame").boundingBox();
+    await page.mouse.move(x + width * 0.6, y + height * 0.1);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.8, y + height * 0.3, { steps: 4 });
+    await page.mouse.up();
+    await has(began + 1);
+    await ready("Remove");
+    await page.getByRole("button", { name: /^Remove/ }).click();
+    await has(began);
+  },
+
   async "the whole result as CSV"({ page }) {
     await page.goto("/search?q=trust:PredictedByMachine");
     const total = Number((await page.locator(".result-total").innerText()).replace(/\D/g, ""));

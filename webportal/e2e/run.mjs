@@ -39,6 +39,8 @@ async function addresses(page) {
   const specimen = await page.locator("[data-found]").first().getAttribute("href");
   await page.goto("/runs");
   const run = await page.locator(".run-card h3 a").first().getAttribute("href");
+  await page.goto(specimen);
+  const picture = await page.getByRole("link", { name: /Boxes in this picture|All specimens in this picture/ }).getAttribute("href");
   const set = { title: "Kinds of one drawer", note: "For the looks of a set.", query: "collection:TEACH" };
   const { id } = await (await page.request.post("/api/v1/sets", { data: set })).json();
   return [
@@ -47,6 +49,7 @@ async function addresses(page) {
     ["search-table", "/search?as=table&sort=catalog_number:asc", "[data-found]"],
     ["search-nothing", "/search?q=zzzzqqq", ".notice"],
     ["specimen", specimen, ".viewer"],
+    ["boxes", picture, ".boxes-frame img"],
     ["search-map", "/search?as=map", ".map-foot p:not(:empty)"],
     ["numbers", "/search/numbers", ".numbers"],
     ["sets", "/sets", ".set-list li"],

@@ -50,6 +50,12 @@ const specimen = createRoute({
   component: lazyRouteComponent(() => import("./pages/SpecimenPage"), "SpecimenPage"),
 });
 
+const picture = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/pictures/$id",
+  component: lazyRouteComponent(() => import("./pages/PicturePage"), "PicturePage"),
+});
+
 const runs = createRoute({
   getParentRoute: () => rootRoute,
   path: "/runs",
@@ -123,7 +129,7 @@ const names = createRoute({
   component: lazyRouteComponent(() => import("./pages/NamesPage"), "NamesPage"),
 });
 
-const routeTree = rootRoute.addChildren([home, search, numbers, sets, set, alike, specimen, runs, run, signIn, models, ingest, review, stations, names, report, training]);
+const routeTree = rootRoute.addChildren([home, search, numbers, sets, set, alike, specimen, picture, runs, run, signIn, models, ingest, review, stations, names, report, training]);
 
 export function makeRouter() {
   return createRouter({

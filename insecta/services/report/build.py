@@ -29,7 +29,7 @@ from insecta.services.access import named, owns
 from insecta.services.blind import BlindLook, blind_looks
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease
-from insecta.services.find import is_lacking, search_specimens
+from insecta.services.find import SPECIMENS, is_lacking, search_alias
 from insecta.services.report.digitised import MOST, Digitised, digitised
 from insecta.services.report.figure import Figure, Scope, measured
 from insecta.services.report.work import Decision, credited_by, decisions, hours
@@ -168,7 +168,7 @@ class _Asked:
         request = SearchRequest(
             parse(words), self._only, limit=0, facets=fields, facet_size=MOST_NAMES
         )
-        return search_specimens(self._catalogue, self._index, request)
+        return search_alias(self._catalogue, self._index, SPECIMENS, request)
 
 
 def _named(ask: _Asked, scope: Scope) -> Iterator[Figure]:

@@ -28,7 +28,7 @@ from insecta.services.documents import (
     specimen_document,
     standing,
 )
-from insecta.services.find import Card, cards, search_or_nothing
+from insecta.services.find import Card, cards, require_filled, search_alias
 from insecta.services.index import images_alias
 
 ASKED = 400
@@ -64,7 +64,10 @@ def look_alikes(
     specimen_id: UUID,
     release: GetRelease,
 ) -> Group:
-    """The group of a specimen that the person has before them, sighted. Raises NotFound, Conflict."""
+    """The group of a specimen that the person has before them, sighted.
+
+    Raises NotFound, Conflict, and Unavailable where the index cannot tell that there is no group.
+    """
     with catalogue.reading() as tx:
         specimen = tx.specimens.get(specimen_id)
         require(tx, principal, specimen.collection_id, Role.VIEWER)
@@ -80,8 +83,10 @@ def look_alikes(
         if space is None:
             return Group((), {})
         rows = read_rows(tx, [specimen.specimen_id], release, [space])[0]
-    near = _near(index, rows, space, standing(rows))
+    near = _near(catalogue, index, rows, space, standing(rows))
     with catalogue.reading() as tx:
+        if not near:
+            require_filled(tx, images_alias(space))
         others = {one.specimen.specimen_id: one for one in read_rows(tx, list(near), release)}
         out = kept_out(tx, principal, list(others.values()))
         fields = {
@@ -115,7 +120,7 @@ def _why(rows: SpecimenRows, busy: set[UUID]) -> str | None:
 
 
 def _near(
-    index: SearchIndex, rows: SpecimenRows, space: str, now: Standing
+    catalogue: Catalogue, index: SearchIndex, rows: SpecimenRows, space: str, now: Standing
 ) -> dict[UUID, tuple[UUID, float]]:
     """Specimen → (picture, cosine) of those with the same name and view, in the same collection."""
     best: dict[UUID, tuple[UUID, float]] = {}
@@ -124,7 +129,7 @@ def _near(
     for region, vector in rows.vectors.get(space, {}).items():
         nodes = tuple(_like(now, views.get(region)))
         request = SearchRequest(Query(nodes), scope, limit=ASKED, vector=vector)
-        for hit in search_or_nothing(index, images_alias(space), request).hits:
+        for hit in search_alias(catalogue, index, images_alias(space), request).hits:
             key = UUID(hit.fields["specimen_id"])
             if key == rows.specimen.specimen_id:
                 continue

@@ -29,7 +29,7 @@ from insecta.services.documents import (
     review_worth,
     standing,
 )
-from insecta.services.find import search_or_nothing
+from insecta.services.find import SPECIMENS, require_filled, search_alias
 from insecta.services.show.images import ShownImage
 from insecta.services.show.specimens import ShownSpecimen, show_specimen
 from insecta.services.training.rights import is_free, ranks_of
@@ -83,12 +83,23 @@ class Next:
 def waiting_everywhere(
     catalogue: Catalogue, index: SearchIndex, principal: Principal
 ) -> list[Waiting]:
-    """Collections that the principal may review, with what waits in each."""
+    """Collections that the principal may review, with what waits in each.
+
+    Raises Unavailable where the index cannot tell that nothing waits.
+    """
     with catalogue.reading() as tx:
         may = [one for one in tx.collections.all() if _may_review(principal, one.collection_id)]
         ranks = {one.code: ranks_of(tx, principal, one) for one in may}
     ordered = sorted(may, key=lambda one: one.code)
-    return [_waiting(index, one, ranks[one.code]) for one in ordered]
+    found = [_waiting(catalogue, index, one, ranks[one.code]) for one in ordered]
+    if not all(one.sighted or one.blind for one in found):
+        _require_filled(catalogue)
+    return found
+
+
+def _require_filled(catalogue: Catalogue) -> None:
+    with catalogue.reading() as tx:
+        require_filled(tx)
 
 
 def _may_review(principal: Principal, collection: UUID) -> bool:
@@ -106,7 +117,7 @@ def next_item(
 ) -> Next:
     """What the person has before them already, else the next that is free, taken for them.
 
-    Raises NotFound, Forbidden.
+    Raises NotFound, Forbidden, and Unavailable where the index cannot tell that nothing waits.
     """
     with catalogue.reading() as tx:
         collection = named(tx, principal, code, Role.IDENTIFIER)
@@ -118,7 +129,9 @@ def next_item(
             found = _take(catalogue, index, principal, collection, release, lane)
             if found is not None:
                 break
-    return Next(found, _waiting(index, collection, ranks))
+    if found is None:
+        _require_filled(catalogue)
+    return Next(found, _waiting(catalogue, index, collection, ranks))
 
 
 def take_again(
@@ -190,10 +203,15 @@ def _lanes(collection: Collection, drawn: Draw, ranks: frozenset[str] | None) ->
     return [blind, *sighted] if drawn() < share_of(collection.rules) else [*sighted, blind]
 
 
-def _waiting(index: SearchIndex, collection: Collection, ranks: frozenset[str] | None) -> Waiting:
+def _waiting(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    collection: Collection,
+    ranks: frozenset[str] | None,
+) -> Waiting:
     sighted, blind = (
-        search_or_nothing(
-            index, "specimens", _request(_lane(collection, blind=one), None, limit=0)
+        search_alias(
+            catalogue, index, SPECIMENS, _request(_lane(collection, blind=one), None, limit=0)
         ).total
         for one in (False, True)
     )
@@ -207,11 +225,11 @@ def _request(lane: _Lane, cursor: str | None, limit: int = PAGE) -> SearchReques
     return SearchRequest(query, scope, sort=lane.sort, limit=limit, cursor=cursor)
 
 
-def _candidates(index: SearchIndex, lane: _Lane) -> Iterator[list[UUID]]:
+def _candidates(catalogue: Catalogue, index: SearchIndex, lane: _Lane) -> Iterator[list[UUID]]:
     """Pages of specimens that wait as far as the index knows."""
     cursor: str | None = None
     while True:
-        page = search_or_nothing(index, "specimens", _request(lane, cursor))
+        page = search_alias(catalogue, index, SPECIMENS, _request(lane, cursor))
         yield [UUID(hit.id) for hit in page.hits]
         cursor = page.next
         if cursor is None:
@@ -226,7 +244,7 @@ def _take(
     release: GetRelease,
     lane: _Lane,
 ) -> Item | None:
-    for page in _candidates(index, lane):
+    for page in _candidates(catalogue, index, lane):
         with catalogue.reading() as tx:
             free = _free(tx, principal, page)
         for key in free:

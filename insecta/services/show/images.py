@@ -5,17 +5,27 @@ A picture without a licence is shown to members of its collection only (users: 1
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.identity import VISITORS_ID, blob_key, close_view_key, rendition_key
+from insecta.domain.identity import (
+    VISITORS_ID,
+    blob_key,
+    close_view_key,
+    rendition_key,
+    thumbnail_key,
+)
 from insecta.domain.specimen import Blob, Identification, Image
-from insecta.errors import BadPicture, NotFound
+from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
 from insecta.services.access import owns, require_sight
 from insecta.services.admit import Decode
@@ -25,6 +35,7 @@ from insecta.services.documents import GetRelease
 from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.vision.decode import decode
+from insecta.vision.region import WHOLE
 from insecta.vision.rendition import encode, read, thumbnail
 
 Size = Literal["thumbnail", "full", "large"]
@@ -221,15 +232,37 @@ def rendition(
         tag = f"{image.sha256[:32]}-{region}-{size}"
         if tag == known:
             return b"", tag
-        part = (pixels or ShownPixels(store)).of((image.sha256, parts[region]))
-        return (thumbnail(part, THUMBNAIL_SIDE) if size == "thumbnail" else encode(part)), tag
+        cut = partial((pixels or ShownPixels(store)).of, (image.sha256, parts[region]))
+        if size == "thumbnail":
+            return _thumbnail(store, image.sha256, parts[region], cut), tag
+        return encode(cut()), tag
     if size == "large":
         close = _close_view(store, image.sha256, collection.max_pixels, decode)
         if close is not None:
             return close, f"{image.sha256[:32]}-{size}"
-    data = store.read(rendition_key(image.sha256))
     tag = f"{image.sha256[:32]}-{size}"
-    return (thumbnail(read(data), THUMBNAIL_SIDE) if size == "thumbnail" else data), tag
+    stored = partial(store.read, rendition_key(image.sha256))
+    if size == "thumbnail":
+        return _thumbnail(store, image.sha256, WHOLE, lambda: read(stored())), tag
+    return stored(), tag
+
+
+def _thumbnail(
+    store: ObjectStore, sha256: str, box: str, pixels: Callable[[], NDArray[np.uint8]]
+) -> bytes:
+    """A small copy under its own key, made once; without room for it, made anew each time."""
+    key = thumbnail_key(sha256, box)
+    try:
+        return store.read(key)
+    except NotFound:
+        made = thumbnail(pixels(), THUMBNAIL_SIDE)
+    try:
+        store.put(key, [made])
+    except StoreFull:
+        return made
+    if store.size(rendition_key(sha256)) is None:  # forgotten while it was made
+        store.delete(key)
+    return made
 
 
 def _close_view(

@@ -12,6 +12,7 @@ from insecta.services.sources.columns import IDENTIFIERS
 from insecta.services.sources.record import Place, Problem, ReadOptions
 from insecta.services.sources.source_row import SourceRow
 
+STORAGE_PARTS = ("Building", "Room", "Cabinet", "Drawer", "Tray")
 _DATE_TEXTS = {
     event_date.TWO_DIGIT_YEAR: "a two-digit year: which century?",
     event_date.DAY_FIRST: "day or month first? Say it once for the source",
@@ -51,7 +52,7 @@ class Interpreter:
             "type_status": self._get("typeStatus"),
             "licence": licence(self._get("license")),
             "creator": self._get("creator") or self._get("rightsHolder"),
-            "storage": self._get("storage"),
+            "storage": self._storage(),
             "sampling_protocol": self._get("samplingProtocol"),
             "preparations": self._get("preparations"),
             "basis_of_record": self._get("basisOfRecord"),
@@ -78,6 +79,11 @@ class Interpreter:
 
     def _get(self, meaning: str) -> str:
         return self.cells.get(meaning, "")
+
+    def _storage(self) -> str:
+        """The place as the source writes it, else the path of its parts: `East/Cabinet 3/Drawer 7`."""
+        parts = [self._get(f"storage{part}") for part in STORAGE_PARTS]
+        return self._get("storage") or "/".join(part for part in parts if part)
 
     def _problem(self, code: str, column: str, text: str) -> None:
         own = self.headers.get(column, column)

@@ -22,7 +22,7 @@ from insecta.services.access import named
 from insecta.services.blind import agrees
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows
-from insecta.services.find import search_specimens
+from insecta.services.find import SPECIMENS, search_alias
 from insecta.services.search_language import parse
 from insecta.services.training.lesson import LABELS, known
 from insecta.services.training.rights import has_set, is_free
@@ -93,8 +93,8 @@ def fill(
             hint="take some out first",
         )
     scope = frozenset({str(collection.collection_id)})
-    found = search_specimens(
-        catalogue, index, SearchRequest(parse(query), scope, limit=SEARCHED)
+    found = search_alias(
+        catalogue, index, SPECIMENS, SearchRequest(parse(query), scope, limit=SEARCHED)
     ).hits
     keys = [key for hit in found if (key := UUID(hit.id)) not in own]
     refused: Counter[str] = Counter()

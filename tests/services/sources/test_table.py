@@ -53,6 +53,18 @@ def test_a_place_that_one_column_spoils_is_read_from_the_other(tree: Tree) -> No
     assert "undecodable_elevation" in codes(record)
 
 
+def test_parts_of_a_storage_place_become_a_path_and_a_digitiser_the_creator(tree: Tree) -> None:
+    text = (
+        "catalogNumber,Building,Cabinet,Drawer,Unit tray,Digitised by\n"
+        "E1,East,Cabinet 3,Drawer 7,,A. Nobile\nE2,,,Drawer 8,12,\n"
+    )
+    first, second = table.read(tree({"s.csv": text}) / "s.csv")
+    assert (first.storage, first.creator) == ("East/Cabinet 3/Drawer 7", "A. Nobile")
+    assert second.storage == "Drawer 8/12"
+    (whole,) = table.read(tree({"t.csv": "catalogNumber,Storage,Drawer\nE1,Shelf 2,9\n"}) / "t.csv")
+    assert whole.storage == "Shelf 2"
+
+
 def test_a_few_windows_bytes_do_not_spoil_the_rest(tree: Tree) -> None:
     lines = ["catalogNumber,recordedBy", "E1,Fernández", ""]
     content = "\n".join(lines).encode() + "E2,Müller\n".encode("cp1252")

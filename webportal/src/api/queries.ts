@@ -31,6 +31,9 @@ export const specimenQuery = (id: string) =>
       state.data?.images.some(({ state: each }) => each === "waiting") ? LIVE_MS : false,
   });
 
+export const imageQuery = (id: string) =>
+  queryOptions({ queryKey: ["image", id], queryFn: ({ signal }) => api.image(id, signal), staleTime: 30_000 });
+
 export const meQuery = queryOptions({
   queryKey: ["me"],
   queryFn: ({ signal }) => api.me(signal),

@@ -168,7 +168,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Shown
+         * @description Whose names the collection shows, its standing rule, and what was approved before.
+         */
+        get: operations["collections_shown"];
         put?: never;
         /**
          * Show
@@ -176,6 +180,50 @@ export interface paths {
          */
         post: operations["collections_show"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/shown/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What approving a part of the diff would change, name by name; nothing is written.
+         */
+        post: operations["collections_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collections/{code}/shown/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep
+         * @description Approve this part after every re-identification, without asking; it takes the place of the rule before.
+         */
+        put: operations["collections_keep"];
+        post?: never;
+        /**
+         * Forget
+         * @description From now on nothing is approved without asking; what was approved stays.
+         */
+        delete: operations["collections_forget"];
         options?: never;
         head?: never;
         patch?: never;
@@ -275,7 +323,7 @@ export interface paths {
         };
         /**
          * Regions
-         * @description What was found in a picture of many specimens, from the top; `ETag` is the picture's version.
+         * @description What was found in a picture of many specimens, in reading order, with its names; `ETag` is the picture's version.
          */
         get: operations["images_regions"];
         put?: never;
@@ -284,6 +332,26 @@ export interface paths {
          * @description Add a part that was missed; a specimen in it is new, and is identified like any other.
          */
         post: operations["images_draw_region"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{image_id}/regions/redraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redraw Regions
+         * @description Move, resize, merge or split: some regions give way to others, and one specimen of theirs stays.
+         */
+        post: operations["images_redraw_regions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,6 +1059,66 @@ export interface paths {
         get: operations["sets_darwin_core"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/identifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify
+         * @description Say of one examined specimen what it is, and apply that to the others of the set; types are left out.
+         */
+        post: operations["sets_identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/identifications/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What one identification would be applied to, and what is left out and why; nothing is written.
+         */
+        post: operations["sets_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sets/{set_id}/identifications/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back a whole act, for every specimen it was applied to.
+         */
+        post: operations["sets_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1800,7 +1928,7 @@ export interface components {
         };
         /**
          * ApprovedPart
-         * @description Changes of a diff that fulfil all of this; every other specimen keeps the name it shows.
+         * @description A part of a diff to approve, now or from now on.
          */
         ApprovedPart: {
             /**
@@ -2112,6 +2240,17 @@ export interface components {
              * @description Similar pictures that the caller may not see.
              */
             withheld: number;
+        };
+        /**
+         * Examined
+         * @description Which specimen of a set was looked at.
+         */
+        Examined: {
+            /**
+             * Examined
+             * Format: uuid
+             */
+            examined: string;
         };
         /**
          * FacetCounts
@@ -2981,6 +3120,17 @@ export interface components {
             /** Collection */
             collection: string;
         };
+        /**
+         * OfIdentification
+         * @description Any identification of the act.
+         */
+        OfIdentification: {
+            /**
+             * Identification
+             * Format: uuid
+             */
+            identification: string;
+        };
         /** Page[Collection] */
         Page_Collection_: {
             /** Items */
@@ -3135,6 +3285,100 @@ export interface components {
             total?: number | null;
         };
         /**
+         * Part
+         * @description Changes of a diff that fulfil all of this; every other specimen keeps the name it shows.
+         */
+        Part: {
+            /**
+             * Fromrank
+             * @description The present name is of this rank, or finer.
+             * @default
+             */
+            fromRank: string;
+            /** Kinds */
+            kinds: ("different" | "newly_abstained" | "coarser" | "finer" | "newly_named")[];
+            /**
+             * Least
+             * @description Least confidence of the new name.
+             * @default 0
+             */
+            least: number;
+            /**
+             * Rank
+             * @description Of the new name.
+             * @default
+             */
+            rank: string;
+            /**
+             * Taxon
+             * @description A name in the old lineage or the new one.
+             * @default
+             */
+            taxon: string;
+        };
+        /**
+         * PartPreview
+         * @description What approving a part would change; `lost` is to be shown first.
+         */
+        PartPreview: {
+            /**
+             * Counts
+             * @description By kind; they add up to `specimens`.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /** Examples */
+            examples: components["schemas"]["NameChange"][];
+            /**
+             * Left
+             * @description Changes that would still wait.
+             */
+            left: number;
+            /**
+             * Lost
+             * @description Borne in this part, and never given again.
+             */
+            lost: components["schemas"]["LostName"][];
+            /**
+             * Names
+             * @description The fifty most frequent pairs of names.
+             */
+            names: components["schemas"]["Renamed"][];
+            /** Release */
+            release: string;
+            /**
+             * Specimens
+             * @description That would show the newer release's names.
+             */
+            specimens: number;
+            /**
+             * Unlisted
+             * @description Specimens in none of these pairs.
+             */
+            unlisted: number;
+        };
+        /**
+         * PastApproval
+         * @description Who approved what; `specimens` and `part` are null where it was all of the collection.
+         */
+        PastApproval: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string | null;
+            /** By */
+            by: string;
+            part: components["schemas"]["ShownPart"] | null;
+            /** Release */
+            release: string;
+            /** Specimens */
+            specimens: number | null;
+        };
+        /**
          * Places
          * @description Found specimens with a place inside the box, each in one cell; `size` of cells in degrees.
          */
@@ -3275,6 +3519,30 @@ export interface components {
             identification: components["schemas"]["Identification"];
         };
         /**
+         * Redrawn
+         * @description Regions that give way to boxes: one to one moves, two to one merge, one to two split.
+         */
+        Redrawn: {
+            /**
+             * Boxes
+             * @description x, y, width, height as fractions of the picture.
+             */
+            boxes: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /**
+             * Kind
+             * @default specimen
+             * @enum {string}
+             */
+            kind: "specimen" | "label" | "colour chart" | "scale";
+            /** Regions */
+            regions: string[];
+        };
+        /**
          * Region
          * @description A part of a picture, as fractions of it from its upper left corner (Audiovisual Core).
          */
@@ -3299,6 +3567,8 @@ export interface components {
              * @enum {string}
              */
             kind: "specimen" | "label" | "colour chart" | "scale";
+            /** @description Null where it shows no specimen. */
+            name: components["schemas"]["RegionName"] | null;
             /**
              * Proposedby
              * @description The method that found it, or who drew it; null where a source states it.
@@ -3308,6 +3578,24 @@ export interface components {
             specimenId: string | null;
             /** Thumbnail */
             thumbnail: string;
+        };
+        /**
+         * RegionName
+         * @description What the specimen of a region is called now.
+         */
+        RegionName: {
+            /** Abstention */
+            abstention: string | null;
+            /** Catalognumber */
+            catalogNumber: string | null;
+            /** Confidence */
+            confidence: number | null;
+            /** Scientificname */
+            scientificName: string | null;
+            /** Taxonrank */
+            taxonRank: string | null;
+            /** Trust */
+            trust: string | null;
         };
         /**
          * Release
@@ -3398,6 +3686,25 @@ export interface components {
              * @description … and the share of these that is right.
              */
             shareRight: number;
+        };
+        /**
+         * Renamed
+         * @description So many specimens show `before` to everybody now and would show `after`; null is no name.
+         */
+        Renamed: {
+            /** Abstention */
+            abstention: string | null;
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "different" | "newly_abstained" | "coarser" | "finer" | "newly_named";
+            /** Specimens */
+            specimens: number;
         };
         /**
          * Report
@@ -3658,6 +3965,74 @@ export interface components {
             total: number;
         };
         /**
+         * SetApplied
+         * @description `identification`: that of the examined specimen, by which the whole act is taken back.
+         */
+        SetApplied: {
+            /** Appliedto */
+            appliedTo: number;
+            /**
+             * Identification
+             * Format: uuid
+             */
+            identification: string;
+            /** Keptout */
+            keptOut: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SetIdentification
+         * @description What a person says of the specimen that was examined, to be applied to the others of the set.
+         */
+        SetIdentification: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "accept" | "correct";
+            /**
+             * Basis
+             * @default picture
+             * @enum {string}
+             */
+            basis: "picture" | "specimen" | "microscope" | "dna";
+            /**
+             * Examined
+             * Format: uuid
+             */
+            examined: string;
+            /**
+             * Qualifier
+             * @description cf., aff., ? (open nomenclature).
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Scientificname
+             * @description For `correct`: as written.
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release, in place of a name.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @description Where the name does not tell it.
+             * @default
+             */
+            taxonRank: string;
+        };
+        /**
          * SetMember
          * @description `specimen`: as it is now; null where it was deleted since.
          */
@@ -3666,6 +4041,18 @@ export interface components {
             place: number;
             specimen: components["schemas"]["Card"] | null;
             then: components["schemas"]["NameThen"];
+        };
+        /**
+         * SetPreview
+         * @description `appliesTo` counts the examined one; `keptOut`: others, by why they are left out.
+         */
+        SetPreview: {
+            /** Appliesto */
+            appliesTo: number;
+            /** Keptout */
+            keptOut: {
+                [key: string]: number;
+            };
         };
         /**
          * Shot
@@ -3705,6 +4092,46 @@ export interface components {
             time: string;
             /** View */
             view: string | null;
+        };
+        /**
+         * ShownNames
+         * @description Whose names a collection shows (digests), and what a curator has said about that.
+         *
+         *     `apart`: specimens that show the newer release before the rest. Approving `release` again takes
+         *     them back; approving `former` takes the last approval of all back.
+         */
+        ShownNames: {
+            /** Apart */
+            apart: number;
+            /**
+             * Approvals
+             * @description Newest first, the last twenty.
+             */
+            approvals: components["schemas"]["PastApproval"][];
+            /** Former */
+            former: string | null;
+            /** Proposed */
+            proposed: string | null;
+            /** Release */
+            release: string | null;
+            /** @description Approved after every re-identification, unasked. */
+            rule: components["schemas"]["ShownPart"] | null;
+        };
+        /**
+         * ShownPart
+         * @description A part of a diff, as it was said.
+         */
+        ShownPart: {
+            /** Fromrank */
+            fromRank: string;
+            /** Kinds */
+            kinds: ("different" | "newly_abstained" | "coarser" | "finer" | "newly_named")[];
+            /** Least */
+            least: number;
+            /** Rank */
+            rank: string;
+            /** Taxon */
+            taxon: string;
         };
         /**
          * ShownPromotion
@@ -3910,6 +4337,14 @@ export interface components {
             taxonId: string | null;
             /** Taxonrank */
             taxonRank: string;
+        };
+        /**
+         * TakenBack
+         * @description How many identifications no longer stand.
+         */
+        TakenBack: {
+            /** Takenback */
+            takenBack: number;
         };
         /**
          * Tally
@@ -4538,6 +4973,46 @@ export interface operations {
             };
         };
     };
+    collections_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownNames"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     collections_show: {
         parameters: {
             query?: never;
@@ -4561,6 +5036,130 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Approved"];
                 };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Part"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartPreview"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Part"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The caller can mend it. */
             "4XX": {
@@ -4896,6 +5495,71 @@ export interface operations {
                 };
             };
             /** @description This region is there already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    images_redraw_regions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read. */
+                "if-match"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redrawn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Region_"];
+                };
+            };
+            /** @description A box is there already, or may not go. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6405,7 +7069,11 @@ export interface operations {
     };
     sets_index: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                after?: number;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6579,6 +7247,150 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_identify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The examined one's version. */
+                "if-match"?: string | null;
+            };
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetIdentification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetApplied"];
+                };
+            };
+            /** @description Changed since it was read. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Examined"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetPreview"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sets_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfIdentification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBack"];
                 };
             };
             /** @description The caller can mend it. */

@@ -3,14 +3,17 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, asked, BASE, told } from "./client";
 import { problemOf } from "./problem";
-import type { NewSet } from "./types";
+import type { NewSet, SetAct } from "./types";
 
 const PAGE = 60;
 const ofSet = (id: string) => ({ path: { set_id: id } });
 
-export const setsQuery = queryOptions({
+export const setsQuery = infiniteQueryOptions({
   queryKey: ["sets"],
-  queryFn: ({ signal }) => told(api.GET("/api/v1/sets", asked(signal)), signal),
+  queryFn: ({ pageParam, signal }) =>
+    told(api.GET("/api/v1/sets", { params: { query: { after: pageParam, limit: PAGE } }, ...asked(signal) }), signal),
+  initialPageParam: 0,
+  getNextPageParam: ({ next }) => (next ? Number(next) : null),
 });
 
 export const setQuery = (id: string) =>
@@ -42,3 +45,18 @@ export async function removeSet(id: string): Promise<void> {
 }
 
 export const setFileUrl = (id: string, kind: "table" | "archive"): string => `${BASE}/sets/${encodeURIComponent(id)}/${kind}`;
+
+/** To how many specimens of the set a name would be applied, and which are left out. */
+export const previewOnSet = (id: string, examined: string) =>
+  told(api.POST("/api/v1/sets/{set_id}/identifications/preview", { params: ofSet(id), body: { examined } }));
+
+export const identifyOnSet = (id: string, act: SetAct) =>
+  told(
+    api.POST("/api/v1/sets/{set_id}/identifications", {
+      params: ofSet(id),
+      body: { scientificName: "", taxonRank: "", taxonId: "", qualifier: "", remarks: "", basis: "picture", ...act },
+    }),
+  );
+
+export const takeBackOnSet = (id: string, identification: string) =>
+  told(api.POST("/api/v1/sets/{set_id}/identifications/undo", { params: ofSet(id), body: { identification } }));

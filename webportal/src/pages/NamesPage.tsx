@@ -2,23 +2,23 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { mayCurate } from "../account/roles";
-import { approve, diffCsv, diffQuery } from "../api/naming";
+import { approve, diffCsv, diffQuery, shownQuery } from "../api/naming";
 import { collectionsQuery, meQuery, releasesQuery } from "../api/queries";
-import type { Approval, LostName, NameChange, NameDiff, Release } from "../api/types";
-import { rankWord } from "../answer/wording";
+import type { Approval, NameDiff, Release } from "../api/types";
 import { announce } from "../components/Announcer";
-import { type Column, DataTable } from "../components/DataTable";
 import { Download } from "../components/Download";
 import { MayNot } from "../components/MayNot";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
 import { p } from "../messages/pages";
+import { ApprovePart } from "../names/ApprovePart";
+import { KINDS, shareOf } from "../names/part";
+import { Standing } from "../names/Standing";
+import { ChangeTable, Lost } from "../names/Tables";
 import "../styles/runs.css";
 
 const route = getRouteApi("/names");
-/** In the order of how much they ask of a curator. */
-const KINDS = ["different", "newly_abstained", "coarser", "finer", "newly_named"] as const;
 const ALLOWED = ["finer", "newly_named", "coarser"] as const;
 type Allowed = (typeof ALLOWED)[number];
 
@@ -28,6 +28,8 @@ export function NamesPage() {
   const { collection } = route.useSearch();
   const me = useQuery(meQuery);
   const collections = useQuery(collectionsQuery);
+  const releases = useQuery(releasesQuery);
+  const nameOf = (digest: string) => nameIn(releases.data?.items, digest);
   if (me.error) return <ProblemNotice error={me.error} onRetry={() => void me.refetch()} />;
   if (!me.data || collections.isPending) return <Loading />;
   const known = collections.data?.items.filter(({ code }) => mayCurate(me.data, code)) ?? [];
@@ -49,57 +51,48 @@ export function NamesPage() {
           </li>
         ))}
       </ul>
-      {chosen && (chosen.proposed ? <Diff key={chosen.code} code={chosen.code} /> : <p className="notice">{p.names.nothing(chosen.code)}</p>)}
+      {chosen && (chosen.proposed ? <Diff key={chosen.code} code={chosen.code} nameOf={nameOf} /> : <Nothing key={chosen.code} code={chosen.code} nameOf={nameOf} />)}
     </div>
   );
 }
 
-function Diff({ code }: { code: string }) {
+interface OfCollection {
+  code: string;
+  nameOf: (digest: string) => string;
+}
+
+const Nothing = ({ code, nameOf }: OfCollection) => (
+  <>
+    <p className="notice">{p.names.nothing(code)}</p>
+    <Standing code={code} nameOf={nameOf} />
+  </>
+);
+
+function Diff({ code, nameOf }: OfCollection) {
   const { data, error, refetch } = useQuery(diffQuery(code));
-  const releases = useQuery(releasesQuery);
+  // What stands below comes with it: later it would move what is read.
+  const shown = useQuery(shownQuery(code));
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Loading />;
+  if (!data || shown.isPending) return <Loading />;
   return (
     <>
-      <h2>{p.names.fromTo(nameOf(data.before, releases.data?.items), nameOf(data.after, releases.data?.items))}</h2>
-      <Lost diff={data} />
+      <h2>{p.names.fromTo(nameOf(data.before), nameOf(data.after))}</h2>
+      {data.lost.length ? <Lost lost={data.lost} label={p.names.lost(data.lost.length)} /> : <p className="notice">{p.names.lostNone}</p>}
       <Counts diff={data} />
       <Examples diff={data} />
       <p>
         <Download words={p.names.csv} failed={p.runs.csvFailed} fileName={`names-${code}.csv`} fetchIt={() => diffCsv(code)} />
       </p>
       <Approve diff={data} />
+      <Standing code={code} nameOf={nameOf} />
     </>
   );
 }
 
-function nameOf(digest: string, releases: readonly Release[] | undefined): string {
+function nameIn(releases: readonly Release[] | undefined, digest: string): string {
   const found = releases?.find((one) => one.digest === digest);
   return found ? `${found.name} ${found.version}` : digest.slice(0, 12);
 }
-
-/** First of all: names that nothing will be called any more. */
-function Lost({ diff: { lost } }: { diff: NameDiff }) {
-  if (!lost.length) return <p className="notice">{p.names.lostNone}</p>;
-  return (
-    <section aria-labelledby="lost">
-      <h3 id="lost">{p.names.lost(lost.length)}</h3>
-      <DataTable
-        label={p.names.lost(lost.length)}
-        columns={LOST}
-        rows={lost}
-        keyOf={({ scientificName, taxonRank }) => taxonRank + scientificName}
-      />
-    </section>
-  );
-}
-
-const LOST: readonly Column<LostName>[] = [
-  { head: p.specimen.name, cell: ({ scientificName }) => scientificName },
-  { head: p.field.rank ?? "", cell: ({ taxonRank }) => rankWord(taxonRank) },
-  { head: p.names.bear, right: true, cell: ({ specimens }) => t.number(specimens) },
-  { head: p.names.instead, cell: ({ mergedInto }) => mergedInto ?? p.names.insteadNothing },
-];
 
 function Counts({ diff: { counts, unseen } }: { diff: NameDiff }) {
   const all = Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -145,34 +138,28 @@ function Examples({ diff: { examples, counts } }: { diff: NameDiff }) {
   );
 }
 
-const CHANGED: readonly Column<NameChange>[] = [
-  {
-    head: p.find.columns.number,
-    cell: ({ specimenId, catalogNumber }) => (
-      <Link to="/specimens/$id" params={{ id: specimenId }}>
-        {catalogNumber ?? p.search.noNumber}
-      </Link>
-    ),
-  },
-  { head: p.names.before, cell: ({ before }) => before ?? p.answer.none },
-  {
-    head: p.names.after,
-    cell: ({ after, abstention }) =>
-      after ?? [p.answer.none, abstention && p.abstention[abstention]?.short].filter(Boolean).join(": "),
-  },
-  {
-    head: p.find.columns.confidence,
-    right: true,
-    cell: ({ confidence }) => (confidence === null ? "" : p.answer.percent(confidence)),
-  },
-];
-
-const ChangeTable = ({ label, changes }: { label: string; changes: readonly NameChange[] }) => (
-  <DataTable label={label} columns={CHANGED} rows={changes} keyOf={({ specimenId }) => specimenId} />
-);
+type How = "part" | "rule" | "all";
 
 function Approve({ diff }: { diff: NameDiff }) {
-  const [byRule, setByRule] = useState(true);
+  const [how, setHow] = useState<How>("part");
+  return (
+    <section className="names-approve" aria-labelledby="approve">
+      <fieldset>
+        <legend id="approve">{p.names.approveHow}</legend>
+        {(["part", "rule", "all"] as const).map((one) => (
+          <label key={one} className="tick">
+            <input type="radio" name="how" checked={how === one} onChange={() => setHow(one)} />
+            {p.names.hows[one]}
+          </label>
+        ))}
+      </fieldset>
+      {how === "part" ? <ApprovePart diff={diff} /> : <ApproveAll key={how} diff={diff} byRule={how === "rule"} />}
+    </section>
+  );
+}
+
+/** All of it, or nothing: as it is read above, or where a rule allows every change. */
+function ApproveAll({ diff, byRule }: { diff: NameDiff; byRule: boolean }) {
   const [kinds, setKinds] = useState<ReadonlySet<Allowed>>(new Set(["finer", "newly_named"]));
   const [least, setLeast] = useState("99");
   const queries = useQueryClient();
@@ -183,11 +170,11 @@ function Approve({ diff }: { diff: NameDiff }) {
       if (approved) void queries.invalidateQueries();
     },
   });
-  const number = Number(least);
-  const fits = number >= 0 && number <= 100 && least.trim() !== "";
+  const share = shareOf(least);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    act.mutate({ release: diff.after, incomplete: diff.unseen > 0 && !byRule, ...(byRule && { kinds: ALLOWED.filter((kind) => kinds.has(kind)), least: number / 100 }) });
+    const rule = byRule && share !== null && { kinds: ALLOWED.filter((kind) => kinds.has(kind)), least: share };
+    act.mutate({ release: diff.after, incomplete: diff.unseen > 0 && !byRule, ...rule });
   };
   const toggle = (kind: Allowed) => {
     const next = new Set(kinds);
@@ -196,34 +183,23 @@ function Approve({ diff }: { diff: NameDiff }) {
   };
   if (act.data?.approved) return <p className="notice">{p.names.approved(diff.collection)}</p>;
   return (
-    <form className="names-approve" onSubmit={submit}>
-      <fieldset>
-        <legend>{p.names.approveHow}</legend>
-        <label className="tick">
-          <input type="radio" name="how" checked={byRule} onChange={() => setByRule(true)} />
-          {p.names.byRule}
-        </label>
-        {byRule && (
-          <div className="names-rule">
-            {ALLOWED.map((kind) => (
-              <label key={kind} className="tick">
-                <input type="checkbox" checked={kinds.has(kind)} onChange={() => toggle(kind)} />
-                {p.names.kinds[kind]}
-              </label>
-            ))}
-            <label>
-              {p.names.least}
-              <input inputMode="decimal" value={least} onChange={({ target }) => setLeast(target.value)} aria-invalid={!fits} />
+    <form onSubmit={submit}>
+      {byRule && (
+        <div className="names-rule">
+          {ALLOWED.map((kind) => (
+            <label key={kind} className="tick">
+              <input type="checkbox" checked={kinds.has(kind)} onChange={() => toggle(kind)} />
+              {p.names.kinds[kind]}
             </label>
-          </div>
-        )}
-        <label className="tick">
-          <input type="radio" name="how" checked={!byRule} onChange={() => setByRule(false)} />
-          {p.names.all}
-        </label>
-      </fieldset>
+          ))}
+          <label>
+            {p.names.least}
+            <input inputMode="decimal" value={least} onChange={({ target }) => setLeast(target.value)} aria-invalid={share === null} />
+          </label>
+        </div>
+      )}
       <p>
-        <button type="submit" className="button button-main" disabled={act.isPending || !fits || (byRule && !kinds.size)}>
+        <button type="submit" className="button button-main" disabled={act.isPending || (byRule && (share === null || !kinds.size))}>
           {byRule ? p.names.approveRule : p.names.approveAll}
         </button>
       </p>

@@ -1,7 +1,7 @@
 import * as ToggleGroup from "@radix-ui/react-toggle-group";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { tableUrl } from "../api/finding";
 import { Problem } from "../api/problem";
 import { facetsQuery, searchQuery } from "../api/searches";
@@ -17,12 +17,14 @@ import { type Box, type Filter, type Form, PAGE_SIZE as PAGE, paramsOf, queryTex
 import "../styles/search.css";
 
 const MapView = lazy(() => import("../search/MapView"));
+const MoreWays = lazy(() => import("../search/MoreWays"));
 const route = getRouteApi("/search");
 const START = { cursor: "", row: 0 };
 
 export function SearchPage() {
   useTitle(p.search.title);
   const state = stateOf(route.useSearch());
+  const [more, setMore] = useState(false);
   const navigate = route.useNavigate();
   const go = useCallback(
     (change: Partial<SearchState>, replace = false) =>
@@ -44,6 +46,14 @@ export function SearchPage() {
         <Link to="/search/alike">{p.find.pictureLink}</Link> <Link to="/search/numbers">{p.find.numbersLink}</Link>{" "}
         <Link to="/sets">{p.sets.link}</Link>
       </p>
+      <details className="more-ways-fold" onToggle={({ currentTarget }) => currentTarget.open && setMore(true)}>
+        <summary>{p.moreWays.open}</summary>
+        {more && (
+          <Suspense fallback={<Loading />}>
+            <MoreWays onAsk={(text) => go({ q: [state.q, text].join(" ").trim() })} />
+          </Suspense>
+        )}
+      </details>
       <Body state={state} go={go} />
     </div>
   );

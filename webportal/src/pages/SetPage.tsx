@@ -8,6 +8,7 @@ import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
 import { t } from "../messages";
 import { p } from "../messages/pages";
+import { ApplyToSet } from "../sets/ApplyToSet";
 import { day } from "../sets/day";
 import { Members } from "../sets/Members";
 import "../styles/sets.css";
@@ -42,6 +43,7 @@ export function SetPage() {
       </p>
       <p className="hint">{p.sets.filesHint}</p>
       {data.own && <Own set={data} />}
+      <ApplyToSet id={id} />
       <List id={id} total={data.total} />
     </div>
   );
@@ -99,7 +101,7 @@ function Own({ set: { id, query, missing } }: { set: SavedSet }) {
     mutationFn: () => removeSet(id),
     onSuccess: async () => {
       announce(p.sets.removed);
-      queries.setQueryData(setsQuery.queryKey, (old) => old && { ...old, items: old.items.filter((one) => one.id !== id) });
+      queries.setQueryData(setsQuery.queryKey, (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, items: page.items.filter((one) => one.id !== id) })) });
       await navigate({ to: "/sets" });
       queries.removeQueries({ queryKey: ["sets", id] });
       await queries.invalidateQueries({ queryKey: ["sets"] });

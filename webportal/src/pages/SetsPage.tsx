@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { setsQuery } from "../api/sets";
 import { Loading, ProblemNotice } from "../components/Problems";
@@ -11,7 +11,9 @@ import "../styles/sets.css";
 /** One's own saved sets, newest first. */
 export function SetsPage() {
   useTitle(p.sets.title);
-  const { data, error, refetch } = useQuery(setsQuery);
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(setsQuery);
+  const own = data?.pages.flatMap(({ items }) => items) ?? [];
+  const total = data?.pages.at(-1)?.total ?? own.length;
   return (
     <div className="page narrow sets">
       <p className="eyebrow">
@@ -19,9 +21,9 @@ export function SetsPage() {
       </p>
       <h1>{p.sets.title}</h1>
       <p className="lead">{p.sets.lead}</p>
-      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {error && <ProblemNotice error={error} onRetry={() => void fetchNextPage()} />}
       {!data && !error && <Loading />}
-      {data?.items.length === 0 && (
+      {data && own.length === 0 && (
         <div className="notice">
           <p className="notice-title">{p.sets.none}</p>
           <p>
@@ -30,7 +32,7 @@ export function SetsPage() {
         </div>
       )}
       <ul className="set-list">
-        {data?.items.map(({ id, title, total, created }) => (
+        {own.map(({ id, title, total, created }) => (
           <li key={id}>
             <Link to="/sets/$id" params={{ id }}>
               {title}
@@ -41,7 +43,16 @@ export function SetsPage() {
           </li>
         ))}
       </ul>
-      {data && data.items.length > 0 && <p className="hint">{p.sets.shown(t.number(data.items.length))}</p>}
+      {own.length > 0 && (
+        <p className="hint" role="status">
+          {p.sets.shown(t.number(own.length), t.number(total))}
+        </p>
+      )}
+      {hasNextPage && (
+        <button type="button" className="button" disabled={isFetching} onClick={() => void fetchNextPage()}>
+          {p.sets.more}
+        </button>
+      )}
     </div>
   );
 }

@@ -126,7 +126,12 @@ function Views({ images, collection }: { images: readonly Image[]; collection: s
   if (!image) return <p className="notice">{p.specimen.noImages}</p>;
   return (
     <section className="views" aria-label={p.specimen.views}>
-      <Viewer key={image.id} src={renditionUrl(image.id, "full")} closeSrc={renditionUrl(image.id, "large")} alt={viewName(image, images)} />
+      <Viewer key={image.id} src={image.links.rendition} closeSrc={image.regionId ? image.links.rendition : renditionUrl(image.id, "large")} alt={viewName(image, images)} />
+      <p>
+        <Link to="/pictures/$id" params={{ id: image.id }} className="target">
+          {image.regionId ? p.boxes.linkMany : p.boxes.linkOne}
+        </Link>
+      </p>
       <p>
         <Link to="/search/alike" search={{ image: image.id, collection }} className="target">
           {p.specimen.alike}
@@ -138,7 +143,7 @@ function Views({ images, collection }: { images: readonly Image[]; collection: s
           {images.map((each, index) => (
             <li key={each.id}>
               <button type="button" aria-pressed={each === image} onClick={() => choose(index)}>
-                <img src={renditionUrl(each.id, "thumbnail")} alt="" loading="lazy" />
+                <img src={each.links.thumbnail} alt="" loading="lazy" />
                 <span>{viewName(each, images)}</span>
               </button>
             </li>
