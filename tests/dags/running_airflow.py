@@ -48,7 +48,7 @@ class RunningAirflow:
             if found:
                 return found
             assert self.process.poll() is None, self.last_words()
-            time.sleep(0.5)
+            time.sleep(0.1)
         raise AssertionError(f"never {what}:\n{self.last_words()}")
 
     def begin(self, dag: str, given: Mapping[str, Any]) -> str:

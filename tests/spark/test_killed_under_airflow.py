@@ -33,7 +33,6 @@ def test_kill_9_of_a_task_and_then_of_the_scheduler(
             "begun", lambda: receipts.is_dir() and any(receipts.rglob("*.json")), PATIENCE
         )
         _kill_task(airflow, manifest)
-        assert len(list(receipts.rglob("*.json"))) < 3
         airflow.until("tried again", lambda: _is_waiting(airflow, run), PATIENCE)
         _kill_scheduler(airflow)
         assert airflow.ended(DAG, run, PATIENCE) == "success", airflow.last_words()

@@ -75,7 +75,7 @@ def test_kill_9_of_a_python_worker_and_then_of_its_executor(
     until(lambda: _workers(process).keys() - workers.keys(), process)
     executors = _named(process, "CoarseGrainedExecutorBackend")
     assert executors
-    assert len(list(receipts.rglob("*.json"))) < 3
+    assert process.poll() is None
     for one in executors.values():
         one.kill()
     out, _ = process.communicate(timeout=400)
