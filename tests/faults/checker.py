@@ -66,6 +66,11 @@ class ReleaseFiles:
     taxa: dict[str, Row]
     known: Release
 
+    @property
+    def vectors(self) -> str:
+        """The alias of the vectors of its space."""
+        return f"images-{self.known.space[:16]}"
+
     def lineage(self, taxon: str) -> dict[str, str]:
         found: dict[str, str] = {}
         while taxon:
@@ -83,7 +88,7 @@ def release_files(folder: Path) -> ReleaseFiles:
     return ReleaseFiles(known.digest, f"{about['name']} {about['version']}", taxa, known)
 
 
-def settled(raw: Raw, entries: list[Entry]) -> str:
+def settled(raw: Raw, entries: list[Entry], release: ReleaseFiles) -> str:
     """What is still to come before the checker may judge; empty when all is quiet."""
     waiting = raw.rows("SELECT count(*) AS n FROM images WHERE waiting")[0]["n"]
     if waiting:
@@ -91,7 +96,14 @@ def settled(raw: Raw, entries: list[Entry]) -> str:
     documents = raw.documents("specimens")
     versions = raw.rows("SELECT specimen_id, version FROM specimens")
     stale = [r for r in versions if documents.get(r["specimen_id"], (0,))[0] != r["version"]]
-    return f"{len(stale)} documents are behind" if stale else ""
+    if stale:
+        return f"{len(stale)} documents are behind"
+    vectors = raw.documents(release.vectors)
+    regions = raw.rows(
+        "SELECT r.region_id, i.version FROM regions r JOIN images i USING (image_id)"
+    )
+    behind = [r for r in regions if vectors.get(str(r["region_id"]), (0,))[0] != r["version"]]
+    return f"{len(behind)} vectors are behind" if behind else ""
 
 
 def check(raw: Raw, ledger: Ledger, release: ReleaseFiles) -> Verdict:
@@ -103,6 +115,7 @@ def check(raw: Raw, ledger: Ledger, release: ReleaseFiles) -> Verdict:
         _rows(house, entry, release, verdict)
     _nothing_else(house, ledger, verdict)
     _documents(house, release, verdict)
+    _vectors(house, raw, release, verdict)
     return verdict
 
 
@@ -180,6 +193,19 @@ def _nothing_else(house: _House, ledger: Ledger, verdict: Verdict) -> None:
     ]
     for key in set(house.documents) - set(house.specimens):
         verdict.violations.append(f"document {key} has no specimen")
+
+
+def _vectors(house: _House, raw: Raw, release: ReleaseFiles, verdict: Verdict) -> None:
+    """Every region can be found by what it looks like, once, at the version of its picture."""
+    documents = raw.documents(release.vectors)
+    for image, regions in house.regions.items():
+        for region in regions:
+            found = documents.pop(region["region_id"], None)
+            if found is None:
+                verdict.lost.append(f"region {region['region_id']} has no vector")
+            elif found[0] != house.images[image][0]["version"]:
+                verdict.violations.append(f"vector {region['region_id']} has version {found[0]}")
+    verdict.violations += [f"vector {key} has no region" for key in documents]
 
 
 def _documents(house: _House, release: ReleaseFiles, verdict: Verdict) -> None:

@@ -91,7 +91,7 @@ class Storm:
         while time.monotonic() - begun < seconds:
             self.tend()
             try:
-                left = settled(self.raw, list(self.ledger.entries.values()))
+                left = settled(self.raw, list(self.ledger.entries.values()), self.release)
             except Exception as error:
                 left = repr(error)
             if not left:

@@ -170,7 +170,7 @@ def _life_in(template: Path, folder: Path, batch: int) -> Callable[[], None]:
 
 def _judge(folder: Path, whole: Verdict, where: str) -> None:
     raw, ledger = Embedded(folder / "data"), Ledger.read(folder / "ledger")
-    left = settled(raw, list(ledger.entries.values()))
+    left = settled(raw, list(ledger.entries.values()), scripted_files())
     found = check(raw, ledger, scripted_files())
     whole.expected += found.expected
     whole.lost += [f"{where}: {one}" for one in found.lost]
