@@ -24,6 +24,7 @@ from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT_WITH_MEASURE
 from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
+from model.code_version import code_version
 from model.export import float32, full_integer, with_heat, write_bytes
 from model.negatives import drawn_for_calibration
 from model.release_writer import ONE, run_network, write_release
@@ -48,8 +49,8 @@ REPRESENTATIVE = 200
 
 
 MEASURE: Mapping[str, float] = {ENERGY: 1.0}
-"""Of novelty, in new releases: what told unknown genera best, chosen on one half of them and reported
-on the other (decision 0110)."""
+"""Of novelty, in new releases: of what needs no further matrix, what told unknown genera best
+(decision 0110)."""
 
 
 @dataclass(frozen=True)
@@ -233,13 +234,15 @@ def description(
         },
         "backbone": trained.about["backbone"], "seed": trained.about["seed"],
         "snapshot": trained.about["snapshot"], "preset": trained.about["preset_digest"],
-        **_lineage(trained.about), **checked,
+        "code": code_version(), **_lineage(trained.about), **checked,
     }  # fmt: skip
 
 
 def _lineage(about: Mapping[str, Any]) -> dict[str, Any]:
     """The training that this one went on from, and the branches of the tree that it evened out."""
     found: dict[str, Any] = {"branches": about["branches"]} if about.get("branches") else {}
+    if trained_by := about.get("code"):
+        found["training_code"] = trained_by
     if before := about.get("after"):
         found["after"] = {
             "snapshot": before["snapshot"], "preset": before["preset_digest"], "seed": before["seed"],

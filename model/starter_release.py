@@ -25,6 +25,7 @@ from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import MANIFEST, ReleaseFolder, read_release
 from model import report, starter_snapshot
 from model.card import ANTS, LICENCE, card, limit_line, unknown_taxa
+from model.code_version import code_version
 from model.evaluate import Outcome
 from model.export import write_bytes
 from model.finish import Draft, calibrate, description, draft, write
@@ -196,6 +197,7 @@ def publish(starter: Finished, unknown: str, out: Path) -> str:
     described = json.loads((folder.folder / MANIFEST).read_bytes())
     del described["files"]
     described |= {"limit_line": line, "version": VERSION, "reliability": about["reliability"]}
+    described["code"] = code_version()
     digest = write_release(
         out, described, folder.model, folder.release.taxa, folder.release.outside,
         folder.prototypes, {"card.md": text, "LICENSE": LICENCE},

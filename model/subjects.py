@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from insecta.domain.ranks import RANKS
 from model.samples import Sample
 from model.tree import Step, Tree, taxon_id
 
 TERMS: Mapping[str, str] = {"caste": "caste", "sex": "sex", "lifeStage": "life_stage"}
 """Darwin Core's term, and the field of a sample that holds it."""
+
+COARSE = RANKS[: RANKS.index("order") + 1]
 
 Seen = dict[str, dict[str, list[str]]]
 """Taxon id → term → values, as release.json has it."""
@@ -20,7 +23,8 @@ def seen_subjects(tree: Tree, training: Sequence[Sample], ids: Mapping[Step, str
 
     A term is told of a name only where every one of its pictures states it: what is not stated may
     have been anything. What is as it is for the name above is left out, since a decision has been
-    there before.
+    there before; nothing is told of an order or a coarser name, with which a male is still answered
+    where all are workers.
     """
     by_name: dict[Step, list[Sample]] = defaultdict(list)
     for sample in training:
@@ -29,7 +33,9 @@ def seen_subjects(tree: Tree, training: Sequence[Sample], ids: Mapping[Step, str
     whole = {line[-1]: _stated(by_name[line[-1]]) for line in tree.lineages}
     found: Seen = {}
     for line in tree.lineages:
-        above = whole[line[-2]] if len(line) > 1 else {}
+        if line[-1][0] in COARSE:
+            continue
+        above = whole[line[-2]] if len(line) > 1 and line[-2][0] not in COARSE else {}
         own = {term: of for term, of in whole[line[-1]].items() if above.get(term) != of}
         if own:
             found[ids.get(line[-1], taxon_id(line[-1]))] = own

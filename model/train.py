@@ -28,6 +28,7 @@ from model.backbone import NAME, SHA256, features_of
 from model.batches import Boxed, Epoch, Labels, labels_of, views, with_drawings
 from model.branches import even_out
 from model.calibrate import fit_temperature
+from model.code_version import code_version
 from model.export import write_bytes
 from model.heads import Linear, partial_loss, principal_projection, train_head
 from model.losses import cosine_logits, hierarchical, level_weights
@@ -347,7 +348,7 @@ def train(
     about = {
         "snapshot": snapshot.digest, "preset": asdict(preset), "preset_digest": preset.digest,
         "seed": preset.seed, "backbone": NAME, "backbone_sha256": SHA256,
-        "tensorflow": tf.__version__, "keras": keras.__version__, "history": history,
+        "code": code_version(), "tensorflow": tf.__version__, "keras": keras.__version__, "history": history,
         "seconds": round(time.monotonic() - started), "leaves": len(tree.leaf_of), "branches": branches,
         "after": None if after is None else {k: after[k] for k in ("snapshot", "preset_digest", "seed", "seconds")},
     }  # fmt: skip

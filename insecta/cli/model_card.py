@@ -48,7 +48,7 @@ def _show(args: Namespace, folder: Path, standing: dict[str, Any]) -> int:
     about = {
         "digest": release.digest, "name": release.name, "version": release.version,
         "licence": release.licence, "limit_line": release.limit_line,
-        **{key: manifest[key] for key in ("snapshot", "code", "seed", "preset", "training") if key in manifest},
+        **{key: manifest[key] for key in ("snapshot", "code", "training_code", "seed", "preset", "training") if key in manifest},
         **standing,
     }  # fmt: skip
     if args.json:

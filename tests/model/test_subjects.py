@@ -31,12 +31,30 @@ SAMPLES = [
 def test_a_term_is_told_where_every_picture_states_it_and_differs_from_above() -> None:
     tree = build_tree([one.lineage for one in SAMPLES])
     seen = seen_subjects(tree, SAMPLES, {})
-    assert seen["class:Insecta"] == {"lifeStage": ["adult"]}
-    assert seen["order:Hymenoptera"] == {"caste": ["male", "worker"], "sex": ["female", "male"]}
-    assert "family:Formicidae" not in seen, "its order said it already"
+    assert not {"class:Insecta", "order:Hymenoptera"} & set(seen), "with these all are answered"
+    every = {"caste": ["male", "worker"], "sex": ["female", "male"], "lifeStage": ["adult"]}
+    first = next(name for name in map(taxon_id, CAMPONOTUS) if name in seen)
+    assert seen[first] == every
+    assert "family:Formicidae" not in set(seen) - {first}, "what is above said it already"
     assert seen["subfamily:Formicinae"] == {"caste": ["worker"], "sex": ["female"]}
     assert "genus:Camponotus" not in seen, "its subfamily said it already"
     assert "genus:Xestia" not in seen, "nobody stated what the moths are"
+
+
+def test_a_male_among_workers_alone_is_still_named_as_what_it_surely_is() -> None:
+    samples = 2 * [sample(CAMPONOTUS, "worker"), sample(PHEIDOLE, "worker")]
+    tree = build_tree([one.lineage for one in samples])
+    taxa = tree.taxa({}, {}, [line[-1] for line in tree.lineages])
+    release = Release(
+        "d", "n", "1", "s", 8, taxa, {"0.95": dict.fromkeys(("order", "family", "genus"), 0.5)}, "",
+        4, seen=seen_subjects(tree, samples, {}),
+    )  # fmt: skip
+    sure = [0.0] * len(release.leaves)
+    sure[tree.leaf_of[CAMPONOTUS[-1]]] = 1.0
+    scores = Scores("d", candidates_from(release, sure), Quality(1, 0.5, 0.5))
+    told = decide(release, scores, subject=subject_of(sample(CAMPONOTUS, "male", "male")))
+    assert told.answer is not None
+    assert (told.answer.rank, told.limit) == ("order", Limit.CASTE_OR_STAGE_UNSEEN)
 
 
 def test_a_male_of_a_worker_trained_genus_is_answered_above_it() -> None:

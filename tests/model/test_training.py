@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import insecta
 from insecta.errors import BadSettings, BadSource, Invalid
 from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.novelty import novelty
@@ -94,6 +95,9 @@ def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
     )
     _the_outermost_tenth_gets_no_species(made, snapshot)
     told = description(trained, made, limit_line="Beetles.", licence="test", created="2026-11-26")
+    version, digest = told["code"].split("+")
+    assert (version, len(digest)) == (insecta.__version__, 12)
+    assert told["training_code"] == told["code"]
     assert told["outputs"]["heat"] == [12, 12, len(trained.tree.leaf_of)]
     digest = write(
         tmp_path / "release", trained, made, {"card.md": "Beetles.\n", "LICENSE": "x"}, told

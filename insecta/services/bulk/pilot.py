@@ -133,12 +133,12 @@ class Report:
 
     def _distance(self) -> str:
         if "cut" not in self.novelty:
-            return "The release measures no distance from its training pictures."
+            return "The release does not measure how strange a picture is to it."
         low, high = wilson(self.unlike, self.seen)
         return (
             f"{self.unlike} of {self.seen} pictures ({100 * low:.0f}–{100 * high:.0f} %) lie beyond "
-            f"what the release was trained on (median {self.novelty['median']:.2f}, "
-            f"limit {self.novelty['cut']:.2f})."
+            f"what the release was trained on (by its own measure the median is "
+            f"{self.novelty['median']:.2f}, and above {self.novelty['cut']:.2f} nothing is known)."
         )
 
     def _accuracy(self) -> str:

@@ -26,6 +26,17 @@ def a_view(leaves: Mapping[int, float], **changes: Any) -> Json:
     return {**body, **changes}
 
 
+def usual(release: Release) -> float:
+    """How strange a picture is that a release knows well: below every cut, of distances (above 0) or of
+    energies (below 0)."""
+    least = min(_cuts(release).values(), default=0.5)
+    return 0.1 if least > 0 else 2 * least
+
+
+def _cuts(release: Release) -> dict[str, float]:
+    return {key: cut for key, cut in release.novelty.items() if key.startswith("cut")}
+
+
 def an_input(release: str, views: Sequence[Json], **changes: Any) -> Json:
     """The input of a case: usual target, no list, no ceilings, nothing known of the individual."""
     body: Json = {
@@ -37,25 +48,32 @@ def an_input(release: str, views: Sequence[Json], **changes: Any) -> Json:
 
 def edges(name: str, release: Release) -> Iterator[tuple[str, Json]]:
     """For each leaf: exactly at its threshold, one step below, a tie with its neighbour."""
+    known = usual(release)
     for taxon in release.leaves:
         leaf = taxon.leaf or 0
         other = (leaf + 1) % len(release.leaves)
         least = release.thresholds["0.95"].get(taxon.rank, 0.5)
         below = math.nextafter(least, 0)
         for word, value in (("at", least), ("just below", below), ("half", 0.5)):
-            view = a_view({leaf: value, other: 1 - value})
+            view = a_view({leaf: value, other: 1 - value}, novelty=known)
             yield f"{taxon.taxon_id} {word} its threshold", an_input(name, [view])
     outside = release.novelty.get("outside", 0.5)
     last = next((t.leaf or 0 for t in release.leaves if t.taxon_id in release.outside), 0)
     for value in (outside, math.nextafter(outside, 0)):
-        yield f"no name holds {value}", an_input(name, [a_view({last: value, 0: 1 - value})])
-    for key, cut in release.novelty.items():
-        if key.startswith("cut"):
-            for value in (cut, math.nextafter(cut, 1), cut * 0.9):
-                view = a_view({leaf: 1.0}, novelty=value)
-                yield f"novelty {value} at {key}", an_input(name, [view])
+        view = a_view({last: value, 0: 1 - value}, novelty=known)
+        yield f"no name holds {value}", an_input(name, [view])
+    for key, cut in _cuts(release).items():
+        for value in (
+            cut,
+            math.nextafter(cut, math.inf),
+            math.nextafter(cut, -math.inf),
+            cut * 0.9,
+        ):
+            view = a_view({leaf: 1.0}, novelty=value)
+            yield f"novelty {value} at {key}", an_input(name, [view])
     for target in (0.5, 0.8, 0.8 + 1e-10, 0.8 + 1e-8, 0.9, 0.95, 0.99, 0.999):
-        yield f"target {target}", an_input(name, [a_view({3 % len(release.leaves): 0.97, 0: 0.03})], target=target)  # fmt: skip
+        view = a_view({3 % len(release.leaves): 0.97, 0: 0.03}, novelty=known)
+        yield f"target {target}", an_input(name, [view], target=target)
 
 
 def drawn(name: str, release: Release, count: int, random: Random) -> Iterator[tuple[str, Json]]:
@@ -75,16 +93,22 @@ def drawn(name: str, release: Release, count: int, random: Random) -> Iterator[t
 
 
 def _view(release: Release, random: Random) -> Json:
-    cut = release.novelty.get("cut", 0.5)
+    least, most = _strangeness(release)
     faults = random.choice(([],) * 9 + (["blurred"], ["dark", "blank"]))
     return a_view(
         _leaves(release, random),
         faults=list(faults),
         sharpness=round(random.uniform(1, 300), 3),
-        novelty=random.choice((None, *(round(random.uniform(0, cut * 1.15), 6) for _ in range(7)))),
+        novelty=random.choice((None, *(round(random.uniform(least, most), 6) for _ in range(7)))),
         view=random.choice(_VIEWS),
         individuals=random.choice((None, None, 1, 1, 1, 1, 2)),
     )
+
+
+def _strangeness(release: Release) -> tuple[float, float]:
+    """From what a release knows well to somewhat beyond its cut."""
+    cut, known = release.novelty.get("cut", 0.5), usual(release)
+    return (0.0, cut * 1.15) if known > 0 else (known, cut * 0.85)
 
 
 def _leaves(release: Release, random: Random) -> dict[int, float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from insecta.domain.release import Release, Taxon
+from dataclasses import replace
+
+from insecta.domain.release import ENERGY, Release, Taxon
 
 THRESHOLDS = {
     "order": 0.55, "superfamily": 0.55, "family": 0.6, "epifamily": 0.6, "subfamily": 0.625,
@@ -67,3 +69,15 @@ def invented_release() -> Release:
             "complex:caespitum": {"caste": ("worker",)},
         },
     )  # fmt: skip
+
+
+def invented_by_energy() -> Release:
+    """The same, with energy as its measure of novelty: cuts below 0."""
+    cuts = {
+        "cut": -4.0,
+        "outside": 0.4,
+        "cut:species": -6.5,
+        "cut:subspecies": -7.0,
+        "cut:genus": -5.0,
+    }
+    return replace(invented_release(), digest="3c" * 32, novelty=cuts, measure={ENERGY: 1.0})

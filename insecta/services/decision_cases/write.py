@@ -11,10 +11,11 @@ from typing import Any
 from insecta.domain.release import Release
 from insecta.services.decision_cases import drawn, numbers, pictures
 from insecta.services.decision_cases.as_json import decided, release_from_json, release_to_json
-from insecta.services.decision_cases.invented import invented_release
+from insecta.services.decision_cases.invented import invented_by_energy, invented_release
 
 FORMAT = "insecta-decision-cases-1"
 SEED = 1758
+INVENTED, BY_ENERGY = "invented", "invented by energy"
 TOLERANCE = {
     "decide": 1e-12, "promise": 1e-12, "calibrate": 1e-6, "novelty": 1e-6, "preprocess": 2e-3,
 }  # fmt: skip
@@ -40,8 +41,8 @@ _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Json]] = {
 
 
 def document(real: Mapping[str, Release]) -> Json:
-    """The whole file. `real`: releases by name, used beside the invented one."""
-    releases = {"invented": invented_release(), **real}
+    """The whole file. `real`: releases by name, used beside the invented ones."""
+    releases = {INVENTED: invented_release(), BY_ENERGY: invented_by_energy(), **real}
     # A copy knows what JSON says of a release, so the answers are made from nothing else.
     bodies = {name: release_to_json(release) for name, release in releases.items()}
     known = {name: release_from_json(body) for name, body in bodies.items()}
@@ -56,9 +57,9 @@ def _inputs(releases: Mapping[str, Release]) -> Iterator[tuple[str, Case]]:
     random = Random(SEED)
     for name, release in releases.items():
         of_release: list[Case] = []
-        if name == "invented":
+        if name in (INVENTED, BY_ENERGY):
             of_release += drawn.edges(name, release)
-        of_release += drawn.drawn(name, release, 320 if name == "invented" else 70, random)
+        of_release += drawn.drawn(name, release, 320 if name == INVENTED else 70, random)
         yield from (("decide", (f"{name}: {text}", given)) for text, given in of_release)
     yield from (("calibrate", case) for case in numbers.calibrations(random, 18))
     yield from (("novelty", case) for case in numbers.novelties(random, 11))

@@ -52,7 +52,10 @@ export async function see(sight: Sight, rendition: Pixels, view: string | null):
     release: release.fields.digest,
     candidates: candidatesFrom(release, probabilities).map((one) => ({ ...one, confidence: kept(one.confidence) })),
     quality: measure(shown),
-    novelty: prototypes.length ? novelty(release.fields.measure, { logits: leaves, temperature: manifest.temperature, embedding }, prototypes) : null,
+    novelty:
+      prototypes.length || release.fields.measure.distance === undefined
+        ? novelty(release.fields.measure, { logits: leaves, temperature: manifest.temperature, embedding }, prototypes)
+        : null,
     view,
     individuals: null,
   };

@@ -2,6 +2,10 @@
 
 import { DISTANCE_ALONE, type Measure } from "./novelty";
 
+/** Without and with a measure of novelty of its own. */
+const FORMATS = ["insecta-release-1", "insecta-release-2"];
+const TERMS = ["distance", "energy"];
+
 export interface Taxon {
   readonly taxonId: string;
   readonly scientificName: string;
@@ -66,6 +70,20 @@ export class Release {
 const fieldOf = (description: Readonly<Record<string, unknown>>, name: string): Record<string, never> =>
   (description[name] ?? {}) as Record<string, never>;
 
+/** The measure of novelty of a release of the second format; the first knows distance alone. */
+function measureOf(description: Readonly<Record<string, unknown>>): Measure {
+  const stated = description.novelty_measure;
+  if (description.format === FORMATS[0] && stated === undefined) return DISTANCE_ALONE;
+  const isFit =
+    description.format === FORMATS[1] &&
+    typeof stated === "object" &&
+    stated !== null &&
+    Object.keys(stated).length > 0 &&
+    Object.entries(stated).every(([term, weight]) => TERMS.includes(term) && Number.isFinite(weight));
+  if (!isFit) throw new Error(`a release of format ${String(description.format)} cannot have this measure of novelty`);
+  return stated as Measure;
+}
+
 /** A release from the two files of its pack that the decision needs (docs/release-format.md). */
 export function readRelease(digest: string, releaseJson: string, taxaCsv: string): Release {
   const description = JSON.parse(releaseJson) as Record<string, unknown>;
@@ -84,7 +102,7 @@ export function readRelease(digest: string, releaseJson: string, taxaCsv: string
     })),
     thresholds: fieldOf(description, "thresholds"),
     novelty: fieldOf(description, "novelty"),
-    measure: (description.novelty_measure as Measure | undefined) ?? DISTANCE_ALONE,
+    measure: measureOf(description),
     seen: fieldOf(description, "seen"),
     temperature: Number(description.temperature ?? 1),
     outside: Object.fromEntries(

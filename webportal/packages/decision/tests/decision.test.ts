@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import file from "../../../../docs/decision-cases.json";
 import {
   calibrated, candidatesFrom, type Ceiling, decide, distance, edgeColour, exportedName, fuse, interval, isEnough, letterbox,
-  measure, novelty, type Pixels, promise, Release, type ReleaseFields, shownName, type Subject,
+  measure, novelty, type Pixels, promise, readRelease, Release, type ReleaseFields, shownName, type Subject,
 } from "../src";
 
 type Case = { kind: string; name: string; input: any; expected: any };
@@ -146,3 +146,25 @@ function drawn({ kind, width, height, seed }: Drawing): Pixels {
   }
   return { width, height, data };
 }
+
+describe("a release whose measure of novelty does not fit", () => {
+  const taxa = "taxon_id,scientificName,taxonRank,parent_id,leaf\na,Insecta,class,,0\n";
+  const read = (description: object) => readRelease("d", JSON.stringify({ side: 8, ...description }), taxa).fields.measure;
+  const [first, second] = ["insecta-release-1", "insecta-release-2"];
+
+  it("is read where format and measure fit", () => {
+    expect(read({ format: first })).toEqual({ distance: 1 });
+    expect(read({ format: second, novelty_measure: { energy: 1 } })).toEqual({ energy: 1 });
+  });
+
+  it.each([
+    [{ format: first, novelty_measure: { energy: 1 } }],
+    [{ format: second }],
+    [{ format: second, novelty_measure: {} }],
+    [{ format: second, novelty_measure: { depth: 1 } }],
+    [{ format: second, novelty_measure: { energy: "much" } }],
+    [{ format: "insecta-release-9", novelty_measure: { energy: 1 } }],
+  ])("is refused: %j", (description) => {
+    expect(() => read(description)).toThrow("measure of novelty");
+  });
+});
