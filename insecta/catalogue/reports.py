@@ -31,7 +31,9 @@ class Period:
     def ends(self) -> tuple[datetime, datetime]:
         """From the first moment on, and before the second."""
         start, end = (datetime.combine(day, time(), UTC) for day in (self.first, self.last))
-        return start, end + timedelta(days=1)
+        return start, end + timedelta(days=1) if self.last < date.max else datetime.max.replace(
+            tzinfo=UTC
+        )
 
 
 @dataclass(frozen=True, slots=True)

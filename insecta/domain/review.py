@@ -61,7 +61,7 @@ def worth(
     if people.disputed is not None:
         return Worth(1.0, DISPUTED)
     if people.named is not None:
-        return _once_more(statements, people.named) if people.named.taxon_rank in two else None
+        return _once_more(statements, people.named, two)
     if people.refused or answer is None:
         return None
     if answer.answer is None:
@@ -74,12 +74,18 @@ def worth(
     return Worth(round(max(0.0, doubt), 6), UNCHECKED if sure >= SURE else UNSURE)
 
 
-def _once_more(statements: Sequence[Identification], named: Identification) -> Worth | None:
-    """What a second person's look is worth; None where two agree, or an expert has spoken."""
-    if named.trust == VALIDATED:
+def _once_more(
+    statements: Sequence[Identification], named: Identification, two: frozenset[str]
+) -> Worth | None:
+    """What a second person's look is worth; None where none is asked for, two agree, or an expert or
+    curator has decided."""
+    if named.trust == VALIDATED or named.body.get("settles"):
         return None
-    names = Counter(one.scientific_name for one in independent(statements).values())
-    if names[named.scientific_name] > 1:
+    each = independent(statements).values()
+    if not two & {named.taxon_rank, *(one.taxon_rank for one in each)}:
+        return None
+    names = Counter(one.scientific_name for one in each)
+    if names and max(names.values()) > 1:
         return None
     return Worth(0.95, DISAGREE) if names.total() > 1 else Worth(0.6, SECOND)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from insecta.domain.specimen import Identification
+from insecta.domain.specimen import VALIDATED, Identification
 
 ACCEPT, CORRECT, REJECT, DISPUTE, UNDO = "accept", "correct", "reject", "dispute", "undo"
 ACTS = (ACCEPT, CORRECT, REJECT, DISPUTE, UNDO)
@@ -63,7 +63,7 @@ def said(statements: Sequence[Identification]) -> Said:
     return Said(named, frozenset(refused), disputed)
 
 
-def independent(statements: Sequence[Identification]) -> dict[UUID, Identification]:
+def names_by_person(statements: Sequence[Identification]) -> dict[UUID, Identification]:
     """Each person's latest standing name, given after looking at it. `statements`: oldest first."""
     gone = undone(statements)
     return {
@@ -74,4 +74,18 @@ def independent(statements: Sequence[Identification]) -> dict[UUID, Identificati
         and act_of(one) in (ACCEPT, CORRECT)
         and one.body.get("examined") is not False
         and one.identification_id not in gone
+    }
+
+
+def independent(statements: Sequence[Identification]) -> dict[UUID, Identification]:
+    """Of these, the first person's, and those of others who did not see what was said before them."""
+    each = names_by_person(statements)
+    first = next(iter(each), None)
+    return {
+        person: one
+        for person, one in each.items()
+        if person == first
+        or one.body.get("second")
+        or one.body.get("settles")
+        or one.trust == VALIDATED
     }

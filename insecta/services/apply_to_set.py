@@ -27,6 +27,7 @@ from insecta.services.determine import (
     is_looked_at,
     is_type,
     machine_statement,
+    may_take_back,
     name_given,
     record,
     spoken_of,
@@ -141,6 +142,7 @@ def take_back(catalogue: Catalogue, principal: Principal, key: UUID, identificat
                 _undoing(tx, principal, one, undo_id)
                 for said in tx.identifications.of_specimens(page).values()
                 for one in _standing_of_act(said, act_id)
+                if may_take_back(tx, principal, one)
             ]
             if new:
                 record(tx, principal, new)

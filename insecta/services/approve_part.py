@@ -20,11 +20,11 @@ from insecta.domain.ranks import RANKS, depth
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import LOCAL_ADMINISTRATOR, named
 from insecta.services.bound import answering, bound_release, newest_for
-from insecta.services.diff import KINDS, PAGE, UNCHANGED, Change, Pair, approve, diff
+from insecta.services.diff import KINDS, PAGE, STANDING, UNCHANGED, Change, Pair, approve, diff
 from insecta.services.documents import GetRelease
 from insecta.services.versions import changed
 
-RULE = "approve"
+RULE = STANDING
 """Rule of a collection: a part that is approved without asking."""
 CHANGES = tuple(kind for kind in KINDS if kind not in UNCHANGED)
 

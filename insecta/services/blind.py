@@ -41,12 +41,17 @@ def blind_looks(tx: Transaction, release: Release, keys: Sequence[UUID]) -> Iter
         for rows in read_rows(tx, keys[start : start + _PAGE], lambda digest: release):
             truth = verified(rows.identifications)
             answer = standing(rows).answer
-            if isinstance(truth, str) or not truth.blind or answer is None:
+            if isinstance(truth, str) or not _said_blind(truth) or answer is None:
                 continue
             given = answer.answer
             said = agrees(release, given.scientific_name, given.rank, truth) if given else None
             specimen = rows.specimen
             yield BlindLook(specimen.specimen_id, specimen.catalog_number, truth, given, said)
+
+
+def _said_blind(truth: Verified) -> bool:
+    """A person did, and it stands: a museum's name was not given in the blind share."""
+    return truth.statement.kind == "person" and bool(truth.statement.body.get("blind"))
 
 
 def checked_here(tx: Transaction, release: Release, collection: Collection) -> Count | None:

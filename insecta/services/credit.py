@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from insecta.catalogue.forgetting import Forgetting
 from insecta.catalogue.unit_of_work import Catalogue
@@ -28,7 +29,10 @@ def set_credit(
             hint="four times four digits, the last may be X, as on orcid.org",
         )
     with catalogue.writing() as tx:
-        tx.principals.add(principal)
+        kept = tx.principals.find(principal.principal_id)
+        if kept is not None and (kept.credit, kept.orcid) == (name, number):
+            return
+        tx.principals.add(replace(principal, roles={}))
         tx.principals.credit(principal.principal_id, name, number)
         keys = Forgetting(tx.connection, tx.at).named_by(principal.principal_id)
         changed(tx, keys)

@@ -14,7 +14,7 @@ from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import EXPERTS, Collection, Principal, Role
 from insecta.domain.events import IdentificationRecorded
 from insecta.domain.name import parse, qualified
-from insecta.domain.ranks import RANKS
+from insecta.domain.ranks import RANKS, depth
 from insecta.domain.release import Release, Taxon
 from insecta.domain.specimen import REVIEWED, VALIDATED, Identification, Specimen
 from insecta.domain.statements import (
@@ -50,7 +50,8 @@ class Act:
     machine's name. `also`: specimens that it is applied to without having been examined.
     `whole_act`: undo it for all specimens it was applied to. `seconds`: how long the person looked,
     where that was measured. `second`: an independent answer after somebody else's; blind, but not one
-    of the share that is drawn at random.
+    of the share that is drawn at random. `settles`: a curator's or listed expert's decision between two
+    who gave different names.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Act:
     whole_act: bool = False
     seconds: float | None = None
     second: bool = False
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,10 @@ def _say(
     based = spoken_of(rows, act)
     named = name_given(rows, act, based)
     if act.kind != DISPUTE:
-        require_rank(tx, principal, rows.collection, named.taxon_rank)
+        for collection in {
+            one.collection.collection_id: one.collection for one in (rows, *others)
+        }.values():
+            require_rank(tx, principal, collection, named.taxon_rank)
     act_id = uuid4()
     remarks = [act.remarks] if act.remarks else []
     if others:
@@ -174,6 +179,8 @@ def _say(
         body["seconds"] = act.seconds
     if act.second:
         body["second"] = True
+    if act.settles:
+        body["settles"] = True
     if act.kind == REJECT:
         body["refused"] = _refused(rows, based)
     first = statement(tx, principal, rows, named, body, based, examined=True)
@@ -213,8 +220,10 @@ def _refuse_looked_at(others: Sequence[SpecimenRows]) -> None:
 
 
 def is_looked_at(rows: SpecimenRows) -> bool:
-    named = said(rows.identifications).named
-    return named is not None and named.body.get("examined") is not False
+    """A person has named it after a look, taken the machine's name from it, or doubts its name."""
+    people = said(rows.identifications)
+    named = people.named is not None and people.named.body.get("examined") is not False
+    return named or bool(people.refused) or people.disputed is not None
 
 
 def _numbers(rows: Sequence[SpecimenRows]) -> str:
@@ -313,10 +322,23 @@ def _known(release: Release | None, act: Act) -> Taxon | None:
         return taxon
     if release is None:
         return None
-    ranks = [act.taxon_rank] if act.taxon_rank else list(RANKS)
-    found = [release.named(act.scientific_name.strip(), rank) for rank in ranks]
-    certain = [one for one in found if one is not None]
-    return certain[0] if len(certain) == 1 else None
+    written = act.scientific_name.strip()
+    certain = [one for rank in RANKS if (one := release.named(written, rank)) is not None]
+    if not act.taxon_rank:
+        return certain[0] if len(certain) == 1 else None
+    for one in certain:
+        if one.rank == act.taxon_rank:
+            return one
+    if (
+        certain
+        and act.taxon_rank in RANKS
+        and depth(act.taxon_rank) < min(depth(t.rank) for t in certain)
+    ):
+        raise Invalid(
+            f"{written} is a name of the rank {certain[0].rank}, not {act.taxon_rank}",
+            hint="leave `taxonRank` out, or write a name of that rank",
+        )
+    return None
 
 
 def _lineage(release: Release | None, taxon: Taxon | None) -> frozenset[str]:
@@ -407,7 +429,7 @@ def _undo(tx: Transaction, principal: Principal, rows: SpecimenRows, act: Act) -
     if target.identification_id in undone(rows.identifications):
         found = [one for one in rows.identifications if one.based_on == target.identification_id]
         return Recorded(found[-1].identification_id, 1, fresh=False)
-    targets = [target, *(_companions(tx, target) if act.whole_act else ())]
+    targets = [target, *(_companions(tx, principal, target) if act.whole_act else ())]
     act_id = str(uuid4())
     statements = [
         Identification(
@@ -427,7 +449,9 @@ def _undo(tx: Transaction, principal: Principal, rows: SpecimenRows, act: Act) -
     return Recorded(statements[0].identification_id, len(statements), fresh=True)
 
 
-def _companions(tx: Transaction, target: Identification) -> Iterator[Identification]:
+def _companions(
+    tx: Transaction, principal: Principal, target: Identification
+) -> Iterator[Identification]:
     """The other statements of the same act, where they still stand."""
     assert target.created is not None  # noqa: S101  (a row always has its time)
     together = tx.identifications.made_at(target.created, target.principal_id)
@@ -439,8 +463,16 @@ def _companions(tx: Transaction, target: Identification) -> Iterator[Identificat
     ]
     statements = tx.identifications.of_specimens([one.specimen_id for one in mates])
     for one in mates:
-        if one.identification_id not in undone(statements[one.specimen_id]):
+        gone = undone(statements[one.specimen_id])
+        if one.identification_id not in gone and may_take_back(tx, principal, one):
             yield one
+
+
+def may_take_back(tx: Transaction, principal: Principal, said: Identification) -> bool:
+    """One's own where one still is an identifier, anybody's where one is a curator."""
+    role = role_in(tx, principal, tx.specimens.get(said.specimen_id).collection_id)
+    mine = said.principal_id == principal.principal_id
+    return role is not None and role >= (Role.IDENTIFIER if mine else Role.CURATOR)
 
 
 def record(tx: Transaction, principal: Principal, new: Sequence[Identification]) -> None:

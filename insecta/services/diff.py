@@ -383,6 +383,10 @@ def approve_seen(
     return Judged(found, tuple(held), approved)
 
 
+STANDING = "approve"
+"""Rule of a collection: the part of every newer release that is approved without asking."""
+
+
 def approve(catalogue: Catalogue, principal: Principal, code: str, release: str) -> int | None:
     """From now on the collection shows this release's names; the promotion's number.
 
@@ -392,10 +396,15 @@ def approve(catalogue: Catalogue, principal: Principal, code: str, release: str)
     with catalogue.writing() as tx:
         collection = named(tx, principal, code, Role.CURATOR)
         number = None
+        rules = dict(collection.rules)
+        if not (newest_for(tx, collection) or "").startswith(release):
+            # Who goes back to an older release must not be overruled by their own standing rule.
+            rules.pop(STANDING, None)
         if bound_release(collection) is not None:
-            rules = {**collection.rules, RULE: tx.releases.get(release).digest}
+            rules[RULE] = tx.releases.get(release).digest
+        if rules != collection.rules:
             tx.collections.change(collection.collection_id, {"rules": rules})
-        else:
+        if bound_release(collection) is None:
             number = tx.releases.number_of(release)
             if number is None:
                 raise Conflict(
@@ -404,6 +413,8 @@ def approve(catalogue: Catalogue, principal: Principal, code: str, release: str)
             tx.collections.change(collection.collection_id, {"shown_promotion": number})
         tx.specimens.show_as_collection(collection.collection_id)
         said = {"release": release, "before": answering(tx, collection), "promotion": number}
+        if STANDING in collection.rules and STANDING not in rules:
+            said["rule_ended"] = collection.rules[STANDING]
         tx.journal.add(principal, "collection.show", code, said)
     _show_again(catalogue, collection.collection_id)
     return number

@@ -302,7 +302,10 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "identified_by": now.identified_by,
         "catalogued_genus": record.get("genus") or _genus_in(owners_name, record.get("taxonRank")),
         "date_identified": _day(now.date_identified),
-        "digitiser": sorted({image.creator for image in pictures.values() if image.creator}),
+        "digitiser": sorted(
+            # Who took a picture that only members see is not told to others.
+            {image.creator for image in pictures.values() if image.creator and image.licence}
+        ),
         "release": rows.shown.digest if rows.shown and rows.scores else None,
         "newest_release": rows.newest if rows.scores else None,
         "run": list(rows.runs),

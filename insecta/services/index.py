@@ -44,6 +44,16 @@ def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
             _set_lacking(catalogue, live)
         search.open(_generation(live))
         search.point(alias_of(live), live.name)
+    _bring_up_to_date(catalogue, search)
+
+
+def _bring_up_to_date(catalogue: Catalogue, search: SearchIndex) -> None:
+    """Every generation that is written to knows the fields of this version, the former ones too."""
+    with catalogue.reading() as tx:
+        written = tx.generations.written()
+    for row in written:
+        if not is_lost(search, row):
+            search.open(_generation(row))
 
 
 def is_lost(search: SearchIndex, row: GenerationRow) -> bool:
@@ -214,6 +224,7 @@ def rebuild(
     agree with the catalogue; what a document changed since is written again first. Returns count
     and the new generation's name. Raises Unavailable where they never agree.
     """
+    _bring_up_to_date(catalogue, search)
     made = _building(catalogue, search, "specimens", None, None)
     with catalogue.reading() as tx:
         former = tx.generations.live("specimens")

@@ -271,12 +271,22 @@ def _own_specimen(tx: Transaction, image: Image, region: Region) -> UUID:
         }
         | {term: tray.record[term] for term in NAME_TERMS if tray and term in tray.record},
     )
-    specimen = tx.images.shown_before(region.region_id) or new.specimen_id
+    if _is_shown_in(tx, image, new.specimen_id):
+        other = specimen_id(image.collection_id, f"{source}@{region.region_id}")
+        new = replace(new, specimen_id=other)
+    before = tx.images.shown_before(region.region_id)
+    if before is not None and _is_shown_in(tx, image, before):
+        before = None  # another box of the picture shows it now
+    specimen = before or new.specimen_id
     if specimen != new.specimen_id or not tx.specimens.add([new]):
         tx.specimens.change(specimen, deleted_at=None)
     elif tray is not None:
         tx.identifications.add(same_statement(tx, tray, specimen))
     return specimen
+
+
+def _is_shown_in(tx: Transaction, image: Image, specimen: UUID) -> bool:
+    return any(one.image_id == image.image_id for _, _, one in tx.images.regions_of([specimen]))
 
 
 def _beside(tx: Transaction, image: Image) -> Specimen | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -66,3 +66,39 @@ def test_the_drawing_is_even_and_fixed() -> None:
     assert draw(keys[0]) == draw(keys[0])
     assert share_of({}) == 0.1
     assert share_of({"blind_share": 0.25}) == 0.25
+
+
+def by(person: UUID, name: str, rank: str = "species", **body: object) -> Identification:
+    return Identification(
+        uuid4(), uuid4(), "person", REVIEWED, principal_id=person, scientific_name=name, taxon_rank=rank,
+        body={"act": "correct", **body},
+    )  # fmt: skip
+
+
+ANNA, BELA, CARL = uuid4(), uuid4(), uuid4()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ([by(ANNA, "Lasius niger")], "second"),
+        # Who saw the first name only repeats it.
+        ([by(ANNA, "Lasius niger"), by(BELA, "Lasius niger")], "second"),
+        ([by(ANNA, "Lasius niger"), by(BELA, "Lasius niger", second=True)], None),
+        ([by(ANNA, "Lasius niger"), by(BELA, "Lasius", "genus", second=True)], "disagree"),
+        ([by(ANNA, "Lasius niger"), by(BELA, "Lasius flavus", second=True)], "disagree"),
+        (
+            [
+                by(ANNA, "Lasius niger"), by(BELA, "Lasius flavus", second=True),
+                by(CARL, "Lasius alienus", settles=True),
+            ],
+            None,
+        ),
+        ([by(ANNA, "Lasius", "genus")], None),
+    ],
+)  # fmt: skip
+def test_two_answers_are_those_of_people_who_did_not_see_each_others(
+    said: list[Identification], why: str | None
+) -> None:
+    found = worth(said, answer(0.6), CAMPONOTUS, {}, frozenset({"species"}))
+    assert (found.why if found else None) == why

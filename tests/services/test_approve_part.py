@@ -167,6 +167,20 @@ def test_a_standing_rule_approves_without_asking_and_holds_the_rest(museum: Muse
     assert apply_standing(catalogue, release) == {}
 
 
+def test_who_goes_back_to_the_older_release_is_not_overruled_by_a_standing_rule(
+    museum: Museum,
+) -> None:
+    catalogue, release = museum.house.catalogue, museum.house.release
+    keep_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS", Part(frozenset({"finer"})))
+    approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.after)
+    assert standing_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS") is not None
+    approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.before)
+    assert standing_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS") is None
+    assert apply_standing(catalogue, release) == {}
+    museum.house.catch_up()
+    assert museum.names() == BEFORE
+
+
 def test_who_may_not_approve_may_not_approve_a_part(museum: Museum) -> None:
     house, part = museum.house, Part(frozenset({"finer"}))
     who = house.member("somebody", ANTS=Role.IDENTIFIER)

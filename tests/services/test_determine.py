@@ -279,3 +279,18 @@ def test_a_catalogue_name_can_be_accepted(house: House, anna: Principal, ant: Re
         tx.identifications.add([museum])
     say(house, anna, ant, "accept", based_on=museum.identification_id)
     assert shown(house, ant) == ("Lasius niger", REVIEWED)
+
+
+def test_a_finer_name_is_not_given_under_a_coarser_rank(
+    house: House, anna: Principal, ant: Received
+) -> None:
+    """Else who may decide at the order only names a genus there."""
+    with pytest.raises(Invalid, match="of the rank genus, not order"):
+        say(house, anna, ant, "correct", scientific_name="Camponotus", taxon_rank="order")
+
+
+def test_what_a_person_refused_is_not_applied_unseen(house: House, anna: Principal) -> None:
+    one, other = house.take(jpeg(CAMPONOTUS_A)), house.take(jpeg(CAMPONOTUS_A, 2))
+    say(house, house.member("Bela", ANTS=Role.IDENTIFIER), other, "reject")
+    with pytest.raises(Conflict, match="looked at it"):
+        say(house, anna, one, "accept", also=(other.specimen_id,))

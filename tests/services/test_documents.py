@@ -227,7 +227,8 @@ def test_a_number_is_found_in_its_normal_form(house: House) -> None:
 
 
 def test_a_determination_is_the_museums_or_a_persons_and_never_a_machines(house: House) -> None:
-    found = house.take(jpeg(40), catalog_number="MUS 0107", creator="A. Nobile")
+    found = house.take(jpeg(40), catalog_number="MUS 0107", creator="A. Nobile", licence="CC0")
+    house.take(jpeg(40, 2), catalog_number="MUS 0107", creator="who took what members see only")
     fields = document(house, found.specimen_id).fields
     assert not {"determination", "determiner", "determined_start"} & fields.keys()
     assert (fields["number_series"], fields["number_value"]) == ("MUS", 107.0)

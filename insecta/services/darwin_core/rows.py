@@ -187,8 +187,8 @@ def _named(one: Identification, release: Release | None) -> Row:
 
 
 def _orcid(one: Identification) -> str:
-    """Of a person: their ORCID as an address, of now, else of when it was said."""
-    number = one.orcid or one.body.get("orcid")
+    """Of a person: their ORCID as an address, as they wish it now; of nobody known, as it was said."""
+    number = one.orcid if one.principal_id else one.body.get("orcid")
     return f"https://orcid.org/{number}" if number else ""
 
 

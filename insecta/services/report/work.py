@@ -89,9 +89,9 @@ def hours(made: Iterable[Decision]) -> Hours:
 
 def credited_by(said: Iterable[Identification]) -> list[tuple[str, str, int]]:
     """(name to be credited, ORCID, decisions on specimens looked at), most first."""
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[tuple[str, str, str]] = Counter()
     for one in said:
         if act_of(one) != UNDO and one.body.get("examined") is not False:
-            counted[one.identified_by or "", one.orcid or ""] += 1
+            counted[one.identified_by or "", one.orcid or "", str(one.principal_id)] += 1
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return [(name, orcid, number) for (name, orcid), number in ordered]
+    return [(name, orcid, number) for (name, orcid, _), number in ordered]

@@ -8,13 +8,14 @@ from uuid import UUID
 from insecta.catalogue.reviews import Hold
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
-from insecta.domain.review import SECOND
+from insecta.domain.review import DISAGREE, SECOND
 from insecta.domain.statements import CORRECT, DISPUTE, UNDO
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import require
 from insecta.services.determine import Act, Recorded, determine
 from insecta.services.documents import GetRelease, read_rows, review_worth, standing
 from insecta.services.review.alike import BLIND, SPOKEN, TYPE, WITH_OTHERS, kept_out
+from insecta.services.training.rights import is_free
 
 _WORDS = {
     TYPE: "is a type and never named unseen",
@@ -52,6 +53,9 @@ def decide(
         rows = read_rows(tx, [key], release)[0]
         worth = review_worth(rows, standing(rows))
         second = worth is not None and worth.why == SECOND
+        settles = (
+            worth is not None and worth.why == DISAGREE and is_free(tx, principal, rows.collection)
+        )
         others = read_rows(tx, list(dict.fromkeys(act.also)), release)
         out = kept_out(tx, principal, others)
     if out:
@@ -63,7 +67,9 @@ def decide(
             hint="look at the group again, and choose anew",
         )
     seconds = _seconds(catalogue, held)
-    made = replace(_as_seen(act, held), seconds=seconds, second=held.blind and second)
+    made = replace(
+        _as_seen(act, held), seconds=seconds, second=held.blind and second, settles=settles
+    )
     recorded = determine(catalogue, principal, key, made, release, seen_version)
     with catalogue.writing() as tx:
         tx.reviews.let_go(key, principal.principal_id)

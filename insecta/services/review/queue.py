@@ -18,7 +18,7 @@ from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.query import AnyOf, Between, Missing, Node, Query
 from insecta.domain.ranks import depth
 from insecta.domain.review import DISAGREE, SECOND, Worth, share_of
-from insecta.domain.statements import independent
+from insecta.domain.statements import names_by_person
 from insecta.errors import Conflict, NotFound
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import named, require
@@ -155,7 +155,11 @@ def take_again(
         tx.reviews.let_go_others(had)
         tx.reviews.take_back_skip(specimen.specimen_id, principal.principal_id)
         held = tx.reviews.of(specimen.specimen_id)
+        rows = read_rows(tx, [specimen.specimen_id], release)[0]
     assert held is not None  # noqa: S101  (renewed above)
+    worth = review_worth(rows, standing(rows))
+    if worth is not None and principal.principal_id not in names_by_person(rows.identifications):
+        held = _as_it_must_be_seen(catalogue, principal, held, worth) or held
     return _shown_anyway(catalogue, principal, held, release)
 
 
@@ -277,22 +281,31 @@ def _shown(
         with catalogue.writing() as tx:
             tx.reviews.let_go(held.specimen_id, principal.principal_id)
         return None
-    if found.why == SECOND and not held.blind:
-        with catalogue.writing() as tx:
-            blind = tx.reviews.take(held.specimen_id, principal.principal_id, blind=True)
-        if blind is None:
-            return None
-        held = blind
+    held_rightly = _as_it_must_be_seen(catalogue, principal, held, found)
+    if held_rightly is None:
+        return None
+    held = held_rightly
     return _shown_anyway(catalogue, principal, held, release)
+
+
+def _as_it_must_be_seen(
+    catalogue: Catalogue, principal: Principal, held: Hold, found: Worth
+) -> Hold | None:
+    """A second answer is given blind; who decides between two sees what they said."""
+    blind = {SECOND: True, DISAGREE: False}.get(found.why, held.blind)
+    if blind == held.blind:
+        return held
+    with catalogue.writing() as tx:
+        return tx.reviews.take(held.specimen_id, principal.principal_id, blind=blind)
 
 
 def _is_for(tx: Transaction, principal: Principal, rows: SpecimenRows, found: Worth) -> bool:
     """A second answer is another person's; where two disagree, a curator or expert decides."""
     if found.why not in (SECOND, DISAGREE):
         return True
-    if principal.principal_id in independent(rows.identifications):
-        return False
-    return found.why == SECOND or is_free(tx, principal, rows.collection)
+    if found.why == DISAGREE:
+        return is_free(tx, principal, rows.collection)
+    return principal.principal_id not in names_by_person(rows.identifications)
 
 
 def _shown_anyway(
@@ -334,7 +347,8 @@ def nameless(shown: ShownSpecimen) -> ShownSpecimen:
 
 
 def _unanswered(image: ShownImage) -> ShownImage:
-    return replace(image, identification=None)
+    """Without the answer, and without a file name, which often holds a name."""
+    return replace(image, identification=None, file_name="")
 
 
 def set_share(catalogue: Catalogue, principal: Principal, code: str, share: float) -> None:

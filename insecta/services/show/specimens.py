@@ -215,6 +215,6 @@ def _identification(one: Identification, *, undone: bool) -> ShownIdentification
         one.body.get("blind"),
         one.body.get("examined"),
         one.based_on,
-        one.orcid or one.body.get("orcid"),
+        one.orcid if one.principal_id else one.body.get("orcid"),
         undone,
     )

@@ -18,7 +18,7 @@ from insecta.domain.training import (
     right_at,
     rule_of,
 )
-from insecta.errors import Conflict, Invalid, NotFound
+from insecta.errors import Conflict, Invalid, NotFound, Unavailable
 from insecta.ports import SearchIndex
 from insecta.services.access import named
 from insecta.services.determine import Act, name_of
@@ -94,13 +94,22 @@ def next_lesson(
         seen = tx.trainings.shown_to(principal.principal_id, every)
         begun = [key for key in every if seen.get(key) is False]
         fresh = [key for key in every if key not in seen]
-        key = begun[0] if begun else choose(fresh) if fresh else None
-        if key is not None and not begun:
-            tx.trainings.show(principal.principal_id, collection.collection_id, key)
+        key = next((one for one in begun if _is_known(tx, one, release)), None)
+        while key is None and fresh:
+            chosen = choose(fresh)
+            fresh.remove(chosen)
+            if _is_known(tx, chosen, release):
+                tx.trainings.show(principal.principal_id, collection.collection_id, chosen)
+                key = chosen
         now = _progress(tx, principal, collection)
     if key is None:
         return Lesson(None, now)
     return Lesson(_unlabelled(nameless(show_specimen(catalogue, principal, key, release))), now)
+
+
+def _is_known(tx: Transaction, specimen: UUID, release: GetRelease) -> bool:
+    """Its name still is an expert's: one that was taken back, or is disputed, is nothing to learn from."""
+    return known(read_rows(tx, [specimen], release)[0]) is not None
 
 
 def _unlabelled(shown: ShownSpecimen) -> ShownSpecimen:
@@ -170,9 +179,10 @@ def _look_alike(
     specimen_id: UUID,
     release: GetRelease,
 ) -> Witness | None:
+    """None too where the index cannot tell: the answer is kept already."""
     try:
         return evidence(catalogue, index, principal, specimen_id, release).another_name
-    except NotFound:
+    except (NotFound, Unavailable):
         return None
 
 
