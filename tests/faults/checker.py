@@ -266,6 +266,7 @@ def _expected(
         "created": specimen["created"][:10],
         "review_draw": _drawn(specimen["specimen_id"]),
         "review_value": _worth_a_look(answer),
+        **_series(specimen["catalog_number"]),
     }
     lineage: dict[str, str] = {}
     if name:
@@ -280,6 +281,14 @@ def _expected(
     words = [collection["code"], *lineage.values(), *(image["user_name"] for image, _ in pictures)]
     expected["text"] = [w for text in words for w in re.findall(r"[a-z0-9]+", text.lower())]
     return {key: value for key, value in expected.items() if value not in (None, "")}
+
+
+def _series(number: str | None) -> Row:
+    """The numbers of these uploads are letters, a hyphen and digits."""
+    if not number:
+        return {}
+    letters, digits = number.split("-")
+    return {"number_series": letters, "number_value": float(digits)}
 
 
 def _drawn(specimen: str) -> float:
