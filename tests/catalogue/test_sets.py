@@ -58,5 +58,5 @@ def test_a_dropped_set_is_gone_and_its_specimens_are_not(catalogue: Catalogue) -
     with catalogue.reading() as tx:
         with pytest.raises(NotFound):
             tx.sets.get(one.set_id)
-        assert [kept.set_id for kept in tx.sets.of(WHO, 10)] == [other.set_id]
+        assert [kept.set_id for kept in tx.sets.of(WHO, 0, 10)] == [other.set_id]
         assert tx.specimens.get(specimen("A1").specimen_id)
