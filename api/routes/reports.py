@@ -11,7 +11,9 @@ from fastapi.responses import Response, StreamingResponse
 
 from api import schemas
 from api.deps import DoorOf, Reader
+from api.door import Door
 from api.table import MARK, row
+from insecta.domain.collection import Principal
 from insecta.services.report import build, table
 
 router = APIRouter(prefix="/collections/{code}/report", tags=["reports"])
@@ -24,15 +26,21 @@ CSV: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _built(
+    door: Door, principal: Principal, code: str, first: date | None, last: date | None
+) -> build.Report:
+    platform = door.platform
+    return build.build(
+        platform.catalogue, platform.index, principal, code, first, last, platform.release
+    )
+
+
 @router.get("")
 def read(
     door: DoorOf, principal: Reader, code: str, first: First = None, last: Last = None
 ) -> schemas.Report:
     """What came, what it is called and how sure that is, what people did; for members of the collection."""
-    platform = door.platform
-    found = build.build(
-        platform.catalogue, platform.index, principal, code, first, last, platform.release
-    )
+    found = _built(door, principal, code, first, last)
     return schemas.Report.model_validate(found)
 
 
@@ -41,10 +49,7 @@ def as_table(
     door: DoorOf, principal: Reader, code: str, first: First = None, last: Last = None
 ) -> Response:
     """The same as CSV: one figure a line, with the query that gives it again."""
-    platform = door.platform
-    found = build.build(
-        platform.catalogue, platform.index, principal, code, first, last, platform.release
-    )
+    found = _built(door, principal, code, first, last)
     return _csv(f"report-{found.first}-{found.last}", table.FIGURES, table.figures(found))
 
 

@@ -32,6 +32,15 @@ def credited() -> Select[Any]:
     ).outerjoin(principals, principals.c.principal_id == identifications.c.principal_id)
 
 
+def _living_named(collection: UUID) -> Select[UUID]:
+    """Ids of living specimens of a collection, once for each identification that they have."""
+    return (
+        select(identifications.c.specimen_id)
+        .join(specimens, specimens.c.specimen_id == identifications.c.specimen_id)
+        .where(specimens.c.collection_id == collection, specimens.c.deleted_at.is_(None))
+    )
+
+
 class Identifications:
     def __init__(self, connection: Connection, at: datetime) -> None:
         self._connection = connection
@@ -109,11 +118,8 @@ class Identifications:
         """
         table = identifications
         query = (
-            select(table.c.specimen_id)
-            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            _living_named(collection)
             .where(
-                specimens.c.collection_id == collection,
-                specimens.c.deleted_at.is_(None),
                 table.c.kind == "person",
                 type_coerce(table.c.body, Text).like('%"blind":true%'),
                 type_coerce(table.c.body, Text).not_like('%"second":true%'),
@@ -128,11 +134,8 @@ class Identifications:
         """Living specimens of a collection that one person gave a name, the latest first."""
         table = identifications
         query = (
-            select(table.c.specimen_id)
-            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            _living_named(collection)
             .where(
-                specimens.c.collection_id == collection,
-                specimens.c.deleted_at.is_(None),
                 table.c.principal_id == principal,
                 table.c.scientific_name.is_not(None),
             )
@@ -146,11 +149,8 @@ class Identifications:
         """Living specimens of a collection that a person gave a name at one of some ranks."""
         table = identifications
         query = (
-            select(table.c.specimen_id)
-            .join(specimens, specimens.c.specimen_id == table.c.specimen_id)
+            _living_named(collection)
             .where(
-                specimens.c.collection_id == collection,
-                specimens.c.deleted_at.is_(None),
                 table.c.kind == "person",
                 table.c.taxon_rank.in_(ranks),
             )

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from insecta.catalogue.statements import chunks
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
 from insecta.domain.review import draw, share_of
-from insecta.domain.specimen import REVIEWED, Identification
-from insecta.domain.statements import ACCEPT, CORRECT, UNDO, undone
-from insecta.errors import Conflict, Forbidden, Invalid, NotFound
+from insecta.domain.specimen import Identification
+from insecta.domain.statements import ACCEPT, CORRECT, undone
+from insecta.errors import Conflict, Invalid, NotFound
 from insecta.services.access import require, role_in
 from insecta.services.amend import Stale
 from insecta.services.determine import (
@@ -30,8 +31,10 @@ from insecta.services.determine import (
     may_take_back,
     name_given,
     record,
+    require_take_back,
     spoken_of,
     statement,
+    undoing,
 )
 from insecta.services.documents import GetRelease, SpecimenRows, read_rows
 from insecta.services.review.alike import BLIND, SPOKEN, TYPE, WITH_OTHERS
@@ -105,7 +108,7 @@ def apply_to_set(
         first = statement(tx, principal, rows, named, told, based, examined=True)
         record(tx, principal, [first])
     applied = 1
-    for page in _pages(chosen):
+    for page in chunks(chosen, AT_ONCE):
         with catalogue.writing() as tx:
             found = read_rows(tx, page, release)
             why = _kept_out(tx, principal, found, named.taxon_rank)
@@ -130,16 +133,18 @@ def take_back(catalogue: Catalogue, principal: Principal, key: UUID, identificat
         target = tx.identifications.get(identification)
         if target is None:
             raise NotFound("there is no such identification")
-        _may_take_back(tx, principal, target)
+        collection = tx.specimens.get(target.specimen_id).collection_id
+        require(tx, principal, collection, Role.IDENTIFIER)
+        require_take_back(tx, principal, target)
     act_id = target.body.get("act_id")
     if target.kind != "person" or not act_id:
         raise Invalid("only what a person said can be undone")
     members = [one for page in _members(catalogue, principal, key) for one in page]
     undo_id, done = str(uuid4()), 0
-    for page in _pages(list(dict.fromkeys([target.specimen_id, *members]))):
+    for page in chunks(list(dict.fromkeys([target.specimen_id, *members])), AT_ONCE):
         with catalogue.writing() as tx:
             new = [
-                _undoing(tx, principal, one, undo_id)
+                undoing(tx, principal, one, undo_id)
                 for said in tx.identifications.of_specimens(page).values()
                 for one in _standing_of_act(said, act_id)
                 if may_take_back(tx, principal, one)
@@ -243,20 +248,6 @@ def _members(catalogue: Catalogue, principal: Principal, key: UUID) -> Iterator[
         yield page
 
 
-def _pages(keys: Sequence[UUID]) -> Iterator[list[UUID]]:
-    for start in range(0, len(keys), AT_ONCE):
-        yield list(keys[start : start + AT_ONCE])
-
-
-def _may_take_back(tx: Transaction, principal: Principal, target: Identification) -> None:
-    specimen = tx.specimens.get(target.specimen_id)
-    require(tx, principal, specimen.collection_id, Role.IDENTIFIER)
-    role = role_in(tx, principal, specimen.collection_id)
-    mine = target.principal_id == principal.principal_id
-    if not mine and (role is None or role < Role.CURATOR):
-        raise Forbidden("only its author, or a curator, takes an identification back")
-
-
 def _standing_of_act(said: Sequence[Identification], act_id: object) -> list[Identification]:
     gone = undone(said)
     return [
@@ -264,19 +255,3 @@ def _standing_of_act(said: Sequence[Identification], act_id: object) -> list[Ide
         for one in said
         if one.body.get("act_id") == act_id and one.identification_id not in gone
     ]
-
-
-def _undoing(
-    tx: Transaction, principal: Principal, one: Identification, act_id: str
-) -> Identification:
-    return Identification(
-        uuid4(),
-        one.specimen_id,
-        "person",
-        REVIEWED,
-        principal_id=principal.principal_id,
-        identified_by=principal.name,
-        date_identified=tx.at.date().isoformat(),
-        body={"act": UNDO, "act_id": act_id, "remarks": "", "orcid": principal.orcid},
-        based_on=one.identification_id,
-    )

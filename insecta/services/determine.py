@@ -422,29 +422,13 @@ def _undo(tx: Transaction, principal: Principal, rows: SpecimenRows, act: Act) -
     target = spoken_of(rows, act)
     if target is None or target.kind != "person":
         raise Invalid("only what a person said can be undone")
-    mine = target.principal_id == principal.principal_id
-    role = role_in(tx, principal, rows.collection.collection_id)
-    if not mine and (role is None or role < Role.CURATOR):
-        raise Forbidden("only its author, or a curator, takes an identification back")
+    require_take_back(tx, principal, target)
     if target.identification_id in undone(rows.identifications):
         found = [one for one in rows.identifications if one.based_on == target.identification_id]
         return Recorded(found[-1].identification_id, 1, fresh=False)
     targets = [target, *(_companions(tx, principal, target) if act.whole_act else ())]
     act_id = str(uuid4())
-    statements = [
-        Identification(
-            uuid4(),
-            one.specimen_id,
-            "person",
-            REVIEWED,
-            principal_id=principal.principal_id,
-            identified_by=principal.name,
-            date_identified=tx.at.date().isoformat(),
-            body={"act": UNDO, "act_id": act_id, "remarks": act.remarks, "orcid": principal.orcid},
-            based_on=one.identification_id,
-        )
-        for one in targets
-    ]
+    statements = [undoing(tx, principal, one, act_id, act.remarks) for one in targets]
     record(tx, principal, statements)
     return Recorded(statements[0].identification_id, len(statements), fresh=True)
 
@@ -466,6 +450,29 @@ def _companions(
         gone = undone(statements[one.specimen_id])
         if one.identification_id not in gone and may_take_back(tx, principal, one):
             yield one
+
+
+def undoing(
+    tx: Transaction, principal: Principal, one: Identification, act_id: str, remarks: str = ""
+) -> Identification:
+    """The statement that takes one back; `act_id`: of all that are taken back together."""
+    return Identification(
+        uuid4(),
+        one.specimen_id,
+        "person",
+        REVIEWED,
+        principal_id=principal.principal_id,
+        identified_by=principal.name,
+        date_identified=tx.at.date().isoformat(),
+        body={"act": UNDO, "act_id": act_id, "remarks": remarks, "orcid": principal.orcid},
+        based_on=one.identification_id,
+    )
+
+
+def require_take_back(tx: Transaction, principal: Principal, said: Identification) -> None:
+    """Raises Forbidden."""
+    if not may_take_back(tx, principal, said):
+        raise Forbidden("only its author, or a curator, takes an identification back")
 
 
 def may_take_back(tx: Transaction, principal: Principal, said: Identification) -> bool:
