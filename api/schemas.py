@@ -280,7 +280,9 @@ class NewIdentification(Given):
     qualifier: str = Field("", max_length=200, description="cf., aff., ? (open nomenclature).")
     basis: Literal["picture", "specimen", "microscope", "dna"] = "picture"
     remarks: str = Field("", max_length=2000)
-    blind: bool = Field(False, description="For `correct`: the machine's name was not seen.")
+    blind: bool = Field(
+        False, description="For `correct`: refused unless the queue hid the name from the caller."
+    )
     based_on: UUID | None = Field(
         None, description="The identification it speaks of; needed by `undo`."
     )

@@ -85,6 +85,15 @@ def decisions(
     return _csv("decisions", table.DECISIONS, table.decisions(found, only))
 
 
+@router.get("/seconds", response_class=StreamingResponse, responses=CSV)
+def seconds(
+    door: DoorOf, principal: Reader, code: str, first: First = None, last: Last = None
+) -> Response:
+    """How long looks took that were measured, from short to long; not of which decision."""
+    found = build.made_decisions(door.platform.catalogue, principal, code, first, last)
+    return _csv("seconds", table.SECONDS, table.seconds(found))
+
+
 @router.get("/blind", response_class=StreamingResponse, responses=CSV)
 def blind(
     door: DoorOf, principal: Reader, code: str, first: First = None, last: Last = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 
 from api import present, schemas
 from api.deps import Curator, DoorOf, Identifier
@@ -17,6 +17,7 @@ from insecta.services.review.queue import (
     next_item,
     set_share,
     take_again,
+    take_hidden,
     waiting_everywhere,
 )
 from insecta.services.review.queue import skip as skip_it
@@ -54,12 +55,18 @@ def take_next(door: DoorOf, principal: Identifier, body: schemas.OfCollection) -
     "/{specimen_id}/hold",
     responses={409: {"model": schemas.Problem, "description": "Another reviewer has it now."}},
 )
-def hold(door: DoorOf, principal: Identifier, specimen_id: UUID) -> schemas.ReviewItem:
+def hold(
+    door: DoorOf,
+    principal: Identifier,
+    specimen_id: UUID,
+    blind: Annotated[
+        bool, Query(description="Take it without its name; not where you have seen that.")
+    ] = False,
+) -> schemas.ReviewItem:
     """Two minutes more; also the way back to a specimen one decided or skipped."""
     platform = door.platform
-    return present.review_item(
-        take_again(platform.catalogue, principal, specimen_id, platform.release)
-    )
+    take = take_hidden if blind else take_again
+    return present.review_item(take(platform.catalogue, principal, specimen_id, platform.release))
 
 
 @router.post("/{specimen_id}/skip", status_code=204)

@@ -14,7 +14,8 @@ from insecta.domain.answer import Candidate
 from insecta.domain.collection import Collection
 from insecta.domain.promise import Count
 from insecta.domain.release import Release
-from insecta.services.documents import read_rows, standing
+from insecta.domain.review import contradict, draw, share_of
+from insecta.services.documents import lineage_of, read_rows, standing
 from insecta.services.verified import Verified, verified
 
 _PAGE = 200
@@ -56,19 +57,36 @@ def _said_blind(truth: Verified) -> bool:
 
 def checked_here(tx: Transaction, release: Release, collection: Collection) -> Count | None:
     """How often the release's answers agree with names that people gave blind, in one collection."""
-    keys = tx.identifications.blind_in(collection.collection_id)
+    share = share_of(collection.rules)
+    named = tx.identifications.blind_in(collection.collection_id)
+    keys = [key for key in named if draw(key) < share]
     judged = [look.agrees for look in blind_looks(tx, release, keys) if look.agrees is not None]
     return Count(sum(judged), len(judged)) if judged else None
 
 
 def agrees(release: Release, name: str, rank: str, truth: Verified) -> bool | None:
-    """Whether a name lies on the lineage of the true one; None where the truth is coarser."""
+    """Whether a name lies on the lineage of the true one; None where the truth is coarser, or where the
+    release does not know the true name and so nobody can tell."""
     said = truth.statement
     taxon = release.named(said.scientific_name or "", said.taxon_rank or "")
     if taxon is None:
-        return name == said.scientific_name or (said.scientific_name or "").startswith(f"{name} ")
+        return _agrees_with_unknown(release, name, rank, truth)
     if name in {one.scientific_name for one in release.lineage(taxon.taxon_id)}:
         return True
     answered = release.named(name, rank)
     above = release.lineage(answered.taxon_id) if answered else ()
     return None if taxon in above else False
+
+
+def _agrees_with_unknown(release: Release, name: str, rank: str, truth: Verified) -> bool | None:
+    """As far as the true name itself tells: that of its genus leads to the names above that."""
+    said = truth.statement
+    own = lineage_of(None, said.scientific_name, said.taxon_rank)
+    if name in own.values() or (said.scientific_name or "").startswith(f"{name} "):
+        return True
+    genus = own.get("genus")
+    above = lineage_of(release, genus, "genus") if genus else {}
+    if name in above.values():
+        return True
+    answered = lineage_of(release, name, rank)
+    return False if contradict(answered, {**above, **own}) else None

@@ -16,6 +16,7 @@ from insecta.domain.events import IdentificationRecorded
 from insecta.domain.name import parse, qualified
 from insecta.domain.ranks import RANKS, depth
 from insecta.domain.release import Release, Taxon
+from insecta.domain.review import draw, share_of
 from insecta.domain.specimen import REVIEWED, VALIDATED, Identification, Specimen
 from insecta.domain.statements import (
     ACCEPT,
@@ -99,14 +100,18 @@ def determine(
     act: Act,
     release: GetRelease,
     seen_version: int | None = None,
+    *,
+    hidden: bool = False,
 ) -> Recorded:
-    """Record one act; saying the same again changes nothing.
+    """Record one act; saying the same again changes nothing. `hidden`: the queue kept the name from them.
 
     Raises NotFound, Forbidden, Invalid, Conflict, and Stale where `seen_version` is not present.
     """
     check(act)
     with catalogue.writing() as tx:
         rows = _rows(tx, principal, specimen_id, release)
+        if act.blind and not hidden:
+            _require_hidden(tx, principal, rows.specimen.specimen_id)
         if seen_version is not None and rows.specimen.version != seen_version:
             raise Stale(
                 f"the specimen is at version {rows.specimen.version}, not {seen_version}",
@@ -136,6 +141,17 @@ def check(act: Act) -> None:
         raise Invalid(f"longer than {LONGEST:,} characters")
 
 
+def _require_hidden(tx: Transaction, principal: Principal, specimen_id: UUID) -> None:
+    """Whether a look is blind, the platform knows, which hid the name or did not (users: 5). Raises Invalid."""
+    held = tx.reviews.of(specimen_id)
+    own = held is not None and held.principal_id == principal.principal_id
+    if held is None or not own or not held.blind or held.expires <= tx.at:
+        raise Invalid(
+            "`blind` is not said but known: the name of this specimen was not hidden from you",
+            hint="take it with `PUT /review/{specimen}/hold?blind=true` first, or leave `blind` out",
+        )
+
+
 def _rows(
     tx: Transaction, principal: Principal, specimen_id: UUID, release: GetRelease
 ) -> SpecimenRows:
@@ -154,6 +170,7 @@ def _say(
 ) -> Recorded:
     _refuse_types(rows, others, act)
     _refuse_looked_at(others)
+    _refuse_kept_blind(others)
     based = spoken_of(rows, act)
     named = name_given(rows, act, based)
     if act.kind != DISPUTE:
@@ -216,6 +233,17 @@ def _refuse_looked_at(others: Sequence[SpecimenRows]) -> None:
         raise Conflict(
             f"{_numbers(looked_at)}: a person has looked at it and named it",
             hint="leave it out of `also`",
+        )
+
+
+def _refuse_kept_blind(others: Sequence[SpecimenRows]) -> None:
+    """Who named the blind share unseen would spoil the one random sample there is (users: 5, 7)."""
+    kept = [
+        one for one in others if draw(one.specimen.specimen_id) < share_of(one.collection.rules)
+    ]
+    if kept:
+        raise Conflict(
+            f"{_numbers(kept)}: it is kept for a blind look", hint="leave it out of `also`"
         )
 
 

@@ -95,8 +95,9 @@ def evidence(
     principal: Principal,
     specimen_id: UUID,
     release: GetRelease,
+    unseen: frozenset[UUID] = frozenset(),
 ) -> Evidence:
-    """Evidence for the answer that a specimen shows.
+    """Evidence for the answer that a specimen shows; specimens of `unseen` never stand beside it.
 
     Raises NotFound where no release has seen it, Unavailable while the index is lost.
     """
@@ -113,7 +114,7 @@ def evidence(
         may = visible(tx, principal)
     scope = None if may is None else frozenset(map(str, may))
     views = {region.region_id: image.view for region, image in rows.images}
-    near = _similar(catalogue, index, space, seen, scope)
+    near = [one for one in _similar(catalogue, index, space, seen, scope) if one[0] not in unseen]
     with catalogue.reading() as tx:
         own_views = {view for view in views.values() if view}
         witnesses, withheld = _witnesses(tx, principal, near, key, own_views)

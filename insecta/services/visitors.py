@@ -26,6 +26,8 @@ from insecta.ports import ObjectStore
 KEPT = timedelta(hours=24)
 MOST_BYTES = 30_000_000
 """Of one picture: what telephones take fits, what fills a disk does not."""
+ASIDE = "erasing/"
+"""In the object store: bytes about to be removed, until nobody can have come for them meanwhile."""
 PAGE = 20
 AGAIN = 3_600
 
@@ -47,8 +49,11 @@ def require_room(tx: Transaction, most: int) -> None:
 def sweep(catalogue: Catalogue, store: ObjectStore, kept: timedelta = KEPT) -> int:
     """Remove what visitors sent longer ago than `kept`, rows and objects alike; how many specimens.
 
-    A killed sweep leaves at most objects without a row, which `insecta reconcile` removes.
+    First ends what a killed one began. It leaves at most objects without a row, which
+    `insecta reconcile` removes.
     """
+    for key in list(store.keys(ASIDE)):
+        _forget(catalogue, store, key.rsplit("/", 1)[1].split(".")[0])
     gone = 0
     while True:
         with catalogue.reading() as tx:
@@ -77,19 +82,34 @@ def _forget(catalogue: Catalogue, store: ObjectStore, digest: str) -> None:
     """Remove the bytes of a blob that nobody names; put them back where somebody sent them just now.
 
     Who receives a picture looks for its bytes once more after its row is there (services/receive),
-    so that of two that meet here one always sees the other.
+    so that of two that meet here one always sees the other. Who is killed here has put them aside: the
+    next sweep ends it.
     """
     keys = (blob_key(digest), rendition_key(digest))
-    saved = {key: _read(store, key) for key in keys}
-    for key in (*keys, close_view_key(digest), detail_key(digest)):
-        store.delete(key)
-    for key in list(store.keys(thumbnails_prefix(digest))):
-        store.delete(key)
+    if not _is_wanted(catalogue, digest):
+        for key in keys:
+            _copy(store, key, ASIDE + key)
+        for key in (*keys, close_view_key(digest), detail_key(digest)):
+            store.delete(key)
+        for key in list(store.keys(thumbnails_prefix(digest))):
+            store.delete(key)
+    for key in keys:
+        if _is_wanted(catalogue, digest):
+            _copy(store, ASIDE + key, key)
+    for key in keys:
+        store.delete(ASIDE + key)
+
+
+def _is_wanted(catalogue: Catalogue, digest: str) -> bool:
     with catalogue.reading() as tx:
-        wanted = digest in tx.images.blobs([digest])
-    for key, data in saved.items():
-        if wanted and data is not None:
-            store.put(key, [data])
+        return digest in tx.images.blobs([digest])
+
+
+def _copy(store: ObjectStore, source: str, target: str) -> None:
+    """Nothing where there is no such object."""
+    data = _read(store, source)
+    if data is not None:
+        store.put(target, [data])
 
 
 def _read(store: ObjectStore, key: str) -> bytes | None:

@@ -60,12 +60,13 @@ function Themed() {
 
 export function Shell() {
   const core = useCore();
-  const { preferences } = useShelf();
+  const { preferences, full } = useShelf();
   const { colours, dark } = useTheme();
   const page = usePage(core.ways);
   return (
     <SafeAreaView style={{ flex: 1, backgroundColor: colours.paper }}>
       <StatusBar style={dark ? "light" : "dark"} />
+      {full && <View style={{ padding: 12 }}><Notice text={t.full} grave /></View>}
       <View role="main" style={{ flex: 1 }}>{preferences.introduced ? <Shown page={page} /> : <Welcome />}</View>
       {preferences.introduced && <TabBar page={page} />}
       <Announcer />

@@ -5,14 +5,17 @@ import { correctionOf, newFind, NO_HABITS, serverRecord, sharedPlace, type Answe
 import { around } from "../src/records/mapWindow";
 import { moved, scaled, WHOLE } from "../src/records/cropBox";
 import { readDay, readPoint } from "../src/records/typed";
+import { Follower, unanswered } from "../src/records/follow";
 import { take } from "../src/records/take";
 import { newItem, step } from "../src/queue/item";
 import { choose, hindrance } from "../src/queue/choose";
 import { addressOf, pageOf } from "../src/router";
 import { isKey, isOpenToOthers, qrText, readLink } from "../src/server/link";
+import type { Specimen } from "../src/server/api";
 import { troubleOf } from "../src/server/trouble";
 import { Library } from "../src/store/library";
-import { MemoryStore } from "./memoryStore";
+import { NoRoom } from "../src/store/store";
+import { Disk, MemoryStore } from "./memoryStore";
 
 const find = (changes: Partial<Find> = {}): Find => ({
   ...newFind("3f2b8c1e-4d5a-4b6c-8d7e-9f0a1b2c3d4e", "2026-11-26T10:00:00Z", NO_HABITS, "2026-11-26"), ...changes,
@@ -101,13 +104,14 @@ test("a change the server should know of is sent again, one it need not know of 
 
 test("the same picture twice is taken once, and a thousand are not one insect", async () => {
   const library = await Library.open(new MemoryStore());
-  let n = 0;
+  let [n, read] = [0, 0];
   const means = { uuid: () => `p${(n += 1)}`, sha256: async (bytes: Uint8Array) => [...bytes].join(), hints: async () => [], now: () => "now" };
-  const picked = (value: number) => ({ fileName: `${value}.jpg`, type: "image/jpeg", width: 1, height: 1, bytes: new Uint8Array([value >> 8, value & 255]), date: null });
+  const picked = (value: number) => ({ fileName: `${value}.jpg`, type: "image/jpeg", width: 1, height: 1, read: async () => { read += 1; return new Uint8Array([value >> 8, value & 255]); }, date: null });
   expect(await take(library, find(), [picked(1), picked(1)], means)).toMatchObject({ repeated: ["1.jpg"] });
-  const { repeated } = await take(library, find(), Array.from({ length: 1_000 }, (_, value) => picked(value + 1)), means);
+  const { repeated, beyond } = await take(library, find(), Array.from({ length: 1_000 }, (_, value) => picked(value + 1)), means);
   expect(library.shelf().pictures.size).toBe(12);
-  expect(repeated).toHaveLength(1_000 - 11);
+  expect([repeated, beyond]).toEqual([["1.jpg"], 1_000 - 12]);
+  expect(read).toBe(2 + 12);
 });
 
 test("days and points are read strictly", () => {
@@ -154,4 +158,40 @@ test("what a server answers is told apart: pass, key, refusal", () => {
 test("addresses of pages go there and back", () => {
   for (const page of [{ name: "records" }, { name: "find", id: "a/b ü" }, { name: "specimen", id: "1" }] as const) expect(pageOf(addressOf(page))).toEqual(page);
   expect(pageOf("/nowhere")).toEqual({ name: "identify" });
+});
+
+test("a full device is told on every screen, until something could be kept again", async () => {
+  const disk = new Disk();
+  const library = await Library.open(new MemoryStore(disk));
+  await library.write([{ kind: "find", put: find() }]);
+  const seen: boolean[] = [];
+  library.subscribe(() => seen.push(library.shelf().full));
+  disk.full = true;
+  await expect(library.prefer({ wifiOnly: true })).rejects.toBeInstanceOf(NoRoom);
+  await expect(library.update("find", find().id, (one) => ({ ...one, notes: "lost" }))).rejects.toBeInstanceOf(NoRoom);
+  expect(seen).toEqual([true]);
+  expect(library.shelf().finds.get(find().id)?.notes).toBe("");
+  disk.full = false;
+  await library.update("find", find().id, (one) => ({ ...one, notes: "kept" }));
+  expect(library.shelf()).toMatchObject({ full: false });
+});
+
+test("an answer is for the pictures that were there, however the phone's clock is set", async () => {
+  const library = await Library.open(new MemoryStore());
+  const sent = (id: string, at: number) => {
+    const begun = step(newItem("picture", id, find().id, at), { type: "begun" }, at);
+    return step(begun, { type: "finished", run: 1, server: "s", imageId: id, specimenId: "specimen" }, at);
+  };
+  await library.write([{ kind: "find", put: find() }, { kind: "item", put: sent("a", 5_000_000) }]);
+  const specimen = { images: [], shown: { answer: null }, identifications: [] } as unknown as Specimen;
+  let now = "2030-01-01T00:00:00.000Z";
+  const follower = new Follower(library, { remote: () => ({ server: "s", specimen: async () => specimen }), online: () => true, now: () => now, later: () => () => undefined });
+  await follower.refresh(find().id);
+  expect(unanswered(library.shelf(), "s")).toEqual([]);
+  // The clock is set back by years; a second picture arrives.
+  await library.write([{ kind: "item", put: sent("b", 1_000) }]);
+  expect(unanswered(library.shelf(), "s")).toHaveLength(1);
+  now = "2026-01-01T00:00:00.000Z";
+  await follower.refresh(find().id);
+  expect(unanswered(library.shelf(), "s")).toEqual([]);
 });

@@ -49,7 +49,7 @@ def test_figures_their_table_and_every_query_answer(platform: ScriptedPlatform, 
                     assert answer.json()["total"] == one["value"], one
                 if one["counted"] == "lines" and one["group"] in ("taken", "day", "backlog"):
                     assert len(lines(answer.text)) == one["value"], one
-            for what in ("pictures", "decisions", "blind", "levels"):
+            for what in ("pictures", "decisions", "seconds", "blind", "levels"):
                 assert (
                     (await http.get(f"{REPORT}/{what}"))
                     .headers["content-type"]

@@ -197,6 +197,27 @@ def test_the_blind_share_is_drawn_and_tells_no_name(platform: ScriptedPlatform, 
     run(go())
 
 
+def test_one_of_ones_choice_is_taken_without_its_name(platform: ScriptedPlatform, run: Run) -> None:
+    async def go() -> None:
+        (sent,) = await fill(platform, [ANT])
+        key = sent["specimenId"]
+        said = {"act": "correct", "scientificName": "Camponotus b", "blind": True}
+        async with client(platform, key_of(platform, "Anna")) as anna:
+            claimed = await anna.post(f"/api/v1/specimens/{key}/identifications", json=said)
+            assert claimed.status_code == 422
+            assert "not said but known" in claimed.json()["detail"]
+            held = await anna.put(f"{REVIEW}/{key}/hold", params={"blind": True})
+            assert held.status_code == 200
+            assert held.json()["blind"] is True
+            assert "Camponotus" not in held.text
+            done = await say(anna, held.json(), "correct", scientificName="Camponotus b")
+            assert done.json()["identification"]["blind"] is True
+            again = await anna.put(f"{REVIEW}/{key}/hold", params={"blind": True})
+            assert again.status_code == 409, again.text
+
+    run(go())
+
+
 def test_applied_to_look_alikes_but_never_to_what_is_kept_out(
     platform: ScriptedPlatform, run: Run
 ) -> None:

@@ -89,9 +89,11 @@ def name_blind(address: str, keys: dict[str, str], hidden: dict[str, str]) -> No
                 "/search", params={"q": f"catalog_number:{number}"}, headers=key
             ).json()
             (hit,) = [one for one in found["items"] if one["catalogNumber"] == number]
-            said = {"act": "correct", "scientificName": name, "blind": True, "basis": "picture"}
-            told = http.post(f"/specimens/{hit['id']}/identifications", json=said, headers=key)
-            assert told.status_code == 201, told.text
+            held = http.put(f"/review/{hit['id']}/hold", params={"blind": True}, headers=key)
+            assert held.json()["specimen"]["scientificName"] is None, held.text
+            said = {"act": "correct", "scientificName": name, "basis": "picture"}
+            told = http.post(f"/review/{hit['id']}/decision", json=said, headers=key)
+            assert told.json()["identification"]["blind"] is True, told.text
 
 
 def right_of(evaluation: Path, snapshot: Path, genus: str) -> tuple[int, int]:

@@ -34,6 +34,7 @@ from insecta.services.ingest.pool import Work
 from insecta.services.ingest.source import open_source
 from insecta.services.number_patterns import named_pattern
 from insecta.services.receive import Limits, Received, Upload, receive
+from insecta.services.review.queue import take_hidden
 from insecta.services.search_language import parse
 from insecta.services.settle import settle
 from insecta.services.sources.record import ReadOptions
@@ -114,6 +115,10 @@ class House:
         self.identify([self.region(received)])
         self.catch_up()
         return received
+
+    def hide(self, who: Principal, specimen: UUID) -> None:
+        """The queue shows them the specimen without its name: what they say next may be blind."""
+        assert take_hidden(self.catalogue, who, specimen, self.release).blind
 
     def catch_up(self) -> None:
         index.catch_up(self.catalogue, self.index, self.release)

@@ -16,6 +16,7 @@ from insecta.services.amend import Stale
 from insecta.services.determine import Act, Recorded, determine, list_expert
 from insecta.services.diff import approve
 from insecta.services.receive import Received
+from insecta.services.review.queue import set_share
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
 
@@ -49,7 +50,10 @@ def history(house: House, found: Received) -> list[Identification]:
 
 @pytest.fixture
 def anna(house: House) -> Principal:
-    return house.member("Anna", ANTS=Role.IDENTIFIER)
+    """In a collection that keeps nothing for blind looks."""
+    who = house.member("Anna", ANTS=Role.IDENTIFIER)
+    set_share(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", 0.0)
+    return who
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import pytest
 
 from insecta.domain.collection import Principal, Role
 from insecta.domain.promise import Basis, Count
+from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.determine import Act, determine
 from insecta.services.evidence import RELIABILITY, Evidence, Witness, evidence
 from insecta.services.receive import Received
+from insecta.services.review.queue import set_share
 from tests.scripted_classifier import scripted_release
 from tests.services.house import House, jpeg
 
@@ -33,7 +35,6 @@ def named(
 
 
 def asked(house: House, one: Received, who: Principal | None = None) -> Evidence:
-    from insecta.services.access import LOCAL_ADMINISTRATOR
 
     return evidence(
         house.catalogue, house.index, who or LOCAL_ADMINISTRATOR, one.specimen_id, house.release
@@ -128,12 +129,19 @@ def test_what_is_promised_depends_on_what_was_checked_here(house: House, anna: P
     told = asked(house, one).promise
     assert told is not None
     assert told.count == Count(401, 412)
+    set_share(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", 1.0)
     for n in range(52):
         taken = house.receive(jpeg(CAMPONOTUS_A, seed=500 + n), f"blind{n}.jpg")
         house.identify([house.region(taken)])
         name = "Camponotus b" if n == 0 else "Camponotus a"
         act = Act("correct", name, "species", blind=True)
+        house.hide(anna, taken.specimen_id)
         determine(house.catalogue, anna, taken.specimen_id, act, house.release)
     told = asked(house, one).promise
     assert told is not None
     assert (told.basis, told.count) == (Basis.CHECKED_HERE, Count(51, 52))
+    # Only the share was drawn at random: blind looks at others tell nothing of the collection.
+    set_share(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", 0.5)
+    told = asked(house, one).promise
+    assert told is not None
+    assert told.basis is Basis.TEST_SET

@@ -122,7 +122,14 @@ def test_answers_at_species_open_species(house: House, anna: Principal, vera: Pr
 def test_the_first_answer_counts_and_tells_what_looks_alike(
     house: House, anna: Principal, vera: Principal
 ) -> None:
-    fill(house, anna, 4)
+    in_set = fill(house, anna, 4)
+    beside = [
+        house.take(jpeg(shade, 900), f"{name}.jpg").specimen_id
+        for shade, name in ((ANT_A, A), (ANT_B, B))
+    ]
+    for key, name in zip(beside, (A, B), strict=True):
+        say(house, anna, key, name)
+    house.catch_up()
     shown = lesson.next_lesson(house.catalogue, vera, "ANTS", house.release).specimen
     assert shown is not None
     again = lesson.next_lesson(house.catalogue, vera, "ANTS", house.release).specimen
@@ -136,6 +143,7 @@ def test_the_first_answer_counts_and_tells_what_looks_alike(
     assert found.truth == truth(house, anna)[shown.id]
     assert found.look_alike is not None
     assert found.look_alike.scientific_name != found.truth
+    assert found.look_alike.specimen_id not in in_set, "its name will be asked yet"
     with pytest.raises(Conflict):
         lesson.answer(house.catalogue, house.index, vera, "ANTS", shown.id, wrong, house.release)
 

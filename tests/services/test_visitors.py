@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -175,6 +176,49 @@ def test_who_receives_the_same_bytes_while_they_are_swept_keeps_them(house: Hous
         house.store = real
     assert house.store.size(blob_key(image.sha256)) is not None
     assert house.store.size(rendition_key(image.sha256)) is not None
+
+
+class Killed(BaseException):
+    """As by kill -9: nothing of ours runs after it."""
+
+
+@pytest.mark.parametrize("last", range(1, 12))
+def test_a_sweep_killed_at_any_step_loses_nobodys_bytes(house: House, last: int) -> None:
+    """Somebody sends the same picture just then; the next sweep ends what the killed one began."""
+    visit = _visit(house, jpeg(40))
+    image = house.image(visit.image_id)
+    real, steps = house.store, 0
+
+    class Dying:
+        """The store as it is, until its step `last`; the other picture arrives before the first deletion."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(real, name)
+
+        def _step(self) -> None:
+            nonlocal steps
+            steps += 1
+            if steps >= last:
+                raise Killed
+
+        def put(self, key: str, chunks: list[bytes]) -> bool:
+            self._step()
+            return real.put(key, chunks)
+
+        def delete(self, key: str) -> None:
+            if key == blob_key(image.sha256):
+                house.receive(jpeg(40), catalog_number="A1")
+            self._step()
+            real.delete(key)
+
+    with contextlib.suppress(Killed):
+        visitors.sweep(house.catalogue, Dying(), NOW)  # type: ignore[arg-type]
+    visitors.sweep(house.catalogue, real, NOW)
+    with house.catalogue.reading() as tx:
+        wanted = image.sha256 in tx.images.blobs([image.sha256])
+    kept = [house.store.size(key) is not None for key in _keys(image)[:2]]
+    assert kept == [wanted, wanted] or not wanted
+    assert list(real.keys(visitors.ASIDE)) == []
 
 
 @pytest.mark.parametrize("said", [{"catalog_number": "A1"}, {"licence": "CC0"}, {"creator": "me"}])

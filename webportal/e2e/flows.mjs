@@ -498,7 +498,7 @@ export const flows = {
     );
     await page.goto("/");
     await page.setInputFiles(PICTURES, [drawn("kept.png", Date.now() % 40_000, 150)]);
-    await page.getByText("This platform asks for a key.").waitFor();
+    await page.getByText("This platform asks for a key.").first().waitFor();
     refused = false;
     await page.getByRole("link", { name: "Account" }).click();
     await page.getByLabel("Key").fill("insecta_new_key");

@@ -9,7 +9,7 @@ const number = (page) => page.locator(".review-number").innerText();
 const said = (page) => page.locator("[role=status][aria-live=polite]").innerText();
 
 /** The queue, at a specimen that is looked at with sight of a name that the machine gave. */
-async function sighted(page) {
+export async function sighted(page) {
   await page.goto(QUEUE);
   await page.locator(".review-number").waitFor();
   for (let n = 0; n < 40; n += 1) {
@@ -20,7 +20,7 @@ async function sighted(page) {
 }
 
 /** Presses a key, and waits until another specimen, or the same one anew, is there. */
-async function pressed(page, key) {
+export async function pressed(page, key) {
   const answered = page.waitForResponse((response) => /review\/(next|[0-9a-f-]+\/hold)$/.test(response.url()));
   await page.keyboard.press(key);
   await answered;

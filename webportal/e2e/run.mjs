@@ -2,6 +2,7 @@
 // Writes screenshots and report.json to OUT_DIR; exits 1 when anything is not as it must be.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { badDayFlows } from "./baddays.mjs";
 import { launch, open } from "./browser.mjs";
 import { accessible, fits, steady } from "./checks.mjs";
 import { flows } from "./flows.mjs";
@@ -135,7 +136,7 @@ if (!only || /-(light|dark)$/.test(only)) {
   });
 }
 
-for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows, ...peopleFlows })) {
+for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows, ...peopleFlows, ...badDayFlows })) {
   if (!wanted(name)) continue;
   await record(name, async () => {
     const { page, context, faults } = await open(browser, base, { expected: PROVOKED });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Problem } from "../src/api/problem";
 import type { Image } from "../src/api/types";
 import type { Sending } from "../src/api/upload";
-import { UploadQueue } from "../src/identify/queue";
+import { hindrance, isDone, UploadQueue } from "../src/identify/queue";
 
 const image = { id: "i", specimenId: "s", state: "answered", reason: null, identification: null } as unknown as Image;
 const picture = (name: string, size = 10, type = "image/png") =>
@@ -69,7 +69,7 @@ it("tries again by itself after the time a busy server asks for, then gives up f
   await vi.advanceTimersByTimeAsync(200);
   expect(wire.started).toBe(2);
   for (let n = 0; n < 4; n += 1) {
-    await wire.end(({ reject }) => reject(new Problem(503)));
+    await wire.end(({ reject }) => reject(new Problem(504)));
     await vi.advanceTimersByTimeAsync(120_000);
   }
   expect(wire.started).toBe(5);
@@ -147,4 +147,66 @@ it("gives up what is taken from the list before it is answered", async () => {
   await wire.end(({ resolve }) => resolve(image));
   queue.remove(new Set(queue.items().map(({ key }) => key)));
   expect(gone).toEqual(["c|a|10|1"]);
+});
+
+const names = (queue: UploadQueue) => queue.items().map(({ phase }) => phase);
+
+it("a server that is gone for an hour: all wait, few are tried, and all go when it is back", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(Array.from({ length: 1000 }, (_, n) => picture(`${n}.png`)), { collection: "c" });
+  for (let minute = 0; minute < 60; minute += 1) {
+    while (wire.open.length) await wire.end(({ reject }) => reject(new Problem(minute % 2 ? 0 : 503)));
+    expect(names(queue).every((phase) => phase === "waiting")).toBe(true);
+    expect(hindrance(queue.items())?.forAll).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+  }
+  expect(wire.started).toBeLessThan(400);
+  while (wire.open.length) await wire.end(({ resolve }) => resolve(image));
+  queue.goOn();
+  while (wire.open.length) await wire.end(({ resolve }) => resolve(image));
+  expect(names(queue).every((phase) => phase === "answered")).toBe(true);
+  expect(hindrance(queue.items())).toBeNull();
+});
+
+it("a key that expires in the middle stops what follows, once, and each goes on after signing in", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add(Array.from({ length: 100 }, (_, n) => picture(`${n}.png`)), { collection: "c" });
+  await wire.end(({ resolve }) => resolve(image));
+  while (wire.open.length) await wire.end(({ reject }) => reject(new Problem(401)));
+  expect(wire.started).toBeLessThanOrEqual(4);
+  expect(hindrance(queue.items())?.kind).toBe("key");
+  queue.retryAfterKey();
+  while (wire.open.length) await wire.end(({ resolve }) => resolve(image));
+  expect(names(queue).filter((phase) => phase === "answered")).toHaveLength(100);
+});
+
+it("a second click on Send again is the first", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("a.png")], { collection: "c" });
+  const key = queue.items()[0]?.key ?? 0;
+  queue.stop(key);
+  await vi.advanceTimersByTimeAsync(0);
+  queue.retry(key);
+  queue.retry(key);
+  queue.retry(key);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(wire.started).toBe(2);
+  await wire.end(() => undefined);
+});
+
+it("what failed stays in the list when the finished are cleared, and all of it is sent again at once", async () => {
+  const wire = new Wire();
+  const queue = new UploadQueue(wire.upload);
+  queue.add([picture("a"), picture("b"), picture("c")], { collection: "c" });
+  await wire.end(({ resolve }) => resolve(image));
+  await wire.end(({ reject }) => reject(new Problem(500)));
+  await wire.end(({ reject }) => reject(new Problem(500)));
+  queue.remove(new Set(queue.items().filter(isDone).map(({ key }) => key)));
+  expect(names(queue)).toEqual(["failed", "failed"]);
+  queue.retryFailed();
+  while (wire.open.length) await wire.end(({ resolve }) => resolve(image));
+  expect(names(queue)).toEqual(["answered", "answered"]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LookAlike, Shot } from "../src/api/types";
 import { next, read as readGuide, STEPS, write as writeGuide } from "../src/guide/progress";
 import { ACTIONS, changed, DEFAULTS, mayBe, read, write } from "../src/review/keys";
+import { read as readDone, write as writeDone } from "../src/review/done";
 import { chosenOf } from "../src/review/wording";
 import { spoken, wrongOf } from "../src/station/wording";
 
@@ -30,6 +31,21 @@ describe("keys of the queue", () => {
     for (const text of ["{", '{"skip":"c"}', '{"skip":7}', "null"]) {
       expect(read({ getItem: () => text })).toEqual(DEFAULTS);
     }
+  });
+});
+
+describe("what was decided", () => {
+  const one = { id: "a", how: "decided", identification: "i", appliedTo: 1 } as const;
+  it("can be taken back after leaving the page, in its own collection", () => {
+    const there = store();
+    writeDone("ANTS", [one, { ...one, id: "b", how: "skipped" }], there);
+    expect(readDone("ANTS", there).map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(readDone("BEES", there)).toEqual([]);
+  });
+  it("is nothing where what was kept cannot be read, or cannot be kept", () => {
+    for (const text of ["{", "7", '[{"id":7}]', "[null]"]) expect(readDone("ANTS", { getItem: () => text })).toEqual([]);
+    const full = { setItem: () => { throw new Error("full"); } };
+    expect(() => writeDone("ANTS", [one], full)).not.toThrow();
   });
 });
 

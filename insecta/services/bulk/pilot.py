@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
-from insecta.domain.answer import Scores
+from insecta.domain.answer import Candidate, Scores
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.interval import in_words, wilson
 from insecta.domain.release import Release
@@ -27,9 +27,11 @@ from insecta.domain.statements import ACCEPT, CORRECT, act_of, undone
 from insecta.ports import ObjectStore
 from insecta.services.access import require
 from insecta.services.answers import scores_from_json, shown_answer
+from insecta.services.blind import agrees
 from insecta.services.bulk.ledger import LINK
 from insecta.services.bulk.manifest import Manifest, pictures_of, read_part
 from insecta.services.ceilings import holding
+from insecta.services.verified import REVIEWED, Verified
 
 SAMPLE = 200
 ENOUGH = 50
@@ -165,7 +167,7 @@ def report(catalogue: Catalogue, run: UUID, release: Release) -> Report:
     distances = [scores.novelty for scores, _, _ in judged if scores.novelty is not None]
     cut = release.novelty.get("cut")
     verdicts = [
-        _agrees(release, answer.answer.scientific_name, blind) if answer.answer else None
+        _verdict(release, answer.answer, blind) if answer.answer else None
         for answer, (_, blind, _) in zip(answers, judged, strict=True)
         if blind is not None
     ]
@@ -204,7 +206,8 @@ def _judged(
 
 
 def _blind(statements: Sequence[Identification]) -> Identification | None:
-    """The latest standing name that a person gave without sight of the machine's."""
+    """The latest standing name that a person gave without sight of the machine's; no second look, which
+    is not left to chance."""
     gone = undone(statements)
     found = [
         one
@@ -212,20 +215,17 @@ def _blind(statements: Sequence[Identification]) -> Identification | None:
         if one.kind == "person"
         and act_of(one) in (ACCEPT, CORRECT)
         and one.body.get("blind")
+        and not one.body.get("second")
         and one.body.get("examined", True)
         and one.identification_id not in gone
     ]
     return found[-1] if found else None
 
 
-def _agrees(release: Release, answer: str, blind: Identification) -> bool:
-    """Whether the machine's name is the person's, or a name above it."""
-    name, rank = blind.scientific_name or "", blind.taxon_rank or ""
-    taxon = release.named(name, rank)
-    above = {t.scientific_name for t in release.lineage(taxon.taxon_id)} if taxon else {name}
-    if not taxon and rank in ("species", "subspecies"):
-        above.add(name.split()[0])
-    return answer in above
+def _verdict(release: Release, answer: Candidate, blind: Identification) -> bool | None:
+    """Whether the machine's name is the person's, or a name above it; None where nobody can tell."""
+    truth = Verified(blind, REVIEWED, blind=True)
+    return agrees(release, answer.scientific_name, answer.rank, truth)
 
 
 def _spread(distances: Sequence[float], cut: float | None) -> dict[str, float]:

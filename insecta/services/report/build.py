@@ -272,7 +272,7 @@ def _decisions(tx: Transaction, said: Sequence[Identification]) -> list[Decision
 def _work(
     made: Sequence[Decision], said: Sequence[Identification], scope: Scope
 ) -> Iterator[Figure]:
-    looked, query = hours(made), scope.rows("decisions")
+    looked, query = hours(made), scope.rows("seconds")
     applied = sum(not one.examined for one in made)
     yield Figure(
         "work", "decisions", looked.decisions, scope.rows("decisions", only="examined"), "lines"

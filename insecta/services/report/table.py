@@ -15,9 +15,10 @@ Line = tuple[object, ...]
 FIGURES = ("group", "name", "value", "atLeast", "of", "low", "high", "enough", "note", "counted", "query")  # fmt: skip
 PICTURES = ("imageId", "fileName", "created", "station", "retaken", "waiting")
 DECISIONS = (
-    "identificationId", "specimenId", "at", "act", "examined", "blind", "corrected", "undone",
-    "seconds", "scientificName", "shownName",
+    "specimenId", "at", "act", "examined", "blind", "corrected", "undone", "scientificName",
+    "shownName",
 )  # fmt: skip
+SECONDS = ("seconds",)
 BLIND = (
     "specimenId", "catalogNumber", "namedByPerson", "namedByMachine", "machineRank", "confidence",
     "agrees",
@@ -55,9 +56,15 @@ def decisions(found: Iterable[Decision], only: str | None) -> Iterator[Line]:
     for one in found:
         if only is None or _is(one, only):
             yield (
-                one.identification_id, one.specimen_id, one.at, one.act, one.examined, one.blind,
-                one.corrected, one.undone, one.seconds, one.scientific_name, one.shown_name,
+                one.specimen_id, one.at, one.act, one.examined, one.blind, one.corrected,
+                one.undone, one.scientific_name, one.shown_name,
             )  # fmt: skip
+
+
+def seconds(found: Iterable[Decision]) -> Iterator[Line]:
+    """From short to long and of no decision: how fast somebody is, is not for others to read."""
+    for one in sorted(one.seconds for one in found if one.examined and one.seconds is not None):
+        yield (one,)
 
 
 def _is(one: Decision, only: str) -> bool:

@@ -22,7 +22,6 @@ class Decision:
     `seconds`: from being shown to the decision, where that was measured.
     """
 
-    identification_id: UUID
     specimen_id: UUID
     at: str
     act: str
@@ -66,7 +65,7 @@ def _decision(
     seconds = one.body.get("seconds")
     act = act_of(one)
     return Decision(
-        one.identification_id, one.specimen_id,
+        one.specimen_id,
         one.created.isoformat(timespec="seconds") if one.created else "",
         act, one.body.get("examined") is not False, blind,
         act == CORRECT and not blind and was not in ("", one.scientific_name),

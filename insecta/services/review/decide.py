@@ -70,7 +70,7 @@ def decide(
     made = replace(
         _as_seen(act, held), seconds=seconds, second=held.blind and second, settles=settles
     )
-    recorded = determine(catalogue, principal, key, made, release, seen_version)
+    recorded = determine(catalogue, principal, key, made, release, seen_version, hidden=held.blind)
     with catalogue.writing() as tx:
         tx.reviews.let_go(key, principal.principal_id)
         if act.kind == DISPUTE:  # it stays in the queue, for somebody else

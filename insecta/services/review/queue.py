@@ -38,8 +38,8 @@ PAGE = 50
 TELLING = ("scientificName", "genus", "subgenus", "specificEpithet", "infraspecificEpithet",
            "taxonRank", "verbatimIdentification", "family", "subfamily", "tribe", "order",
            "identificationQualifier", "previousIdentifications", "identificationRemarks",
-           "higherClassification", "typeStatus", "vernacularName")  # fmt: skip
-"""Terms of a record that give a name away."""
+           "higherClassification", "typeStatus", "vernacularName", "storage")  # fmt: skip
+"""Terms of a record that give a name away; `storage` too, since drawers and trays are named."""
 Draw = Callable[[], float]
 
 
@@ -160,6 +160,36 @@ def take_again(
     worth = review_worth(rows, standing(rows))
     if worth is not None and principal.principal_id not in names_by_person(rows.identifications):
         held = _as_it_must_be_seen(catalogue, principal, held, worth) or held
+    return _shown_anyway(catalogue, principal, held, release)
+
+
+def take_hidden(
+    catalogue: Catalogue, principal: Principal, specimen_id: UUID, release: GetRelease
+) -> Item:
+    """A specimen of one's own choice without its name, such as one of a pilot's sample.
+
+    Raises NotFound, Forbidden, and Conflict where another has it, or where this person has named it or
+    had it before them with its name.
+    """
+    with catalogue.writing() as tx:
+        specimen = tx.specimens.get(specimen_id)
+        require(tx, principal, specimen.collection_id, Role.VIEWER)
+        require(tx, principal, specimen.collection_id, Role.IDENTIFIER)
+        key = specimen.specimen_id
+        had = tx.reviews.of(key)
+        own = had is not None and had.principal_id == principal.principal_id
+        told = names_by_person(tx.identifications.of_specimens([key]).get(key, []))
+        if principal.principal_id in told or (own and had is not None and not had.blind):
+            raise Conflict(
+                "its name was before you already", hint="somebody else can look at it blind"
+            )
+        held = tx.reviews.take(key, principal.principal_id, blind=True)
+        if held is None:
+            raise Conflict(
+                "somebody else has this specimen before them now", hint="go on with another one"
+            )
+        tx.reviews.let_go_others(held)
+        tx.reviews.take_back_skip(key, principal.principal_id)
     return _shown_anyway(catalogue, principal, held, release)
 
 

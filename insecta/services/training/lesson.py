@@ -59,7 +59,8 @@ class Lesson:
 class Solution:
     """What the specimen is. `right`: rank → whether the answer is, at every rank that it names.
 
-    `look_alike`: the most similar verified specimen of another name; None where there is none.
+    `look_alike`: the most similar verified specimen of another name, never one that the person will be
+    asked yet; None where there is none.
     """
 
     specimen_id: UUID
@@ -151,10 +152,11 @@ def answer(
         if not tx.trainings.answer(principal.principal_id, specimen_id, body):
             raise Conflict("you have answered this one already", hint="go on with the next one")
         now = _progress(tx, principal, collection)
+        coming = _coming(tx, principal, collection)
     return Solution(
         specimen_id, name, rank, truth.statement.scientific_name or "",
         truth.statement.taxon_rank or "", truth.statement.identified_by, truth.basis, right,
-        _look_alike(catalogue, index, principal, specimen_id, release), now,
+        _look_alike(catalogue, index, principal, specimen_id, release, coming), now,
     )  # fmt: skip
 
 
@@ -172,16 +174,26 @@ def _lineage(rows: SpecimenRows, truth: Verified) -> dict[str, str]:
     return lineage_of(rows.shown, said.scientific_name, said.taxon_rank)
 
 
+def _coming(tx: Transaction, principal: Principal, collection: Collection) -> frozenset[UUID]:
+    """What the person will be asked yet: its name is not told beside another."""
+    every = tx.trainings.specimens(collection.collection_id)
+    answered = {
+        key for key, done in tx.trainings.shown_to(principal.principal_id, every).items() if done
+    }
+    return frozenset(every) - answered
+
+
 def _look_alike(
     catalogue: Catalogue,
     index: SearchIndex,
     principal: Principal,
     specimen_id: UUID,
     release: GetRelease,
+    coming: frozenset[UUID],
 ) -> Witness | None:
     """None too where the index cannot tell: the answer is kept already."""
     try:
-        return evidence(catalogue, index, principal, specimen_id, release).another_name
+        return evidence(catalogue, index, principal, specimen_id, release, coming).another_name
     except (NotFound, Unavailable):
         return None
 

@@ -1,4 +1,4 @@
-/** Pictures from the camera or the gallery, as bytes. */
+/** Pictures from the camera or the gallery; their bytes are read one by one, as they are needed. */
 import { launchCameraAsync, launchImageLibraryAsync, requestCameraPermissionsAsync, UIImagePickerPreferredAssetRepresentationMode, type ImagePickerAsset } from "expo-image-picker";
 import { bytesOf } from "./bytes";
 
@@ -7,7 +7,7 @@ export interface Picked {
   type: string;
   width: number;
   height: number;
-  bytes: Uint8Array;
+  read(): Promise<Uint8Array>;
   /** Day that the camera wrote into the picture, YYYY-MM-DD. */
   date: string | null;
 }
@@ -21,7 +21,7 @@ export async function fromGallery(): Promise<Picked[]> {
     // iPhones keep HEIC; what is sent must be readable everywhere.
     preferredAssetRepresentationMode: UIImagePickerPreferredAssetRepresentationMode.Compatible,
   });
-  return found.canceled ? [] : Promise.all(found.assets.map(picked));
+  return found.canceled ? [] : found.assets.map(picked);
 }
 
 /** Throws NotAllowed where the camera may not be used. */
@@ -29,14 +29,13 @@ export async function fromCamera(): Promise<Picked[]> {
   const { granted } = await requestCameraPermissionsAsync();
   if (!granted) throw new NotAllowed();
   const found = await launchCameraAsync({ mediaTypes: ["images"], quality: 1, exif: true });
-  return found.canceled ? [] : Promise.all(found.assets.map(picked));
+  return found.canceled ? [] : found.assets.map(picked);
 }
 
-async function picked(asset: ImagePickerAsset, place: number): Promise<Picked> {
-  const bytes = await bytesOf(asset.uri, asset.file);
+function picked(asset: ImagePickerAsset, place: number): Picked {
   const type = asset.mimeType ?? asset.file?.type ?? "image/jpeg";
   const fileName = asset.fileName ?? asset.file?.name ?? `picture-${place + 1}.${type.split("/")[1] ?? "jpg"}`;
-  return { fileName, type, width: asset.width, height: asset.height, bytes, date: exifDate(asset.exif) };
+  return { fileName, type, width: asset.width, height: asset.height, read: () => bytesOf(asset.uri, asset.file), date: exifDate(asset.exif) };
 }
 
 /** "2026:07:14 09:30:12" as cameras write it. */

@@ -14,6 +14,7 @@ export const translation: Translation = {
     cancel: "Abbrechen",
     title: (page) => `${page} · Insecta`,
     opening: "Ihre Funde werden geöffnet …",
+    full: "Auf diesem Telefon ist kein Platz mehr: Was Sie eben geändert haben, ist nicht gespeichert. Schaffen Sie in den Einstellungen des Telefons Platz; nichts, was Sie hatten, ist verloren.",
     unopened: "Ihre Funde lassen sich nicht öffnen.",
     unopenedHint: "Schließen Sie andere Fenster der App und öffnen Sie sie noch einmal. Nichts ist gelöscht.",
     welcome: {
@@ -44,6 +45,7 @@ export const translation: Translation = {
       repeated: (n) => `${count(n, "Bild ist", "Bilder sind")} in diesem Fund schon vorhanden und wurden nicht noch einmal hinzugefügt.`,
       unreadable: "Dieses Bild lässt sich auf diesem Telefon nicht lesen; der Server kann es vielleicht.",
       failed: "Die Bilder konnten nicht übernommen werden.",
+      beyond: (most, n) => `Ein Fund hat Platz für ${most} Ansichten eines Insekts; ${count(n, "Bild wurde", "Bilder wurden")} nicht hinzugefügt und ${n === 1 ? "bleibt, wo es war" : "bleiben, wo sie waren"}. Beginnen Sie damit das nächste Insekt.`,
       noRoom: "Auf diesem Telefon ist kein Platz mehr. Löschen Sie etwas und versuchen Sie es noch einmal; nichts, was Sie hatten, ist verloren.",
       reading: "Das Bild wird angesehen …",
       kinds: { HumanObservation: "Ein lebendes Insekt", PreservedSpecimen: "Ein Exemplar (tot, aufbewahrt)" },

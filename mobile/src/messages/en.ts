@@ -8,6 +8,7 @@ export const en = {
   cancel: "Cancel",
   title: (page: string) => `${page} · Insecta`,
   opening: "Opening your records …",
+  full: "There is no room left on this phone: what you changed just now is not kept. Free some room in the phone's settings; nothing that you had is lost.",
   unopened: "Your records cannot be opened.",
   unopenedHint: "Close other windows of the app and open it again. Nothing is deleted.",
   welcome: {
@@ -36,6 +37,7 @@ export const en = {
     noServer: "No server yet: the record is kept on this phone.",
     noCamera: "The camera may not be used. Allow it in the phone's settings, or choose pictures.",
     repeated: (n: number) => `${count(n, "picture is", "pictures are")} in this record already and not added again.`,
+    beyond: (most: number, n: number) => `A record has room for ${most} views of one insect; ${count(n, "picture was", "pictures were")} not added and ${n === 1 ? "stays" : "stay"} where ${n === 1 ? "it was" : "they were"}. Begin the next insect with ${n === 1 ? "it" : "them"}.`,
     unreadable: "This picture cannot be read on this phone; the server may still read it.",
     failed: "The pictures could not be taken over.",
     noRoom: "There is no room left on this phone. Delete something and try again; nothing that you had is lost.",

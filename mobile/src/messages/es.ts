@@ -14,6 +14,7 @@ export const translation: Translation = {
     cancel: "Cancelar",
     title: (page) => `${page} · Insecta`,
     opening: "Abriendo sus registros …",
+    full: "No queda espacio en este teléfono: lo que acaba de cambiar no se ha guardado. Libere espacio en los ajustes del teléfono; no se ha perdido nada de lo que tenía.",
     unopened: "No se pueden abrir sus registros.",
     unopenedHint: "Cierre otras ventanas de la aplicación y ábrala de nuevo. No se ha borrado nada.",
     welcome: {
@@ -44,6 +45,7 @@ export const translation: Translation = {
       repeated: (n) => `${count(n, "imagen ya está", "imágenes ya están")} en este registro y no se añaden otra vez.`,
       unreadable: "Esta imagen no se puede leer en este teléfono; quizá el servidor pueda.",
       failed: "No se pudieron incorporar las imágenes.",
+      beyond: (most, n) => `En un registro caben ${most} vistas de un insecto; ${count(n, "imagen no se añadió y sigue", "imágenes no se añadieron y siguen")} donde estaba${n === 1 ? "" : "n"}. Empiece con ${n === 1 ? "ella" : "ellas"} el insecto siguiente.`,
       noRoom: "No queda espacio en este teléfono. Borre algo e inténtelo de nuevo; no se ha perdido nada de lo que tenía.",
       reading: "Mirando la imagen …",
       kinds: { HumanObservation: "Un insecto vivo", PreservedSpecimen: "Un ejemplar (muerto, conservado)" },

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCore } from "../context";
 import { herePlace } from "../device/place";
 import { t } from "../messages";
@@ -35,22 +35,30 @@ export function DetailsCard({ find, numberFixed }: { find: Find; numberFixed: bo
       ) : (
         <>
           <Choice label={t.share.licence} value={find.licence as keyof typeof t.share.licences} choices={t.share.licences} onChange={(licence) => void keep({ licence })} />
-          <Kept label={t.record.number} value={find.number} onChange={(number) => void (number.trim() && keep({ number: number.trim() }))} />
+          <Kept label={t.record.number} value={find.number} atLast={false} onChange={(number) => void (number.trim() && keep({ number: number.trim() }))} />
         </>
       )}
     </Card>
   );
 }
 
-/** A text that is kept when its field is left. */
-function Kept({ label, hint, value, onChange, multiline = false }: { label: string; hint?: string; value: string; onChange: (value: string) => void; multiline?: boolean }) {
+/** A text that is kept when its field is left, or, `atLast`, the whole page. */
+function Kept({ label, hint, value, onChange, multiline = false, atLast = true }: { label: string; hint?: string; value: string; onChange: (value: string) => void; multiline?: boolean; atLast?: boolean }) {
   const [text, setText] = useState(value);
+  useAtLast(() => atLast && text !== value && onChange(text));
   return (
     <Field
       label={label} {...(hint && { hint })} value={text} onChangeText={setText} multiline={multiline} maxLength={1_000}
       onBlur={() => text !== value && onChange(text)}
     />
   );
+}
+
+/** Also where the page is left in the middle of a word, by the phone's own way back. */
+function useAtLast(keep: () => unknown): void {
+  const last = useRef(keep);
+  last.current = keep;
+  useEffect(() => () => void last.current(), []);
 }
 
 function DateField({ value, onChange }: { value: string | null; onChange: (value: string | null) => void }) {

@@ -26,6 +26,8 @@ export interface Answered {
   answer: Answer;
   /** ISO time of this phone. */
   at: string;
+  /** Pictures that were at the server by then: told by their number, since a phone's clock may be set. */
+  pictures?: number;
 }
 
 export interface Find {

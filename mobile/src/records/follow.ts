@@ -16,11 +16,12 @@ const MOST_MS = 15_000;
 export function unanswered(shelf: Shelf, server: string): Find[] {
   return [...shelf.finds.values()].filter((find) => {
     if (!specimenOf(shelf, find.id, server)) return false;
-    const { answered } = find;
-    if (answered?.by !== "server") return true;
-    return itemsOf(shelf, find.id).some((item) => item.kind === "picture" && item.state === "sent" && item.at > Date.parse(answered.at));
+    return find.answered?.by !== "server" || find.answered.pictures !== sentOf(shelf, find.id);
   });
 }
+
+const sentOf = (shelf: Shelf, findId: string): number =>
+  itemsOf(shelf, findId).filter(({ kind, state }) => kind === "picture" && state === "sent").length;
 
 /** What the server says of the find as a whole; null while it has not looked at all pictures. */
 export function answerIn(specimen: Specimen): Answer | null {
@@ -67,14 +68,15 @@ export class Follower {
     const id = specimenOf(this.library.shelf(), findId, remote.server);
     if (!id) return;
     const asked = this.around.now();
+    const pictures = sentOf(this.library.shelf(), findId);
     const specimen = await remote.specimen(id);
     const answer = answerIn(specimen);
     const identifications = specimen.identifications.filter(({ kind }) => kind === "person");
     const after = await this.library.update("find", findId, (find) => {
       const same = JSON.stringify(find.identifications) === JSON.stringify(identifications);
-      const fresh = answer && (find.answered?.by !== "server" || JSON.stringify(find.answered.answer) !== JSON.stringify(answer) || find.answered.at < asked);
+      const fresh = answer && (find.answered?.by !== "server" || JSON.stringify(find.answered.answer) !== JSON.stringify(answer) || find.answered.pictures !== pictures || find.answered.at < asked);
       if (same && !fresh) return null;
-      return { ...find, identifications, answered: answer ? { by: "server", answer, at: asked } : find.answered };
+      return { ...find, identifications, answered: answer ? { by: "server", answer, at: asked, pictures } : find.answered };
     });
     if (after && answer) this.onAnswer(after);
   }

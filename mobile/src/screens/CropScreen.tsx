@@ -9,7 +9,8 @@ import { Photo } from "../parts/Photo";
 import { Body } from "../parts/Type";
 import { moved, scaled, WHOLE } from "../records/cropBox";
 import type { Picture } from "../records/find";
-import { take } from "../records/take";
+import { MOST_VIEWS, take } from "../records/take";
+import { NoRoom } from "../store/store";
 import { useTheme } from "../theme/theme";
 
 const STEP = 0.05;
@@ -27,8 +28,8 @@ export function CropScreen({ id }: { id: string }) {
     try {
       await replace(core, picture, box);
       back();
-    } catch {
-      setTrouble(t.crop.failed);
+    } catch (error) {
+      setTrouble(error instanceof NoRoom ? t.identify.noRoom : t.crop.failed);
     }
   };
   return (
@@ -87,9 +88,11 @@ async function replace(core: ReturnType<typeof useCore>, picture: Picture, box: 
   const find = library.shelf().finds.get(picture.findId);
   const uri = await library.store.uri(picture.id, picture.type);
   if (!find || !uri) throw new Error("the picture is gone");
-  const part = await cropped(uri, box);
+  const { bytes, width, height } = await cropped(uri, box);
   const fileName = `${picture.fileName.replace(/\.\w+$/, "")}-part.jpg`;
-  const { pictures } = await take(library, find, [{ ...part, fileName, type: "image/jpeg", date: null }], means);
+  const part = { fileName, type: "image/jpeg", width, height, read: async () => bytes, date: null };
+  // For a moment the find has one more, also where it is full.
+  const { pictures } = await take(library, find, [part], means, MOST_VIEWS + 1);
   const [made] = pictures;
   if (!made) return;
   await library.write([

@@ -13,7 +13,7 @@ import { today } from "../device/clock";
 import { fromCamera, fromGallery, NotAllowed, type Picked } from "../device/pick";
 import { t } from "../messages";
 import { newFind, type Find } from "../records/find";
-import { take } from "../records/take";
+import { MOST_VIEWS, take } from "../records/take";
 import { itemsOf, picturesOf } from "../store/library";
 import { NoRoom } from "../store/store";
 import { useReleaseName } from "./useReleaseName";
@@ -64,7 +64,10 @@ function useAdding(find: Find | null, onFind: (id: string) => void) {
       const { habits } = core.library.shelf().preferences;
       const target = find ?? newFind(core.means.uuid(), core.means.now(), habits, picked[0]?.date ?? today());
       const taken = await take(core.library, target, picked, core.means);
-      if (taken.repeated.length) setTrouble(t.identify.repeated(taken.repeated.length));
+      setTrouble([
+        taken.repeated.length ? t.identify.repeated(taken.repeated.length) : "",
+        taken.beyond ? t.identify.beyond(MOST_VIEWS, taken.beyond) : "",
+      ].filter(Boolean).join(" "));
       if (core.library.shelf().finds.has(target.id)) onFind(target.id);
     } catch (error) {
       setTrouble(told(error));

@@ -3,7 +3,7 @@
 import type { Find, Picture } from "../records/find";
 import { NO_HABITS } from "../records/find";
 import { step, type Happening, type Item } from "../queue/item";
-import type { Change, KeptRelease, Kind, Kinds, Preferences, Store } from "./store";
+import { NoRoom, type Change, type KeptRelease, type Kind, type Kinds, type Preferences, type Store } from "./store";
 
 export interface Shelf {
   finds: ReadonlyMap<string, Find>;
@@ -11,6 +11,8 @@ export interface Shelf {
   items: ReadonlyMap<string, Item>;
   releases: ReadonlyMap<string, KeptRelease>;
   preferences: Preferences;
+  /** The last change could not be kept, because the device has no room. */
+  full: boolean;
 }
 
 export const NO_PREFERENCES: Preferences = {
@@ -32,7 +34,7 @@ export interface Neighbours {
 
 export class Library {
   private state: Shelf = {
-    finds: new Map(), pictures: new Map(), items: new Map(), releases: new Map(), preferences: NO_PREFERENCES,
+    finds: new Map(), pictures: new Map(), items: new Map(), releases: new Map(), preferences: NO_PREFERENCES, full: false,
   };
   private readonly listeners = new Set<() => void>();
 
@@ -64,7 +66,7 @@ export class Library {
     ]);
     const kept = settings.find(({ id }) => id === PREFERENCES)?.value as Partial<Preferences> | undefined;
     this.state = {
-      finds: byId(finds), pictures: byId(pictures), items: byId(items), releases: byId(releases),
+      ...this.state, finds: byId(finds), pictures: byId(pictures), items: byId(items), releases: byId(releases),
       preferences: { ...NO_PREFERENCES, ...kept },
     };
     this.told();
@@ -72,8 +74,8 @@ export class Library {
 
   /** All changes or none. Throws NoRoom. */
   async write(changes: readonly Change[]): Promise<void> {
-    await this.store.write(changes);
-    let state = this.state;
+    await this.heeding(this.store.write(changes));
+    let state: Shelf = { ...this.state, full: false };
     for (const change of changes) {
       state = "remove" in change ? without(state, change.kind, change.remove) : withOne(state, change.kind, change.put);
     }
@@ -85,12 +87,12 @@ export class Library {
   /** Change one entry from what is in the store now, whoever wrote it; null leaves it. */
   async update<K extends Kind>(kind: K, id: string, made: (present: Kinds[K]) => Kinds[K] | null): Promise<Kinds[K] | null> {
     let before: Kinds[K] | null = null;
-    const after = await this.store.update(kind, id, (present) => {
+    const after = await this.heeding(this.store.update(kind, id, (present) => {
       before = present;
       return present && made(present);
-    });
+    }));
     if (after && after !== before) {
-      this.state = withOne(this.state, kind, after);
+      this.state = withOne({ ...this.state, full: false }, kind, after);
       this.told();
       this.neighbours?.tell();
     }
@@ -133,6 +135,19 @@ export class Library {
       swept += 1;
     }
     return swept;
+  }
+
+  /** That the device is full is told on every screen, whoever asked for the change. */
+  private async heeding<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof NoRoom && !this.state.full) {
+        this.state = { ...this.state, full: true };
+        this.told();
+      }
+      throw error;
+    }
   }
 
   private told(): void {

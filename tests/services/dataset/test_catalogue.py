@@ -82,6 +82,7 @@ def test_a_sighted_name_counts_half_and_a_blind_one_whole(museum: House) -> None
         Act("dispute"),
         Act("correct", "Formica rufa", "species"),
     )
+    museum.hide(anna, taken[1].specimen_id)
     for one, act in zip(taken, acts, strict=True):
         determine(museum.catalogue, anna, one.specimen_id, act, museum.release)
     labels, findings = found(museum)

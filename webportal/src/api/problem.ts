@@ -30,6 +30,11 @@ export class Problem extends Error {
   get mayPass(): boolean {
     return this.kind === "offline" || this.kind === "busy";
   }
+
+  /** The server is gone, or asks for less: whatever is sent next meets the same. */
+  get forAll(): boolean {
+    return this.kind === "offline" || this.status === 429 || this.status === 503;
+  }
 }
 
 /** Status 0 stands for "no answer at all". */

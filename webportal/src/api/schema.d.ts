@@ -141,6 +141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections/{code}/report/seconds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seconds
+         * @description How long looks took that were measured, from short to long; not of which decision.
+         */
+        get: operations["reports_seconds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collections/{code}/report/table": {
         parameters: {
             query?: never;
@@ -2909,7 +2929,7 @@ export interface components {
             basis: "picture" | "specimen" | "microscope" | "dna";
             /**
              * Blind
-             * @description For `correct`: the machine's name was not seen.
+             * @description For `correct`: refused unless the queue hid the name from the caller.
              * @default false
              */
             blind: boolean;
@@ -4928,6 +4948,51 @@ export interface operations {
             };
         };
     };
+    reports_seconds: {
+        parameters: {
+            query?: {
+                /** @description First day in UTC; by default that of this year. */
+                from?: string | null;
+                /** @description Last day in UTC; by default today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each thing that is counted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_as_table: {
         parameters: {
             query?: {
@@ -6417,7 +6482,10 @@ export interface operations {
     };
     review_hold: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Take it without its name; not where you have seen that. */
+                blind?: boolean;
+            };
             header?: never;
             path: {
                 specimen_id: string;

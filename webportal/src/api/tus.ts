@@ -30,6 +30,8 @@ const PART = 4 * 1024 * 1024;
 const VERSION = { "Tus-Resumable": "1.0.0" };
 const TYPE = "application/offset+octet-stream";
 const MOST_DETOURS = 5;
+/** Without a byte there or an answer back for so long, the line counts as lost: then it is tried anew. */
+export const STILL_MS = 60_000;
 
 /** The address of the picture that the upload became. */
 export function sendInParts(parts: Parts): Promise<string> {
@@ -128,7 +130,19 @@ function call(method: string, address: string, { headers, signal, body, onSent }
     const request = new XMLHttpRequest();
     request.open(method, address);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    if (onSent) request.upload.onprogress = ({ loaded }) => onSent(loaded);
+    let still: ReturnType<typeof setTimeout> | undefined;
+    const wait = () => {
+      clearTimeout(still);
+      still = setTimeout(() => {
+        reject(new Problem(0));
+        request.abort();
+      }, STILL_MS);
+    };
+    if (body) request.upload.onprogress = ({ loaded }) => {
+      wait();
+      onSent?.(loaded);
+    };
+    request.onloadend = () => clearTimeout(still);
     request.onerror = () => reject(new Problem(0));
     request.onabort = () => reject(stopped());
     request.onload = () => {
@@ -137,6 +151,7 @@ function call(method: string, address: string, { headers, signal, body, onSent }
       else reject(problemOf(status, parsed(responseText), request.getResponseHeader("Retry-After")));
     };
     signal.addEventListener("abort", () => request.abort(), { once: true });
+    wait();
     request.send(body ?? null);
   });
 }

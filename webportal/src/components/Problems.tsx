@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { Problem } from "../api/problem";
 import { t } from "../messages";
 
@@ -65,8 +66,26 @@ export function Broken() {
   );
 }
 
-export const Loading = () => (
-  <p className="loading" role="status">
-    {t.page.loading}
-  </p>
-);
+const LATE_MS = 8_000;
+
+/** Says so where it takes long, with the way out. */
+export function Loading() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="loading" role="status">
+      <p>{t.page.loading}</p>
+      {late && (
+        <>
+          <p>{t.page.slow}</p>
+          <button type="button" className="button" onClick={() => window.location.reload()}>
+            {t.page.reload}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -9,7 +9,7 @@ import { ReleaseLimits } from "../components/ReleaseLimits";
 import { announce } from "../components/Announcer";
 import { p } from "../messages/pages";
 import { VISITORS } from "./filing";
-import { type Item, isOpen } from "./queue";
+import { hindrance, type Item, isDone, isOpen, mayRetry } from "./queue";
 import { refusalWords } from "./refusal";
 import { uploads } from "./running";
 
@@ -21,7 +21,8 @@ const MANY = 60;
 /** One card per picture, newest first; the answer appears in its place. */
 export default function Results({ items, releases }: { items: readonly Item[]; releases: readonly Release[] }) {
   useAnnouncements(items);
-  const closed = new Set(items.filter((item) => !isOpen(item)).map(({ key }) => key));
+  const open = items.filter(isOpen).length;
+  const done = new Set(items.filter(isDone).map(({ key }) => key));
   const named = items.filter(({ image }) => image?.identification?.answer).length;
   const answered = items.filter(({ phase }) => phase === "answered").length;
   const failed = items.filter(({ phase }) => phase === "refused" || phase === "failed").length;
@@ -29,13 +30,14 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
     <section className="results" aria-labelledby="results">
       <div className="section-head">
         <h2 id="results">{p.house.results}</h2>
-        <p className="hint">{p.house.summary(items.length - closed.size, named, answered - named, failed)}</p>
-        {closed.size > 0 && (
-          <button type="button" className="button button-quiet" onClick={() => uploads.remove(closed)}>
+        <p className="hint">{p.house.summary(open, named, answered - named, failed)}</p>
+        {done.size > 0 && (
+          <button type="button" className="button button-quiet" onClick={() => uploads.remove(done)}>
             {p.house.clear}
           </button>
         )}
       </div>
+      <Held items={items} />
       <ol className={items.length > MANY ? "cards cards-many" : "cards"}>
         {items.map((item) => (
           <li key={item.key}>
@@ -44,6 +46,37 @@ export default function Results({ items, releases }: { items: readonly Item[]; r
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Why nothing is sent just now, once for all pictures and where it is seen, with the way on. */
+function Held({ items }: { items: readonly Item[] }) {
+  const why = hindrance(items);
+  const failed = items.filter(({ phase }) => phase === "failed").length;
+  if (!why) {
+    return failed > 1 ? (
+      <button type="button" className="button" onClick={() => uploads.retryFailed()}>
+        {p.upload.retryAll(failed)}
+      </button>
+    ) : null;
+  }
+  const needsKey = why.kind === "key";
+  const { title } = refusalWords(why);
+  const number = items.filter(({ phase }) => phase === "waiting").length + (needsKey ? failed : 0);
+  return (
+    <div className="notice notice-problem" role="alert">
+      <p className="notice-title">{title}</p>
+      <p>{needsKey ? p.upload.heldForKey(number) : p.upload.held(number)}</p>
+      {needsKey ? (
+        <Link to="/sign-in" className="button button-main">
+          {p.upload.signIn}
+        </Link>
+      ) : (
+        <button type="button" className="button" onClick={uploads.goOn}>
+          {p.upload.goOn}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -166,11 +199,10 @@ function Way({ item }: { item: Item }) {
 }
 
 function CardButtons({ item }: { item: Item }) {
-  const { key, phase, file } = item;
-  const mayRetry = phase === "stopped" || phase === "failed" || item.retryIn !== null;
+  const { key, file } = item;
   return (
     <>
-      {mayRetry && (
+      {mayRetry(item) && (
         <button type="button" className="button button-quiet" onClick={() => uploads.retry(key)}>
           {p.upload.retry} <span className="unseen">{file.name}</span>
         </button>

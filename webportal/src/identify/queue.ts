@@ -40,6 +40,20 @@ const SHOWN_BY_BROWSERS = /^image\/(jpeg|png|webp|gif|avif|bmp|svg\+xml)$/;
 const OPEN: ReadonlySet<Phase> = new Set<Phase>(["waiting", "sending", "looking"]);
 export const isOpen = ({ phase }: Item): boolean => OPEN.has(phase);
 
+/** Nothing more is to be done about it; what failed or was stopped may be sent again, and stays in the list. */
+export const isDone = ({ phase }: Item): boolean => phase === "answered" || phase === "refused";
+
+export const mayRetry = ({ phase, retryIn }: Item): boolean =>
+  phase === "stopped" || phase === "failed" || (phase === "waiting" && retryIn !== null);
+
+/** What keeps all that wait from being sent: the server is gone or busy, or asks for a key. */
+export function hindrance(items: readonly Item[]): Problem | null {
+  const one = items.find(({ phase, problem, retryIn }) =>
+    phase === "failed" ? problem?.kind === "key" : phase === "waiting" && retryIn !== null && problem?.forAll,
+  );
+  return one?.problem ?? null;
+}
+
 export class UploadQueue {
   #items: readonly Item[] = [];
   #listeners = new Set<() => void>();
@@ -92,7 +106,19 @@ export class UploadQueue {
     }
   }
 
+  /** Whatever failed is sent again. */
+  retryFailed(): void {
+    for (const { key, phase } of this.#items) if (phase === "failed") this.retry(key);
+  }
+
+  /** The line is back: what waits for it waits no longer. */
+  readonly goOn = (): void => {
+    for (const { key, retryIn } of this.#items) if (retryIn !== null) this.retry(key);
+  };
+
   retry(key: number): void {
+    const item = this.#items.find((one) => one.key === key);
+    if (!item || !mayRetry(item)) return; // a second click, of which the first was heard
     this.#forgetTimer(key);
     this.#tries.delete(key);
     this.#change(key, { phase: "waiting", sent: 0, problem: null, retryIn: null });
@@ -130,9 +156,10 @@ export class UploadQueue {
   }
 
   #pump(): void {
+    if (hindrance(this.#items)) return;
     const waiting = this.#items.filter(({ phase, retryIn }) => phase === "waiting" && retryIn === null);
     for (const item of waiting.reverse()) {
-      if (this.#running.size >= AT_ONCE) return;
+      if (this.#running.size >= AT_ONCE || hindrance(this.#items)) return;
       if (this.#mayGo(item)) void this.#send(item);
     }
   }
@@ -183,11 +210,12 @@ export class UploadQueue {
     const problem = error instanceof Problem ? error : new Problem(500);
     const tries = (this.#tries.get(key) ?? 0) + 1;
     this.#tries.set(key, tries);
-    if (!problem.mayPass || tries >= MOST_TRIES) {
+    // A server that is gone comes back some time; one picture that it never gets through needs a person.
+    if (!problem.mayPass || (tries >= MOST_TRIES && !problem.forAll)) {
       this.#change(key, { phase: problem.kind === "refused" ? "refused" : "failed", problem });
       return;
     }
-    const seconds = Math.min(problem.retryAfter ?? 2 ** tries, 120);
+    const seconds = Math.min(problem.retryAfter ?? 2 ** Math.min(tries, 6), 120);
     this.#change(key, { phase: "waiting", sent: 0, problem, retryIn: seconds });
     this.#timers.set(key, setTimeout(() => {
       this.#timers.delete(key);

@@ -6,6 +6,7 @@ export const uploads = new UploadQueue(
   (fingerprint) => void import("../api/tus").then(({ giveUp }) => giveUp(fingerprint)),
 );
 
+window.addEventListener("online", uploads.goOn);
 window.addEventListener("beforeunload", (event) => {
   if (uploads.items().some(isOpen)) event.preventDefault();
 });

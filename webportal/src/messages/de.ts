@@ -24,6 +24,7 @@ export const translation: Translation = {
     },
     page: {
       loading: "Wird geladen …",
+      slow: "Der Server ist heute langsam. Die Seite wartet auf ihn; nichts geht verloren.",
       retry: "Noch einmal versuchen",
       missing: "Unter dieser Adresse gibt es nichts.",
       missingHint: "Es wurde vielleicht entfernt, oder Sie dürfen es nicht sehen.",

@@ -159,6 +159,11 @@ export const pages = {
     noPreview: "This browser cannot show this format; the server may still read it.",
     grouped: "One of several views of one specimen",
     goesOn: "Sent again, it goes on where it stopped.",
+    held: (n: number) => `${count(n, "picture waits", "pictures wait")}; none is lost. Sending goes on by itself as soon as it can.`,
+    heldForKey: (n: number) => `${count(n, "picture waits", "pictures wait")}; none is lost. Sign in, and sending goes on.`,
+    signIn: "Sign in",
+    goOn: "Go on now",
+    retryAll: (n: number) => `Send ${number.format(n)} again`,
   },
   rank: {
     kingdom: "kingdom",

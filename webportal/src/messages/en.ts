@@ -31,6 +31,7 @@ export const en = {
 
   page: {
     loading: "Loading …",
+    slow: "The server is slow today. The page waits for it; nothing of yours is lost.",
     retry: "Try again",
     missing: "There is nothing at this address.",
     missingHint: "It may have been removed, or you may not be allowed to see it.",

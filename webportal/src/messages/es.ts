@@ -24,6 +24,7 @@ export const translation: Translation = {
     },
     page: {
       loading: "Cargando …",
+      slow: "El servidor va lento hoy. La página lo espera; no se pierde nada.",
       retry: "Intentar de nuevo",
       missing: "No hay nada en esta dirección.",
       missingHint: "Puede que se haya retirado, o que usted no tenga permiso para verlo.",

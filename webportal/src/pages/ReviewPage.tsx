@@ -22,7 +22,7 @@ import { KeyList } from "../review/KeyList";
 import * as choice from "../review/keys";
 import { type Sitting, useSitting } from "../review/useSitting";
 import { numberOf } from "../review/wording";
-import { BASES, Correction, KEYS_OFF, useKeys } from "../specimen/Judge";
+import { BASES, Correction, KEYS_OFF, onlyOnce, useKeys } from "../specimen/Judge";
 import { typeStatus } from "../specimen/typeStatus";
 import "../styles/specimen.css";
 import "../styles/review.css";
@@ -71,7 +71,7 @@ function Queue({ collection, open }: { collection: string; open: readonly Waitin
       </header>
       <Trouble sitting={sitting} />
       <Ranks collection={collection} ranks={sitting.waiting?.ranks ?? null} />
-      {item ? <OneItem key={item.specimen.id + item.specimen.version} item={item} sitting={sitting} /> : <Nothing sitting={sitting} />}
+      {item ? <OneItem key={item.specimen.id + item.specimen.version} item={item} sitting={sitting} /> : sitting.error ? null : <Nothing sitting={sitting} />}
     </div>
   );
 }
@@ -252,7 +252,7 @@ function Acts({ item, sitting, onView }: { item: ReviewItem; sitting: Sitting; o
       )}
       <div className="judge-acts">
         {acts.map(({ action, on, go }) => (
-          <button key={action} type="button" className={action === "accept" ? "button button-main" : "button"} disabled={!on} onClick={go} {...(action === "group" && { "aria-expanded": grouping })} {...(keysOn && { "aria-keyshortcuts": keys[action].toUpperCase() })}>
+          <button key={action} type="button" className={action === "accept" ? "button button-main" : "button"} disabled={!on} onClick={onlyOnce(go)} {...(action === "group" && { "aria-expanded": grouping })} {...(keysOn && { "aria-keyshortcuts": keys[action].toUpperCase() })}>
             {p.review.actions[action]}
             {number > 1 && APPLIED.has(action) && ` (${t.number(number)})`} {keysOn && <kbd>{keys[action].toUpperCase()}</kbd>}
           </button>

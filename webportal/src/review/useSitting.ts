@@ -6,6 +6,7 @@ import { decide, holdAgain, nextItem, skipItem } from "../api/reviewing";
 import type { Decision, ReviewItem, Waiting } from "../api/types";
 import { announce } from "../components/Announcer";
 import { p } from "../messages/pages";
+import * as kept from "./done";
 import { type Done, spoken } from "./wording";
 
 const RENEW_MS = 30_000;
@@ -13,7 +14,7 @@ const RENEW_MS = 30_000;
 export interface Sitting {
   item: ReviewItem | null;
   waiting: Waiting | null;
-  /** What was done since the page was opened, the newest last. */
+  /** What was done in this tab, the newest last. */
   done: readonly Done[];
   busy: boolean;
   error: unknown;
@@ -29,7 +30,8 @@ export function useSitting(collection: string): Sitting {
   const queries = useQueryClient();
   const [item, setItem] = useState<ReviewItem | null>(null);
   const [waiting, setWaiting] = useState<Waiting | null>(null);
-  const [done, setDone] = useState<readonly Done[]>([]);
+  const [done, setDone] = useState<readonly Done[]>(() => kept.read(collection));
+  useEffect(() => kept.write(collection, done), [collection, done]);
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(true);
   const working = useRef(false);
@@ -59,6 +61,16 @@ export function useSitting(collection: string): Sitting {
     [collection],
   );
 
+  /** What was recorded is not before one any more, even where the next one does not come. */
+  const leave = async (said: string) => {
+    try {
+      await goOn(said);
+    } catch (reason) {
+      setItem(null);
+      throw reason;
+    }
+  };
+
   useEffect(() => {
     setItem(null);
     void work(() => goOn());
@@ -72,7 +84,7 @@ export function useSitting(collection: string): Sitting {
       const recorded = await decide(id, version, decision);
       setDone((before) => [...before, { id, how: "decided", identification: recorded.identification.id, appliedTo: recorded.appliedTo }]);
       void queries.invalidateQueries({ queryKey: ["specimen", id] });
-      await goOn(p.review.said(p.judge.said[decision.act] ?? "", recorded.appliedTo));
+      await leave(p.review.said(p.judge.said[decision.act] ?? "", recorded.appliedTo));
     });
   };
   const skip = () => {
@@ -80,7 +92,7 @@ export function useSitting(collection: string): Sitting {
     void work(async () => {
       await skipItem(item.specimen.id);
       setDone((before) => [...before, { id: item.specimen.id, how: "skipped", identification: "", appliedTo: 0 }]);
-      await goOn(p.review.skipped);
+      await leave(p.review.skipped);
     });
   };
   const undo = () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { identify } from "../api/acting";
 import { Problem } from "../api/problem";
 import { meQuery } from "../api/queries";
@@ -52,7 +52,7 @@ function Acts({ specimen }: { specimen: Specimen }) {
       {isType(specimen) && <p className="notice">{p.judge.type}</p>}
       <div className="judge-acts">
         {choices.map(({ key, words, on, go }) => (
-          <button key={key} type="button" className="button" disabled={!on || say.isPending} onClick={go} {...(keysOn && { "aria-keyshortcuts": key.toUpperCase() })}>
+          <button key={key} type="button" className="button" disabled={!on || say.isPending} onClick={onlyOnce(go)} {...(keysOn && { "aria-keyshortcuts": key.toUpperCase() })}>
             {words} {keysOn && <kbd>{key.toUpperCase()}</kbd>}
           </button>
         ))}
@@ -169,6 +169,11 @@ export function Correction({ onSay, onCancel, draft, unasked = false }: Correcti
     </form>
   );
 }
+
+/** The second click of a double click is meant for what was there before, not for what came in its place. */
+export const onlyOnce = (go: () => void) => (event: MouseEvent) => {
+  if (event.detail < 2) go();
+};
 
 /** Single keys, never while somebody types, and switched off for those they hinder. */
 export function useKeys(on: boolean, choices: readonly { key: string; on: boolean; go: () => void }[]): void {
