@@ -159,6 +159,7 @@ class HeatMap(Shown):
     release: str
     taxon_id: str
     scientific_name: str
+    taxon_rank: str
     frame: HeatFrame
     values: list[list[int]] = Field(
         description="Rows of percent, from the top, of the square that the network saw."

@@ -41,6 +41,7 @@ class HeatMap:
     release: str
     taxon_id: str
     scientific_name: str
+    taxon_rank: str
     frame: Frame
     values: tuple[tuple[int, ...], ...]
 
@@ -76,6 +77,7 @@ def heat_map(
         answer.release,
         wanted,
         known.by_id[wanted].scientific_name,
+        known.by_id[wanted].rank,
         frame_of(pixels.shape[1], pixels.shape[0], known.side),
         tuple(tuple(row) for row in percent),
     )

@@ -1,4 +1,4 @@
-// node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW]: the exported app in a real browser against a running platform.
+// node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW, OR looks]: the exported app in a real browser against a running platform.
 // Writes screenshots and report.json to OUT_DIR; exits 1 when anything is not as it must be.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { flows } from "./flows.mjs";
 
 const [base, out, only = ""] = process.argv.slice(2);
 if (!base || !out) {
-  console.error("usage: node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW]");
+  console.error("usage: node e2e/run.mjs BASE_URL OUT_DIR [WORD OF A FLOW, OR looks]");
   process.exit(2);
 }
 mkdirSync(out, { recursive: true });
@@ -89,7 +89,7 @@ async function whole(page, path) {
 }
 
 const browser = await launch();
-if (!only) {
+if (!only || only === "looks") {
   for (const kind of [{ scheme: "light" }, { scheme: "dark" }, { scheme: "light", large: true, width: 320 }]) {
     await looks(browser, kind).catch((error) => record(`screens ${JSON.stringify(kind)}`, () => Promise.reject(error)));
   }

@@ -102,6 +102,7 @@ async function openCore(): Promise<Core> {
     if (back) void driver.online();
     else driver.poke();
     follower.poke();
+    if (found.online) void follower.lookAgain();
     if (found.online && found.unmetered) void updateRelease(library, answerer, api).catch(() => undefined);
   });
   return {

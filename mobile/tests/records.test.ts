@@ -12,7 +12,7 @@ import { choose, hindrance } from "../src/queue/choose";
 import { addressOf, pageOf } from "../src/router";
 import { isKey, isOpenToOthers, qrText, readLink } from "../src/server/link";
 import type { Specimen } from "../src/server/api";
-import { troubleOf } from "../src/server/trouble";
+import { Troubled, troubleOf } from "../src/server/trouble";
 import { Library } from "../src/store/library";
 import { NoRoom } from "../src/store/store";
 import { Disk, MemoryStore } from "./memoryStore";
@@ -194,4 +194,27 @@ test("an answer is for the pictures that were there, however the phone's clock i
   now = "2026-01-01T00:00:00.000Z";
   await follower.refresh(find().id);
   expect(unanswered(library.shelf(), "s")).toEqual([]);
+});
+
+test("what experts say later is looked for by itself, not all the time, and not in vain where the server is gone", async () => {
+  const library = await Library.open(new MemoryStore());
+  const begun = step(newItem("picture", "a", find().id, 0), { type: "begun" }, 0);
+  const sent = step(begun, { type: "finished", run: 1, server: "s", imageId: "a", specimenId: "specimen" }, 0);
+  await library.write([{ kind: "find", put: find({ answered: { ...named("Lasius"), pictures: 1 } }) }, { kind: "item", put: sent }]);
+  let [asked, gone, now] = [0, true, Date.parse("2026-07-14T09:30:00Z")];
+  const specimen = async (): Promise<Specimen> => {
+    asked += 1;
+    if (gone) throw new Troubled({ kind: "offline" });
+    return { images: [], shown: null, identifications: [{ ...said("Lasius niger"), kind: "person" }] } as unknown as Specimen;
+  };
+  const follower = new Follower(library, { remote: () => ({ server: "s", specimen }), online: () => true, now: () => new Date(now).toISOString(), later: () => () => undefined });
+  await follower.lookAgain();
+  gone = false;
+  await follower.lookAgain();
+  await follower.lookAgain();
+  expect(asked).toBe(2);
+  expect(correctionOf(library.shelf().finds.get(find().id) as Find)?.scientificName).toBe("Lasius niger");
+  now += 11 * 60_000;
+  await follower.lookAgain();
+  expect(asked).toBe(3);
 });

@@ -108,7 +108,7 @@ export const badDayFlows = {
     const address = await page.locator("[data-found]").nth(7).getAttribute("href");
     const wrong = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>';
     const before = (await (await page.request.get(`/api/v1${address}`)).json()).record;
-    const told = await page.request.patch(`/api/v1${address}`, { data: { record: { locality: wrong, recordedBy: `javascript:alert(1) ${wrong}` } } });
+    const told = await page.request.patch(`/api/v1${address}`, { data: { record: { locality: wrong, recorded_by: `javascript:alert(1) ${wrong}` } } });
     expect("taken as it is", told.ok(), await told.text());
     await page.goto(address);
     await page.getByRole("tab", { name: "Record" }).click();
@@ -121,7 +121,7 @@ export const badDayFlows = {
       const [hurt, links] = await page.evaluate(() => [window.hurt, [...document.querySelectorAll("a[href^='javascript:']")].length]);
       expect("nothing of it runs", hurt === undefined && links === 0, { hurt, links });
     }
-    await page.request.patch(`/api/v1${address}`, { data: { record: { locality: before.locality ?? null, recordedBy: before.recordedBy ?? null } } });
+    await page.request.patch(`/api/v1${address}`, { data: { record: { locality: before.locality ?? null, recorded_by: before.recordedBy ?? null } } });
   },
 
   async "a slow server is told, with a way out"({ page }) {

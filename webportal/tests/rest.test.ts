@@ -3,7 +3,7 @@ import { problemOf } from "../src/api/problem";
 import type { Run } from "../src/api/types";
 import { duration, openOf, settledOf, totalOf } from "../src/run/counts";
 import { reasonWords } from "../src/run/reason";
-import { licenceOf } from "../src/specimen/licence";
+import { licenceOf } from "../src/messages/licence";
 import { sortedNotes } from "../src/specimen/notes";
 import { rowsOf } from "../src/specimen/record";
 

@@ -201,6 +201,13 @@ export const translation: Translation = {
       suggestions: "Namen",
     },
     specimen: {
+      terms: {
+        eventDate: "Datum", recordedBy: "Gesammelt von", locality: "Fundort", stateProvince: "Bundesland oder Provinz",
+        decimalLatitude: "Breite", decimalLongitude: "Länge", coordinateUncertaintyInMeters: "Ort bekannt auf (m)",
+        minimumElevationInMeters: "Höhe von (m)", maximumElevationInMeters: "Höhe bis (m)",
+        scientificName: "Name im Katalog", taxonRank: "Rang dieses Namens", typeStatus: "Typusstatus",
+        lifeStage: "Lebensstadium", samplingProtocol: "Wie es gesammelt wurde", preparations: "Präparation", storage: "Wo es aufbewahrt wird",
+      },
       heading: "Exemplar",
       record: "Angaben",
       history: "Wer es benannt hat",

@@ -195,6 +195,13 @@ export const en = {
     suggestions: "Names",
   },
   specimen: {
+    terms: {
+      eventDate: "Date", recordedBy: "Collected by", locality: "Locality", stateProvince: "State or province",
+      decimalLatitude: "Latitude", decimalLongitude: "Longitude", coordinateUncertaintyInMeters: "Place known to (m)",
+      minimumElevationInMeters: "Height from (m)", maximumElevationInMeters: "Height to (m)",
+      scientificName: "Name in the catalogue", taxonRank: "Rank of that name", typeStatus: "Type status",
+      lifeStage: "Life stage", samplingProtocol: "How it was collected", preparations: "Preparation", storage: "Where it is kept",
+    },
     heading: "Specimen",
     record: "Record",
     history: "Who named it",

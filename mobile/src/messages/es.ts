@@ -201,6 +201,13 @@ export const translation: Translation = {
       suggestions: "Nombres",
     },
     specimen: {
+      terms: {
+        eventDate: "Fecha", recordedBy: "Recolectado por", locality: "Localidad", stateProvince: "Estado o provincia",
+        decimalLatitude: "Latitud", decimalLongitude: "Longitud", coordinateUncertaintyInMeters: "Lugar conocido a (m)",
+        minimumElevationInMeters: "Altitud desde (m)", maximumElevationInMeters: "Altitud hasta (m)",
+        scientificName: "Nombre en el catálogo", taxonRank: "Rango de ese nombre", typeStatus: "Estado de tipo",
+        lifeStage: "Etapa de vida", samplingProtocol: "Cómo se recolectó", preparations: "Preparación", storage: "Dónde se guarda",
+      },
       heading: "Ejemplar",
       record: "Datos",
       history: "Quién lo nombró",

@@ -1,6 +1,7 @@
 /** After sending: the server's answer, and what people said of it later. */
 
 import type { Specimen } from "../server/api";
+import { Troubled } from "../server/trouble";
 import { itemsOf, specimenOf, type Library, type Shelf } from "../store/library";
 import type { Answer, Find } from "./find";
 
@@ -11,6 +12,9 @@ export interface Telling {
 
 const FIRST_MS = 700;
 const MOST_MS = 15_000;
+/** So many records are looked after at once, and none again before so long. */
+const MOST_AGAIN = 40;
+const AGAIN_MS = 10 * 60_000;
 
 /** Finds whose newest picture the server has not answered yet. */
 export function unanswered(shelf: Shelf, server: string): Find[] {
@@ -33,6 +37,7 @@ export class Follower {
   private unset: () => void = () => undefined;
   private wait = FIRST_MS;
   private busy = false;
+  private readonly asked = new Map<string, number>();
 
   constructor(
     private readonly library: Library,
@@ -60,6 +65,26 @@ export class Follower {
     const left = unanswered(this.library.shelf(), this.around.remote().server).length;
     this.wait = left < before.length ? FIRST_MS : Math.min(MOST_MS, this.wait * 1.5);
     this.plan();
+  }
+
+  /** What experts said of records since: those answered longest ago first. Ends quietly where the server is gone. */
+  async lookAgain(): Promise<void> {
+    const { server } = this.around.remote();
+    const shelf = this.library.shelf();
+    const now = Date.parse(this.around.now());
+    const due = [...shelf.finds.values()]
+      .filter(({ id, answered }) => answered?.by === "server" && specimenOf(shelf, id, server))
+      .filter(({ id }) => Math.abs(now - (this.asked.get(id) ?? -Infinity)) >= AGAIN_MS)
+      .sort((a, b) => (this.asked.get(a.id) ?? 0) - (this.asked.get(b.id) ?? 0) || ((a.answered?.at ?? "") < (b.answered?.at ?? "") ? -1 : 1));
+    for (const { id } of due.slice(0, MOST_AGAIN)) {
+      if (!this.around.online()) return;
+      try {
+        await this.refresh(id);
+      } catch (error) {
+        if (!(error instanceof Troubled) || error.trouble.kind !== "refused") return;
+      }
+      this.asked.set(id, now);
+    }
   }
 
   /** Read what the server has of a find now. Throws Troubled. */

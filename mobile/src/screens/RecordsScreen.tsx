@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { FlatList, View } from "react-native";
 import { inShort } from "../parts/AnswerCard";
 import { Button } from "../parts/Button";
@@ -9,7 +9,7 @@ import { Photo } from "../parts/Photo";
 import { Hindrance } from "../parts/QueueCard";
 import { Link } from "../parts/Link";
 import { Body } from "../parts/Type";
-import { useShelf } from "../context";
+import { useCore, useShelf } from "../context";
 import { shareText } from "../device/share";
 import { t } from "../messages";
 import { occurrences } from "../records/darwinCore";
@@ -19,7 +19,9 @@ import { itemsOf, picturesOf, type Shelf } from "../store/library";
 import { useTheme } from "../theme/theme";
 
 export function RecordsScreen() {
+  const { follower } = useCore();
   const shelf = useShelf();
+  useEffect(() => void follower.lookAgain(), [follower]);
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>("all");
   const [as, setAs] = useState<"list" | "map">("list");

@@ -2,6 +2,7 @@ import { View } from "react-native";
 import { useAsked, useCore } from "../context";
 import { t, words } from "../messages";
 import { AnswerCard } from "../parts/AnswerCard";
+import { licenceOf } from "../../../webportal/src/messages/licence";
 import { Card, Page } from "../parts/Layout";
 import { RemotePhoto } from "../parts/Photo";
 import { TroubleNotice } from "../parts/Trouble";
@@ -27,7 +28,7 @@ function Shown({ specimen }: { specimen: Specimen }) {
         <Card key={image.id}>
           <RemotePhoto path={image.links.rendition} said={`${t.specimen.picture(place + 1)}: ${image.fileName}`} height={280} contain />
           <Body soft points={14}>
-            {[image.view && (words.view[image.view] ?? image.view), image.creator, image.licence].filter(Boolean).join(" · ")}
+            {[image.view && (words.view[image.view] ?? image.view), image.creator, image.licence && licenceOf(image.licence).words].filter(Boolean).join(" · ")}
           </Body>
         </Card>
       ))}
@@ -48,10 +49,21 @@ function Shown({ specimen }: { specimen: Specimen }) {
   );
 }
 
+/** Said better by another term, or of use to programs alone: the portal has them all. */
+const UNSAID = new Set([
+  "eventStart", "eventEnd", "verbatimEventDate", "verbatimElevation", "countryCode", "geodeticDatum", "lifeStageSex",
+]);
+
+/** A term of Darwin Core in plain words, such as "Sampling protocol". */
+function inWords(term: string): string {
+  const known = t.specimen.terms[term as keyof typeof t.specimen.terms] as string | undefined;
+  const spaced = term.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`);
+  return known ?? words.field[term] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
 function RecordCard({ specimen }: { specimen: Specimen }) {
-  const rows = [[t.specimen.collection, specimen.collection], ...Object.entries(specimen.record)]
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => [words.field[String(name)] ?? String(name).replaceAll("_", " "), String(value)] as const);
+  const told = Object.entries(specimen.record).filter(([term, value]) => value !== null && value !== "" && !UNSAID.has(term));
+  const rows = [[t.specimen.collection, specimen.collection], ...told.map(([term, value]) => [inWords(term), String(value)])];
   return (
     <Card>
       <Heading level={2}>{t.specimen.record}</Heading>

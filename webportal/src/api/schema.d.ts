@@ -2395,6 +2395,8 @@ export interface components {
             scientificName: string;
             /** Taxonid */
             taxonId: string;
+            /** Taxonrank */
+            taxonRank: string;
             /**
              * Values
              * @description Rows of percent, from the top, of the square that the network saw.

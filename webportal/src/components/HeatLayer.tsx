@@ -20,7 +20,7 @@ export default function HeatLayer({ imageId, src, alt }: { imageId: string; src:
         <Dots map={data} />
       </div>
       <figcaption>
-        <strong>{p.heat.what}</strong> {p.heat.of} <Taxon name={data.scientificName} rank={null} />. {strongest(data)} {p.heat.legend}
+        <strong>{p.heat.what}</strong> {p.heat.of} <Taxon name={data.scientificName} rank={data.taxonRank} />. {strongest(data)} {p.heat.legend}
       </figcaption>
       <details>
         <summary>{p.heat.table}</summary>

@@ -90,7 +90,7 @@ const Card = memo(function Card({ item, releases, few }: { item: Item; releases:
         {preview ? (
           <img src={preview} alt={p.upload.preview(file.name)} loading="lazy" decoding="async" />
         ) : (
-          <p className="hint">{p.upload.noPreview}</p>
+          <p className="hint">{item.phase === "refused" ? p.upload.nothingToShow : p.upload.noPreview}</p>
         )}
       </div>
       <div className="card-body">

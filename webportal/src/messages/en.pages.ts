@@ -157,6 +157,7 @@ export const pages = {
     openLiving: "Open the observation",
     preview: (name: string) => `Preview of ${name}`,
     noPreview: "This browser cannot show this format; the server may still read it.",
+    nothingToShow: "No preview",
     grouped: "One of several views of one specimen",
     goesOn: "Sent again, it goes on where it stopped.",
     held: (n: number) => `${count(n, "picture waits", "pictures wait")}; none is lost. Sending goes on by itself as soon as it can.`,

@@ -5,6 +5,7 @@ import { meQuery, releasesQuery } from "../api/queries";
 import { promote, rollBack } from "../api/releases";
 import type { Release } from "../api/types";
 import { announce } from "../components/Announcer";
+import { onlyOnce } from "../components/onlyOnce";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { ReleaseLimits } from "../components/ReleaseLimits";
 import { useTitle } from "../components/useTitle";
@@ -113,7 +114,7 @@ function Answering({ release: { digest, name, version, state } }: { release: Rel
         </label>
       )}
       <p>
-        <button type="button" className="button" disabled={act.isPending} onClick={() => act.mutate()}>
+        <button type="button" className="button" disabled={act.isPending} onClick={onlyOnce(act.mutate)}>
           {state === "champion" ? p.models.rollBackDo : p.models.promoteDo(`${name} ${version}`)}
         </button>
       </p>

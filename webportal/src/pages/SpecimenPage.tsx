@@ -16,7 +16,7 @@ import { useTitle } from "../components/useTitle";
 import { Viewer } from "../components/Viewer";
 import { VISITORS } from "../identify/filing";
 import { p } from "../messages/pages";
-import { licenceOf } from "../specimen/licence";
+import { licenceOf } from "../messages/licence";
 import { sortedNotes } from "../specimen/notes";
 import { Judge } from "../specimen/Judge";
 import { Recorded } from "../specimen/Recorded";

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { identify } from "../api/acting";
 import { Problem } from "../api/problem";
 import { meQuery } from "../api/queries";
@@ -7,6 +7,7 @@ import { suggestQuery } from "../api/searches";
 import type { Act, Specimen } from "../api/types";
 import { mayIdentify } from "../account/roles";
 import { announce } from "../components/Announcer";
+import { onlyOnce } from "../components/onlyOnce";
 import { ProblemNotice } from "../components/Problems";
 import { p } from "../messages/pages";
 import { isType } from "./typeStatus";
@@ -169,11 +170,6 @@ export function Correction({ onSay, onCancel, draft, unasked = false }: Correcti
     </form>
   );
 }
-
-/** The second click of a double click is meant for what was there before, not for what came in its place. */
-export const onlyOnce = (go: () => void) => (event: MouseEvent) => {
-  if (event.detail < 2) go();
-};
 
 /** Single keys, never while somebody types, and switched off for those they hinder. */
 export function useKeys(on: boolean, choices: readonly { key: string; on: boolean; go: () => void }[]): void {
