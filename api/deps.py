@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.door import Door
 from api.errors import Unauthenticated
+from api.sitting import sits_here
 from insecta.domain.collection import Principal, Role
 from insecta.domain.identity import VISITORS
 from insecta.errors import Forbidden, Invalid
@@ -53,13 +54,13 @@ DoorOf = Annotated[Door, Depends(door_of)]
 
 
 async def caller(request: Request) -> Principal:
-    """Who holds the key that was sent or signed in with; without one the local administrator, on loopback only."""
+    """Who holds the key that was sent or signed in with; without one whoever sits at this machine, or a stranger."""
     door = door_of(request)
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme and scheme.lower() != "bearer":
         raise Unauthenticated("only Bearer keys are understood", hint="Authorization: Bearer KEY")
     if not scheme and COOKIE not in request.cookies:
-        return LOCAL_ADMINISTRATOR if door.settings.is_loopback else ANONYMOUS
+        return LOCAL_ADMINISTRATOR if sits_here(request, door.settings) else ANONYMOUS
     return await holder(door, key.strip() if scheme else request.cookies[COOKIE])
 
 

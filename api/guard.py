@@ -12,9 +12,8 @@ from api.errors import answer
 from api.metrics import Metrics
 from api.present import BASE
 from api.schemas import Problem
-from insecta.settings import Settings
+from insecta.settings import LOOPBACK, Settings
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 SAFE = ("GET", "HEAD", "OPTIONS")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -38,9 +37,9 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self._app = app
         self._metrics = metrics
-        named = [one.strip().lower() for one in settings.allowed_hosts.split(",") if one.strip()]
-        own = [*LOOPBACK, settings.host] if settings.is_loopback else []
-        self._hosts = frozenset(own + named)
+        self._public = settings.public_url
+        named = settings.named_hosts
+        self._hosts = named | LOOPBACK if named or settings.is_loopback else named
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +73,7 @@ class Guard:
     def _refused(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
-        if self._hosts and _name(host) not in self._hosts:
+        if self._hosts and name_of(host) not in self._hosts:
             return Problem(
                 type="about:blank",
                 title="Not a name of this server",
@@ -83,7 +82,7 @@ class Guard:
                 hint="add the name to INSECTA_ALLOWED_HOSTS",
             )
         origin = headers.get("origin")
-        if scope["method"] not in SAFE and origin and urlsplit(origin).netloc.lower() != host:
+        if scope["method"] not in SAFE and origin and not self._is_own(origin, host):
             return Problem(
                 type="about:blank",
                 title="Another site asks",
@@ -92,6 +91,10 @@ class Guard:
             )
         return None
 
+    def _is_own(self, origin: str, host: str) -> bool:
+        """Whether a page of this server asks; a proxy may have called us by another name than it was."""
+        return urlsplit(origin).netloc.lower() == host or origin.lower() == self._public
+
 
 def _template(scope: Scope) -> str:
     """The route's path with its parameters' names: few values, whatever is asked for."""
@@ -99,8 +102,9 @@ def _template(scope: Scope) -> str:
     return BASE + path if str(scope["path"]).startswith(f"{BASE}/") and path != "other" else path
 
 
-def _name(host: str) -> str:
-    """Host header without its port."""
+def name_of(host: str) -> str:
+    """Host header without its port, in small letters."""
+    host = host.lower()
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.partition(":")[0]

@@ -95,14 +95,15 @@ class _Server(uvicorn.Server):
 
 
 def require_keys(opened: Platform) -> None:
-    """Beyond loopback nobody is a local administrator, so somebody must hold a key."""
-    if opened.settings.is_loopback:
+    """Where others reach the platform nobody is its local administrator, so somebody must hold a key."""
+    settings = opened.settings
+    if not settings.is_reachable:
         return
     with opened.catalogue.reading() as tx:
         keys = tx.principals.keys()
     if not keys:
         raise BadSettings(
-            f"INSECTA_HOST is {opened.settings.host}, and there is no API key",
+            f"{settings.reached_by}: others can reach it, and there is no API key",
             hint="make one first: insecta keys make NAME --role administrator",
         )
 

@@ -7,6 +7,7 @@ Built once, in a door's `main`, and passed on.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +15,9 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from insecta.errors import BadSettings
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""This machine's own names, as Host headers spell them."""
 
 
 class Settings(BaseSettings):
@@ -47,7 +51,12 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the API listens on.")
     port: int = Field(8470, ge=0, le=65535, description="Port of the API; 0 takes a free one.")
     allowed_hosts: str = Field(
-        "", description="Further Host headers the API answers to, comma-separated."
+        "",
+        description="Further Host headers the API answers to, comma-separated; with one of them nobody is administrator without a key.",
+    )
+    public_url: str = Field(
+        "",
+        description="Address by which people reach the platform, such as `https://insects.museum.org`; makes its host a name of this one, and with https the cookie of who signs in is sent over TLS only.",
     )
     webhook_hosts: str = Field(
         "",
@@ -89,6 +98,18 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, url: str) -> str:
+        """Without the last slash; it has a scheme, a host and perhaps a port."""
+        if not url:
+            return ""
+        parts = urlsplit(url)
+        extra = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or extra:
+            raise ValueError(f"{url!r} is no https://HOST, without a path")
+        return f"{parts.scheme}://{parts.netloc.lower()}"
+
     @field_validator("log_level")
     @classmethod
     def _level(cls, level: str) -> str:
@@ -111,6 +132,32 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def reached_by(self) -> str:
+        """The setting that lets others reach the platform, with its value; empty: only this machine does."""
+        if not self.is_loopback:
+            return f"INSECTA_HOST {self.host}"
+        if self._public_host - LOOPBACK:
+            return f"INSECTA_PUBLIC_URL {self.public_url}"
+        return f"INSECTA_ALLOWED_HOSTS {self.allowed_hosts}" if self.named_hosts - LOOPBACK else ""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether others reach it: by its address, or by a name that a proxy beside it answers to."""
+        return bool(self.reached_by)
+
+    @property
+    def named_hosts(self) -> frozenset[str]:
+        """Further names in Host headers, in small letters."""
+        named = (one.strip().lower() for one in self.allowed_hosts.split(","))
+        return frozenset(one for one in named if one) | self._public_host
+
+    @property
+    def _public_host(self) -> frozenset[str]:
+        """The host of `public_url` without its port, if one is set."""
+        host = re.sub(r":\d*$", "", urlsplit(self.public_url).netloc)
+        return frozenset({host} if host else ())
 
     @property
     def inside_hosts(self) -> frozenset[str]:

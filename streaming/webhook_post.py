@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
 from collections.abc import Collection, Mapping
 
 from insecta.errors import Unavailable
-from insecta.services.webhook_address import Target, judged
+from insecta.services.webhook_address import Target, connected, judged
 
 TIMEOUT = 10.0
 """Seconds for connecting, and for every piece of the answer."""
@@ -24,15 +23,7 @@ class _Pinned(http.client.HTTPConnection):
         self._target = target
 
     def connect(self) -> None:
-        last: OSError = OSError("no address")
-        for address in self._target.addresses:
-            try:
-                self.sock = socket.create_connection((address, self._target.port), TIMEOUT)
-                break
-            except OSError as error:
-                last = error
-        else:
-            raise last
+        self.sock = connected(self._target.addresses, self._target.port, TIMEOUT)
         if self._target.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self._target.host)

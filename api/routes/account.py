@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import schemas
+from api.address import is_over_tls
 from api.deps import COOKIE, Account, DoorOf, Open, Reader, holder
 from api.door import Door
 from insecta.domain.collection import Principal
@@ -34,16 +35,18 @@ async def sign_in(
         max_age=REMEMBERED if body.remember else None,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=is_over_tls(request, door.settings),
     )
     return await run_in_threadpool(_told, door, principal)
 
 
 @router.delete("/session", status_code=204, dependencies=[Open])
-def sign_out() -> Response:
+def sign_out(request: Request, door: DoorOf) -> Response:
     """Forget the key in this browser; the key itself stays good."""
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(
+        COOKIE, httponly=True, samesite="strict", secure=is_over_tls(request, door.settings)
+    )
     return response
 
 

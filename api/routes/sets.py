@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api import present, schemas
+from api.address import address_of
 from api.deps import Account, DoorOf, Identifier, Reader
 from api.door import Door
 from api.table import MARK, row
@@ -36,8 +37,9 @@ def index(
 ) -> schemas.Page[schemas.SavedSet]:
     """One's own, newest first."""
     page = sets.show_sets(door.platform.catalogue, principal, after, limit)
+    house = address_of(request, door.settings)
     return schemas.Page[schemas.SavedSet](
-        items=[present.saved_set(one, _house(request)) for one in page.items],
+        items=[present.saved_set(one, house) for one in page.items],
         next=None if page.next is None else str(page.next),
         total=page.total,
     )
@@ -143,7 +145,7 @@ def table(request: Request, door: DoorOf, principal: Reader, set_id: UUID) -> St
     """Its specimens as one flat Darwin Core table; a machine's name stands in the remarks only."""
     _shown(request, door, principal, set_id)
     return StreamingResponse(
-        _lines(door, principal, set_id, _house(request)),
+        _lines(door, principal, set_id, address_of(request, door.settings)),
         media_type="text/csv; charset=utf-8",
         headers=_file(f"set-{str(set_id)[:8]}.csv"),
     )
@@ -171,7 +173,7 @@ def darwin_core(request: Request, door: DoorOf, principal: Reader, set_id: UUID)
     )
     entries = sets.entries(platform.catalogue, principal, set_id, platform.release)
     packed = io.BytesIO()
-    archive.write(packed, entries, about, _house(request))
+    archive.write(packed, entries, about, address_of(request, door.settings))
     return Response(
         packed.getvalue(),
         media_type="application/zip",
@@ -182,12 +184,7 @@ def darwin_core(request: Request, door: DoorOf, principal: Reader, set_id: UUID)
 def _shown(request: Request, door: Door, principal: Principal, set_id: UUID) -> schemas.SavedSet:
     platform = door.platform
     found = sets.show_set(platform.catalogue, principal, set_id, platform.release)
-    return present.saved_set(found, _house(request))
-
-
-def _house(request: Request) -> str:
-    """The platform's address, as the caller knows it."""
-    return str(request.base_url).rstrip("/")
+    return present.saved_set(found, address_of(request, door.settings))
 
 
 def _file(name: str) -> dict[str, str]:

@@ -83,10 +83,10 @@ def prepare(settings: Settings) -> None:
         with house.catalogue.writing() as tx:
             tx.letters.ensure_groups(list(GROUPS))
             has_keys = bool(tx.principals.keys())
-    if not settings.is_loopback and not has_keys:
+    if settings.is_reachable and not has_keys:
         raise BadSettings(
-            f"INSECTA_HOST {settings.host} can be reached by others, and there are no keys yet",
-            hint="make one with `insecta keys make NAME`, or bind to 127.0.0.1",
+            f"{settings.reached_by}: others can reach it, and there are no keys yet",
+            hint="make one with `insecta keys make NAME --role administrator`, or take the setting back",
         )
 
 

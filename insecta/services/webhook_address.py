@@ -66,9 +66,25 @@ def judged(url: str, inside: Collection[str] = (), resolve: Resolve = resolve) -
     return Target(parts.scheme, host, port, target, addresses)
 
 
-def _require_public(host: str, text: str) -> None:
+def is_public(text: str) -> bool:
+    """Whether an address is one of the web's, whatever it is wrapped in."""
     address = _real(ipaddress.ip_address(text.partition("%")[0]))
-    if not address.is_global or address.is_multicast or address.is_reserved:
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def connected(addresses: Sequence[str], port: int, timeout: float | None) -> socket.socket:
+    """A connection to the first of some judged addresses that answers. Raises OSError."""
+    last = OSError("no address")
+    for address in addresses:
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            last = error
+    raise last
+
+
+def _require_public(host: str, text: str) -> None:
+    if not is_public(text):
         raise Invalid(
             f"{host} leads to {text}, which is not a public address",
             hint="an administrator can allow a host of the house: INSECTA_WEBHOOK_HOSTS",

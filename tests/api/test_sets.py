@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -113,6 +114,23 @@ def test_a_set_stays_as_it_was_saved(house: Opened, run: Run) -> None:
         assert rest["next"] is None
         assert {one["then"]["release"] for one in members} == {platform.release("").digest}
         assert found["S 1"] == UUID(members[0]["specimen"]["id"])
+
+    run(go())
+
+
+def test_behind_tls_it_is_cited_by_the_address_that_people_use(house: Opened, run: Run) -> None:
+    platform, _, key = house
+    settings = platform.settings.model_copy(update={"public_url": "https://museum.org"})
+    public = replace(platform, settings=settings)
+
+    async def go() -> None:
+        saved = await _save(public, key, query="collection:open")
+        assert saved["citation"].endswith(f"https://museum.org/sets/{saved['id']}")
+        async with client(public, key) as http:
+            told = await http.get(f"{SETS}/{saved['id']}/archive")
+        texts = _texts(told.content)
+        assert "https://museum.org/" in texts["multimedia.csv"]
+        assert not any("http://127.0.0.1" in text for text in texts.values())
 
     run(go())
 

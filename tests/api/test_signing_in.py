@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,44 @@ def test_a_wrong_or_revoked_key_is_told(house: tuple[ScriptedPlatform, str], run
             assert (await http.get("/api/v1/me")).status_code == 401
             assert (await http.delete(SESSION)).status_code == 204
             assert (await http.get("/api/v1/me")).status_code == 200
+
+    run(go())
+
+
+def test_behind_tls_the_cookie_never_goes_over_plain_http(
+    house: tuple[ScriptedPlatform, str], run: Run
+) -> None:
+    platform, key = house
+    settings = platform.settings.model_copy(update={"public_url": "https://museum.org"})
+
+    async def go() -> None:
+        for opened, secure in ((platform, False), (replace(platform, settings=settings), True)):
+            async with client(opened) as http:
+                for answer in (
+                    await http.post(SESSION, json={"key": key}),
+                    await http.delete(SESSION),
+                ):
+                    assert ("Secure" in answer.headers["set-cookie"]) is secure
+
+    run(go())
+
+
+def test_pages_of_the_public_address_may_ask(house: tuple[ScriptedPlatform, str], run: Run) -> None:
+    """A proxy may call us by our own name: the browser's Origin still tells the public one."""
+    platform, key = house
+    settings = platform.settings.model_copy(update={"public_url": "https://museum.org"})
+
+    async def go() -> None:
+        async with client(replace(platform, settings=settings)) as http:
+            for host in ("127.0.0.1:8470", "museum.org"):
+                headers = {"Host": host, "Origin": "https://museum.org"}
+                answer = await http.post(SESSION, json={"key": key}, headers=headers)
+                assert answer.status_code == 200, answer.text
+                headers["Origin"] = "https://museum.org.evil.example"
+                answer = await http.post(SESSION, json={"key": key}, headers=headers)
+                assert answer.status_code == 403
+            answer = await http.get("/api/v1/me", headers={"Host": "evil.example"})
+            assert answer.status_code == 421
 
     run(go())
 

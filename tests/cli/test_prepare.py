@@ -38,10 +38,17 @@ def test_prepares_beside_a_running_platform(
         assert main(["up", "--prepare"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"), [("INSECTA_HOST", "0.0.0.0"), ("INSECTA_ALLOWED_HOSTS", "museum.org")]
+)
 def test_without_a_key_a_house_that_others_reach_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    setting: str,
+    value: str,
 ) -> None:
     monkeypatch.setenv("INSECTA_DATA", str(tmp_path))
-    monkeypatch.setenv("INSECTA_HOST", "0.0.0.0")
+    monkeypatch.setenv(setting, value)
     assert main(["up", "--prepare"]) == 1
     assert "insecta keys make" in capsys.readouterr().err

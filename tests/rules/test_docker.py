@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCKER = ROOT / "docker"
 DOORS_OF_COMPOSE = {"relay", "identify", "index", "notify", "api"}
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+):\?[^}]+\}")
+OPTIONAL = re.compile(r"\$\{[A-Z0-9_]+:-\}")
 PINNED = re.compile(r"^[a-z0-9./-]+:v?\d+(\.\d+){1,2}(-[a-z0-9-]+)?$")
 
 
@@ -61,9 +62,9 @@ def doors() -> dict[str, dict[str, Any]]:
 
 
 def environment(name: str) -> dict[str, str]:
-    """A service's environment, every password filled in."""
+    """A service's environment, every password filled in, and what may be left out left out."""
     return {
-        key: VARIABLE.sub("secret", str(value))
+        key: OPTIONAL.sub("", VARIABLE.sub("secret", str(value)))
         for key, value in services()[name].get("environment", {}).items()
     }
 

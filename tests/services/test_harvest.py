@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from insecta.cli.main import main
-from insecta.errors import BadSource, Conflict, Invalid
-from insecta.services.harvest.fetch import Limits, require_outside, retry_after
+from insecta.errors import BadSource, Conflict
+from insecta.services.harvest.fetch import Limits, retry_after
 from insecta.services.harvest.ledger import Ledger, Line
 from insecta.services.harvest.run import Harvest, Pace, harvest
 from insecta.services.sources import reading
@@ -261,24 +261,6 @@ def test_a_line_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "harvest.jsonl").write_text('{"url": "u", "state": "fetched"}\nnonsense\n')
     with pytest.raises(BadSource, match="row 2"):
         Ledger(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://127.0.0.1/a.jpg", "http://[::1]/a", "file:///etc/passwd", "ftp://h/a", "http:///a"],
-)
-def test_a_link_never_leads_into_the_house(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "http_proxy",
-        "https_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-    ):
-        monkeypatch.delenv(name, raising=False)
-    with pytest.raises(Invalid):
-        require_outside(url, frozenset())
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,30 @@
 """One link: asked for politely, judged by its bytes.
 
-What may pass is told apart from what is final. A link never leads into the house, neither by its
-own address nor by where it redirects to, unless its host is named as one that may.
+What may pass is told apart from what is final. A link never leads into the house (`pinned`), unless
+its host is named as one that may.
 """
 
 from __future__ import annotations
 
 import hashlib
 import http.client
-import ipaddress
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import insecta
 from insecta.errors import BadPicture, Invalid, Unavailable
 from insecta.services.admit import Decode
 from insecta.services.harvest.ledger import Line, State
-from insecta.services.webhook_address import resolve
+from insecta.services.harvest.pinned import opener, require_web
 from insecta.vision.decode import decode
 
 AGENT = f"Insecta/{insecta.__version__} (harvest of collection pictures)"
@@ -68,34 +67,8 @@ class Limits:
     decode: Decode = decode
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    def __init__(self, inside: Collection[str]) -> None:
-        self._inside = inside
-
-    def redirect_request(
-        self, req: Any, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        require_outside(newurl, self._inside)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def require_outside(url: str, inside: Collection[str]) -> None:
-    """Raises Invalid where a link leads into the house or is none of the web's, Unavailable."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").rstrip(".").lower()
-    if parts.scheme not in ("http", "https") or not host:
-        raise Invalid(f"{url[:200]!r} is no address of the web")
-    if host in inside or urllib.request.getproxies().get(parts.scheme):
-        return  # a proxy is asked by name, and decides where it goes
-    for text in resolve(host, parts.port or 443):
-        if not ipaddress.ip_address(text.partition("%")[0]).is_global:
-            raise Invalid(f"{host} leads to {text}, which is not a public address")
-
-
 def fetch(wanted: Wanted, folder: Path, limits: Limits, attempt: int) -> Answer:
     """Ask once. What is a picture is written below `folder`, whole or not at all."""
-    opener = urllib.request.build_opener(_Redirects(limits.inside))
-    request = urllib.request.Request(wanted.url, headers={"User-Agent": AGENT, "Accept": "image/*"})  # noqa: S310  (judged)
 
     def told(state: State, reason: str = "", wait: float = 0.0, **more: Any) -> Answer:
         at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -106,8 +79,10 @@ def fetch(wanted: Wanted, folder: Path, limits: Limits, attempt: int) -> Answer:
         return Answer(line, wait)
 
     try:
-        require_outside(wanted.url, limits.inside)
-        with opener.open(request, timeout=TIMEOUT) as answer:
+        require_web(wanted.url)
+        said = {"User-Agent": AGENT, "Accept": "image/*"}
+        request = urllib.request.Request(wanted.url, headers=said)  # noqa: S310  (judged)
+        with opener(limits.inside).open(request, timeout=TIMEOUT) as answer:
             data = _whole(answer, limits.max_bytes)
             status = int(answer.status)
     except BadPicture as error:
