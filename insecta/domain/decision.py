@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from insecta.domain.answer import (
     Abstention,
@@ -61,13 +62,13 @@ def candidates_from(release: Release, leaves: Sequence[float]) -> tuple[Candidat
     """
     if len(leaves) != len(release.leaf_paths):
         raise ValueError(f"{len(leaves)} scores for {len(release.leaf_paths)} leaves")
-    sums: dict[str, float] = defaultdict(float)
+    sums = dict.fromkeys(release.paths, 0.0)
     for path, probability in zip(release.leaf_paths, leaves, strict=True):
         for taxon_id in path:
             sums[taxon_id] += float(probability)
     kept: set[str] = set()
     for taxon_id in _worth_keeping(release, sums):
-        kept.update(t.taxon_id for t in release.lineage(taxon_id))
+        kept.update(release.paths[taxon_id])
     found = [_candidate(release.by_id[i], min(1.0, sums[i])) for i in kept]
     return tuple(sorted(found, key=_best_first))
 
@@ -82,16 +83,16 @@ def _best_first(candidate: Candidate) -> tuple[int, float, str]:
     return place, -candidate.confidence, candidate.taxon_id
 
 
-def _worth_keeping(release: Release, sums: Mapping[str, float]) -> list[str]:
-    by_rank: dict[str, list[str]] = defaultdict(list)
-    for taxon_id in sums:
-        by_rank[release.by_id[taxon_id].rank].append(taxon_id)
-    kept: list[str] = []
-    for rank, ids in by_rank.items():
-        ids.sort(key=lambda i: (-sums[i], i))
-        best = len(ids) if rank == NO_RANK else BEST_PER_RANK
-        kept += [i for n, i in enumerate(ids) if n < best or sums[i] >= _WORTH_KEEPING]
-    return kept
+def _worth_keeping(release: Release, sums: Mapping[str, float]) -> Iterator[str]:
+    """Where five or more of a rank are worth it by their probability, the best five are among them."""
+    for rank, ids in release.by_rank.items():
+        if rank == NO_RANK:
+            yield from ids
+            continue
+        likely = [i for i in ids if sums[i] >= _WORTH_KEEPING]
+        if len(likely) < BEST_PER_RANK:
+            likely = nsmallest(BEST_PER_RANK, ids, key=lambda i: (-sums[i], i))
+        yield from likely
 
 
 def best_path(release: Release, scores: Scores) -> list[Candidate]:

@@ -90,6 +90,19 @@ class Release:
         """Per leaf, in output order: its taxon_id and those of its ancestors, root first."""
         return tuple(tuple(t.taxon_id for t in self.lineage(leaf.taxon_id)) for leaf in self.leaves)
 
+    @cached_property
+    def paths(self) -> Mapping[str, tuple[str, ...]]:
+        """Of every name that a leaf lies at or below: its taxon_id and those of its ancestors."""
+        return {path[n]: path[: n + 1] for path in self.leaf_paths for n in range(len(path))}
+
+    @cached_property
+    def by_rank(self) -> Mapping[str, tuple[str, ...]]:
+        """Names that a leaf lies at or below, by their rank."""
+        found: dict[str, list[str]] = {}
+        for taxon_id in self.paths:
+            found.setdefault(self.by_id[taxon_id].rank, []).append(taxon_id)
+        return {rank: tuple(ids) for rank, ids in found.items()}
+
     def leaves_below(self, taxon_id: str) -> list[int]:
         """Places in the network's output at or below a name."""
         return [n for n, path in enumerate(self.leaf_paths) if taxon_id in path]

@@ -31,9 +31,10 @@ def letterbox(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     inner = (max(1, round(width * ratio)), max(1, round(height * ratio)))
     resized = np.asarray(Image.fromarray(pixels).resize(inner, Image.Resampling.BILINEAR))
     canvas = np.empty((side, side, 3), dtype=np.uint8)
-    canvas[:] = edge_colour(pixels)
     top, left = (side - inner[1]) // 2, (side - inner[0]) // 2
-    canvas[top : top + inner[1], left : left + inner[0]] = resized
+    below, right = top + inner[1], left + inner[0]
+    canvas[:top] = canvas[below:] = canvas[:, :left] = canvas[:, right:] = edge_colour(pixels)
+    canvas[top:below, left:right] = resized
     return canvas
 
 
