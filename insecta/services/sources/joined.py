@@ -11,6 +11,7 @@ from insecta.domain.licence import Licence, licence
 from insecta.services.sources.interpret import Interpreter
 from insecta.services.sources.pictures import PictureIndex, is_remote
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
+from insecta.services.sources.shelves import Once
 from insecta.services.sources.source_row import Media, SourceRow
 
 
@@ -35,15 +36,13 @@ def joined(
     A row that names no picture gets those whose names hold its catalogue number. `base`: folder
     inside the source from which rows name their pictures.
     """
-    seen: set[tuple[str, str]] = set()
+    numbers = Once()
     for row in source_rows:
         record = _record(row, options, defaults or Defaults())
         number = record.catalogue_number
-        if not row.media and number is not None:
-            if number.key in seen:
-                text = f"{number.verbatim!r} stands in an earlier row too"
-                record = _with(record, Problem("repeated_number", row.where, text))
-            seen.add(number.key)
+        if not row.media and number is not None and numbers.met("\n".join(number.key)):
+            text = f"{number.verbatim!r} stands in an earlier row too"
+            record = _with(record, Problem("repeated_number", row.where, text))
         yield from _with_pictures(record, row, pictures, base)
     for picture in pictures.unused():
         text = "no record names this picture"

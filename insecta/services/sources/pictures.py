@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from insecta.domain.catalogue_number import CatalogueNumber, NumberPattern, normal_form, parse
 from insecta.services.sources.record import PictureRef
+from insecta.services.sources.shelves import MemoryShelf, Shelf, shelf
 
 EXTENSIONS: frozenset[str] = frozenset(
     [
@@ -74,64 +73,62 @@ class PictureIndex:
         pictures: Iterable[PictureRef],
         pattern: NumberPattern,
         links: Mapping[str, str] | None = None,
+        *,
+        many: bool = False,
     ) -> None:
-        """`links`: address → path in the source, of pictures that a harvest fetched."""
+        """`links`: address → path in the source, of pictures that a harvest fetched. `many`: objects of
+        a bucket, which may be too many to be kept in memory."""
         self.pattern = pattern
         self._links = links or {}
-        self._all = list(pictures)
-        self._by_path: dict[str, PictureRef] = {}
-        self._used: set[str] = set()
-        for picture in self._all:
-            self._by_path.setdefault(_folded(picture.name), picture)
+        self._shelf: Shelf = (shelf if many else MemoryShelf)(
+            pictures, _folded, _file_name, self._number
+        )
 
-    @cached_property
-    def _by_name(self) -> dict[str, list[PictureRef]]:
-        """Made when first a path does not fit: of ten million pictures it takes gigabytes."""
-        found = defaultdict(list)
-        for picture in self._all:
-            found[_folded(PurePosixPath(picture.name).name)].append(picture)
-        return found
-
-    @cached_property
-    def _by_number(self) -> dict[str, list[tuple[str, PictureRef]]]:
-        """Made when first a row names no picture."""
-        found = defaultdict(list)
-        for picture in self._all:
-            stem = PurePosixPath(picture.name).stem
-            number = parse(self.pattern, stem)
-            whole = normal_form(stem, self.pattern.padding)
-            normal, letter = (number.normal, number.letter) if number else (whole, "")
-            found[normal].append((letter, picture))
-        return found
+    def _number(self, picture: PictureRef) -> tuple[str, str]:
+        """Normal form and letter of the number in a picture's name, else of the whole name."""
+        stem = PurePosixPath(picture.name).stem
+        number = parse(self.pattern, stem)
+        if number is None:
+            return normal_form(stem, self.pattern.padding), ""
+        return number.normal, number.letter
 
     def named(self, reference: str, base: str = "") -> list[PictureRef]:
         """Pictures that a cell means: its path (from `base`), else the same file name anywhere.
 
         A path that climbs out of the source means nothing. Several answers: the name is ambiguous.
         """
-        harvested = self._by_path.get(_folded(self._links.get(reference.strip(), "")))
+        link = self._links.get(reference.strip(), "")
+        harvested = self._shelf.at(_folded(link)) if link else None
         if harvested is not None:
-            self._used.add(harvested.name)
+            self._shelf.use([harvested])
             return [harvested]
         text = unquote(urlsplit(reference).path) if is_remote(reference) else reference
         path = PurePosixPath(text.replace("\\", "/"))
         if ".." in path.parts or not path.name:
             return []
-        exact = self._by_path.get(_folded(str(PurePosixPath(base) / path).lstrip("/")))
-        found = [exact] if exact else self._by_name.get(_folded(path.name), [])
-        self._used.update(picture.name for picture in found)
+        exact = self._shelf.at(_folded(str(PurePosixPath(base) / path).lstrip("/")))
+        found = [exact] if exact else self._shelf.called(_folded(path.name))
+        self._shelf.use(found)
         return found
 
     def of_number(self, number: CatalogueNumber) -> list[PictureRef]:
         """Pictures whose names hold the number, or are nothing but it. A name, or a number, without letter is the pin."""
         found = [
             picture
-            for letter, picture in self._by_number.get(number.normal, ())
+            for letter, picture in self._shelf.numbered(number.normal)
             if letter == number.letter or not letter or not number.letter
         ]
-        self._used.update(picture.name for picture in found)
+        self._shelf.use(found)
         return found
 
-    def unused(self) -> list[PictureRef]:
+    def all(self) -> Iterator[PictureRef]:
+        """In order."""
+        return self._shelf.all()
+
+    def unused(self) -> Iterator[PictureRef]:
         """Pictures that no record has asked for so far, in order."""
-        return [picture for picture in self._all if picture.name not in self._used]
+        return self._shelf.unused()
+
+
+def _file_name(path: str) -> str:
+    return _folded(PurePosixPath(path).name)
