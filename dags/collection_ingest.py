@@ -26,6 +26,8 @@ with DAG(
         "pattern": Param("any", type="string", pattern="^[a-z-]+$", description="a preset's name"),
         "master": Param("local[*]", type="string", pattern=MASTER),
         "sample": Param(200, type="integer", minimum=1, maximum=2000),
+        "leave_originals": Param(False, type="boolean", description="those of a bucket stay there"),
+        "new_index": Param(False, type="boolean", description="searchable all at once, at the end"),
     },
 ) as dag:
     plan = task(
@@ -38,6 +40,8 @@ with DAG(
     )  # fmt: skip
     commit = task(
         "commit", "bulk", "commit", manifest, "--collection", "'{{ params.collection }}'",
-        "--master", "'{{ params.master }}'", "--ledger", pool=SPARK, outlets=[COLLECTION],
+        "--master", "'{{ params.master }}'", "--ledger",
+        "{{ '--leave-originals' if params.leave_originals else '' }}",
+        "{{ '--new-index' if params.new_index else '' }}", pool=SPARK, outlets=[COLLECTION],
     )  # fmt: skip
     plan >> pilot >> commit

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import make_url
 
+from insecta.adapters.left_in_place import following
 from insecta.catalogue import schema
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.release import Release
@@ -78,10 +79,13 @@ class Platform:
 
     @cached_property
     def store(self) -> ObjectStore:
-        url = self.settings.object_store
+        return self.store_at(self.settings.object_store)
+
+    def store_at(self, url: str) -> ObjectStore:
+        """The objects of a house; originals that were left in another bucket are read there."""
         with _extra(url):
             opened: ObjectStore = adapter("INSECTA_OBJECT_STORE_URL", url)(url, self.settings)
-        return opened
+        return following(opened, lambda bucket: self.bucket_opener(bucket)())
 
     @cached_property
     def index(self) -> SearchIndex:

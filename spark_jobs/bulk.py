@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from insecta.bootstrap import Platform
 from insecta.domain.collection import Collection
 from insecta.domain.run import Run
+from insecta.services import index
 from insecta.services.bulk import output, prepare, see
 from insecta.services.bulk.ledger import write_items
 from insecta.services.bulk.load import Loading, load
@@ -103,6 +104,8 @@ class BulkRun:
             prepared = self.prepare(stack, scratch)
             seen = self.see(stack, scratch, prepared)
         self.load(prepared, seen)
+        if self._run.fills_new_index and self._run.finished is None:
+            self.index_anew()
         close(platform.catalogue, self._collection, self._run)
 
     def prepare(self, stack: ExitStack, scratch: Path) -> list[output.Receipt]:
@@ -151,6 +154,21 @@ class BulkRun:
         for part, one, other in zip(self._manifest.parts, prepared, seen, strict=True):
             groups += load(loading, part, one, other, more)
         self.figures.add("loading", pictures=done, groups=groups, seconds=_since(started))
+
+    def index_anew(self) -> None:
+        """A new generation of the search index from the whole catalogue, swapped in when they agree.
+
+        Raises Unavailable where they never do; the live one stays.
+        """
+        platform, started = self._platform, time.monotonic()
+        count, name = index.rebuild(
+            platform.catalogue,
+            platform.index,
+            platform.release,
+            lambda done, total: self._progress("filling a new index", done, total),
+            pictures=True,
+        )
+        self.figures.add("indexing", pictures=count, generation=name, seconds=_since(started))
 
     def _step(
         self,
@@ -221,6 +239,7 @@ class BulkRun:
             self._max_pixels(),
             platform.settings.max_upload_bytes,
             str(scratch) if local else "",
+            source if self._run.originals_stay else "",
         )
 
 

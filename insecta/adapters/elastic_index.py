@@ -182,8 +182,10 @@ class ElasticIndex:
         if drop is not None:
             self._check_unused(drop, None if drop == generation else alias)
             actions.append({"remove_index": {"index": self._prefix + drop}})
-        if actions:
-            with self._errors():
+        with self._errors():
+            if generation is not None:
+                self._client.indices.put_settings(index=self._prefix + generation, settings=_LIVE)
+            if actions:
                 self._client.indices.update_aliases(actions=actions)
 
     def _pointed(self, alias: str) -> set[str]:
@@ -359,7 +361,9 @@ def _place(url: str) -> _Place:
 
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
 
-_SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "1s"}
+_SETTINGS = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "-1"}
+_LIVE = {"refresh_interval": "1s"}
+"""While a generation is filled nobody searches it, so it becomes visible when it is summed up."""
 
 _FILTERED: dict[Kind, dict[str, Any]] = {
     "keyword": {"type": "keyword"},

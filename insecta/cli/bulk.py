@@ -76,6 +76,14 @@ def _commit_parser(verbs: Any) -> None:
     commit.add_argument("--archive", default="", help="packed Python environment for workers")
     commit.add_argument("--public", action="store_true", help="a new collection may be seen")
     commit.add_argument(
+        "--leave-originals", action="store_true",
+        help="originals of a bucket stay where they are; only renditions are stored here",
+    )  # fmt: skip
+    commit.add_argument(
+        "--new-index", action="store_true",
+        help="fill a new search index at the end and swap it in, instead of writing to the live one",
+    )  # fmt: skip
+    commit.add_argument(
         "--ledger", action="store_true",
         help="end with 0 though pictures were rejected or failed: the ledger tells of them",
     )  # fmt: skip
@@ -203,7 +211,7 @@ def _pilot(opened: Any, args: Namespace) -> int:
 
     opened.prepare()
     manifest = read_manifest(opened.store, args.manifest)
-    release = _release(opened, args.collection, "")
+    release = release_for(opened, args.collection, "")
     collection, begun = pilot.begin(
         opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, args.collection, manifest, release,
         args.sample, link=started_by(os.environ), public=args.public,
@@ -253,7 +261,7 @@ def _take_in(opened: Any, collection: Any, begun: Any, manifest: Any) -> None:
     ingest.close(opened.catalogue, collection, begun)
 
 
-def _release(opened: Any, code: str, asked: str, *, newest: bool = False) -> str:
+def release_for(opened: Any, code: str, asked: str, *, newest: bool = False) -> str:
     """The release asked for, else the one that answers for the collection, or would be the next to."""
     from insecta.errors import Fault, NotFound
     from insecta.services.bound import answering, newest_for
@@ -308,14 +316,31 @@ def _commit_plan(opened: Any, code: str, digest: str, args: Namespace) -> int:
 
     if not code:
         raise Invalid("a plan is committed to a collection", hint="--collection CODE")
-    release = _release(opened, code, args.release, newest=args.again)
+    release = release_for(opened, code, args.release, newest=args.again)
     manifest = read_manifest(opened.store, digest)
     collection, begun = begin(
         opened.catalogue, LOCAL_ADMINISTRATOR, code, manifest, release,
-        link=started_by(os.environ), public=args.public, number_pattern=manifest.pattern,
-        target=args.settings.target,
+        link=started_by(os.environ), wishes=_wishes(manifest, args), public=args.public,
+        number_pattern=manifest.pattern, target=args.settings.target,
     )  # fmt: skip
     return work_on(opened, collection, begun, manifest, release, args)
+
+
+def _wishes(manifest: Any, args: Namespace) -> dict[str, str]:
+    """How the run is to be worked. Raises Invalid where originals lie in no bucket."""
+    from urllib.parse import urlsplit
+
+    from insecta.domain.run import ANEW, INDEX, ORIGINALS, STAY
+
+    wishes = {INDEX: ANEW} if args.new_index else {}
+    if args.leave_originals:
+        if urlsplit(manifest.source).scheme != "s3":
+            raise Invalid(
+                f"originals of {manifest.source} cannot be left there",
+                hint="only those of s3://BUCKET/PREFIX can; leave out --leave-originals",
+            )
+        wishes[ORIGINALS] = STAY
+    return wishes
 
 
 def work_on(

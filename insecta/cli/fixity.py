@@ -44,7 +44,7 @@ def run(args: Namespace) -> int:
             LOCAL_ADMINISTRATOR,
             days=args.days,
             day=today if args.day is None else args.day,
-            second=opened.bucket_opener(args.mend_from)() if args.mend_from else None,
+            second=opened.store_at(args.mend_from) if args.mend_from else None,
             progress=lambda done: bar.update(task, completed=done),
         )
     if args.json:

@@ -45,7 +45,7 @@ def run(args: Namespace) -> int:
 
         found = rebuild(
             opened.catalogue,
-            opened.bucket_opener(args.source)(),
+            opened.store_at(args.source),
             opened.store if elsewhere else None,
             LOCAL_ADMINISTRATOR,
             args.backup,

@@ -129,11 +129,14 @@ def _resume(opened: Any, args: Namespace) -> int:
 
 
 def _cancel(opened: Any, args: Namespace) -> int:
+    from insecta.services.bulk.ledger import into_live_index
+
     one = _find(opened, args.run_id)
     if one.finished is not None:
         raise Conflict(f"run {one.run_id} is {one.state} already")
     with opened.catalogue.writing() as tx:
         number = tx.runs.cancel(one.run_id)
+        into_live_index(tx, one)
     if args.json:
         output.as_json({"run": str(one.run_id), "cancelled": number})
     else:

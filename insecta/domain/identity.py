@@ -61,6 +61,11 @@ def blob_key(sha256: str) -> str:
     return f"blobs/{sha256[:2]}/{sha256}"
 
 
+def link_key(sha256: str) -> str:
+    """Object-store key of what says where an original lies that was left in its owner's bucket."""
+    return f"links/{sha256[:2]}/{sha256}.json"
+
+
 def rendition_key(sha256: str) -> str:
     """Object-store key of the inference and display rendition (JPEG, short side 384 px)."""
     return f"renditions/{sha256[:2]}/{sha256}.jpg"

@@ -13,6 +13,10 @@ OPEN: tuple[State, ...] = ("pending", "working")
 TERMINAL: tuple[State, ...] = ("done", "abstained", "rejected", "failed", "duplicate")
 OUTCOMES = ("new", "updated", "equal", "moved", "absent")
 
+ORIGINALS, STAY = "originals", "stay"
+INDEX, ANEW, LIVE = "index", "anew", "live"
+"""What a run was begun with, as its report keeps it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -28,6 +32,16 @@ class Run:
     finished: datetime | None = None
     outcomes: Mapping[str, int] = field(default_factory=dict)
     report: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def originals_stay(self) -> bool:
+        """Originals are left in their owner's bucket."""
+        return self.report.get(ORIGINALS) == STAY
+
+    @property
+    def fills_new_index(self) -> bool:
+        """Its documents come with a new generation of the index at its end, not shard by shard."""
+        return self.report.get(INDEX) == ANEW
 
 
 @dataclass(frozen=True, slots=True)

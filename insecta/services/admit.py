@@ -6,15 +6,16 @@ Effects come first: when this returns, the bytes are durable and rows may speak 
 from __future__ import annotations
 
 import hashlib
+import json
 import math
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from insecta import meters
-from insecta.domain.identity import blob_key, detail_key, rendition_key
+from insecta.domain.identity import blob_key, detail_key, link_key, rendition_key
 from insecta.domain.specimen import Blob
 from insecta.ports import ObjectStore
 from insecta.vision.codes import read_codes
@@ -100,13 +101,28 @@ def large_copy(data: bytes, max_pixels: int, decode: Decode) -> NDArray[np.uint8
     return decode(data, max_pixels=max_pixels, short_side=max(1, most)).pixels
 
 
-def keep(store: ObjectStore, examined: Examined) -> Admitted:
-    """Store the original as it came, and the rendition. Raises StoreFull, Unavailable."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an original lies that stays in its owner's bucket: `bucket` is an `s3://` address."""
+
+    bucket: str
+    key: str
+
+
+def keep(store: ObjectStore, examined: Examined, place: Place | None = None) -> Admitted:
+    """Store the original as it came, or with `place` where it lies, and the rendition.
+
+    Raises StoreFull, Unavailable.
+    """
     digest = examined.admitted.blob.sha256
     new = store.put(rendition_key(digest), [examined.rendition])
     if examined.detail is not None:
         store.put(detail_key(digest), [examined.detail])
-    new = store.put(blob_key(digest), [examined.data]) and new
+    if place is None:
+        new = store.put(blob_key(digest), [examined.data]) and new
+    else:
+        told = json.dumps(asdict(place), sort_keys=True)
+        new = store.put(link_key(digest), [told.encode(errors="surrogateescape")]) and new
     return replace(examined.admitted, new=new)
 
 

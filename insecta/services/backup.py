@@ -168,7 +168,15 @@ def _put_back(
 
 def _copy(source: ObjectStore, target: ObjectStore, progress: Progress) -> int:
     copied = 0
-    for prefix in ("blobs/", "renditions/", "details/", "releases/", "bulk/", "forgotten/"):
+    for prefix in (
+        "blobs/",
+        "links/",
+        "renditions/",
+        "details/",
+        "releases/",
+        "bulk/",
+        "forgotten/",
+    ):
         for key in source.keys(prefix):
             if target.size(key) is None:
                 target.put(key, [source.read(key)])

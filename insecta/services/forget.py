@@ -24,6 +24,7 @@ from insecta.domain.identity import (
     blob_key,
     close_view_key,
     detail_key,
+    link_key,
     rendition_key,
     thumbnails_prefix,
 )
@@ -98,12 +99,13 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
         house.index.write(generations, gone)
         told.index = len(gone)
     for digest in digests:
+        told.left += _left_in_its_bucket(house.store, digest)
         small = list(house.store.keys(thumbnails_prefix(digest)))
         for name in (*(key(digest) for key in _KEYS), *small):
             if house.store.size(name) is not None:
                 house.store.delete(name)
                 told.objects.append(name)
-    told.left = [
+    told.left += [
         "the source that it came from: an ingest of it would take the picture in again",
         "what was exported before, and copies that others hold",
         "releases that were trained with it: `insecta model card` names their snapshots",
@@ -112,6 +114,17 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
         told.left.append("its bytes are another picture's as well, and stay for that one")
     _of_backups(house.store, told)
     return told
+
+
+def _left_in_its_bucket(store: ObjectStore, digest: str) -> list[str]:
+    """Forget where an original was left; its bucket is its owner's, and nothing is deleted there."""
+    key = link_key(digest)
+    try:
+        place = json.loads(store.read(key))
+    except NotFound:
+        return []
+    store.delete(key)
+    return [f"the original {place['key']} in {place['bucket']}, where it was left"]
 
 
 def forget_person(house: House, principal: Principal, name: str) -> Told:

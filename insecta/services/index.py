@@ -42,7 +42,7 @@ def ensure(catalogue: Catalogue, search: SearchIndex, release: Release) -> None:
             live = _first(catalogue, search, kind, space, dimensions)
         elif is_lost(search, live):
             _set_lacking(catalogue, live)
-        search.open(_generation(live))
+            search.open(_generation(live))
         search.point(alias_of(live), live.name)
     _bring_up_to_date(catalogue, search)
 
@@ -180,7 +180,10 @@ def catch_up(catalogue: Catalogue, search: SearchIndex, release: GetRelease) -> 
 
 
 def _of_shard(catalogue: Catalogue, event: RunShardLoaded) -> set[UUID]:
+    """Specimens of a loaded shard; none where its run fills a new index at its end."""
     with catalogue.reading() as tx:
+        if tx.runs.get(event.run_id).fills_new_index:
+            return set()
         regions = tx.runs.regions_of_shard(event.run_id, event.shard_no)
         return {one for ids in tx.images.specimens_of(regions).values() for one in ids}
 
@@ -217,21 +220,26 @@ def rebuild(
     search: SearchIndex,
     release: GetRelease,
     progress: Progress = lambda done, total: None,
+    *,
+    pictures: bool = False,
 ) -> tuple[int, str]:
     """Fill a new specimens generation and swap it in without a failed search.
 
     Index workers write to it meanwhile. The swap waits until count and digest over (id, version)
-    agree with the catalogue; what a document changed since is written again first. Returns count
-    and the new generation's name. Raises Unavailable where they never agree.
+    agree with the catalogue; what a document changed since is written again first. `pictures`: their
+    documents are written as well, into the generations that there are. Returns count and the new
+    generation's name. Raises Unavailable where they never agree.
     """
     _bring_up_to_date(catalogue, search)
     made = _building(catalogue, search, "specimens", None, None)
     with catalogue.reading() as tx:
         former = tx.generations.live("specimens")
         total = tx.specimens.count()
+        images = [one for one in tx.generations.written() if one.kind == "images"]
+    filled = [made, *images] if pictures else [made]
     done = 0
     for page in _pages(catalogue):
-        write(catalogue, search, release, page, only=[made])
+        write(catalogue, search, release, page, only=filled)
         done += len(page)
         progress(done, max(total, done))
     try:

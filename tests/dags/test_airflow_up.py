@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -87,3 +88,29 @@ def test_without_its_environment_it_says_how_to_make_it(
     monkeypatch.setenv("INSECTA_DATA", str(tmp_path / "data"))
     assert main(["airflow", "up"]) == 1
     assert "make airflow-env" in capsys.readouterr().err
+
+
+def test_without_an_airflow_that_answers_nothing_is_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from insecta.cli.main import main
+
+    monkeypatch.setenv("INSECTA_DATA", str(tmp_path / "data"))
+    assert main(["airflow", "start", "index_rebuild", "--port", "9"]) != 0
+    assert "insecta airflow up" in capsys.readouterr().err
+    assert main(["airflow", "start", "index_rebuild", "sample", "--port", "9"]) != 0
+    assert "NAME=VALUE" in capsys.readouterr().err
+
+
+def test_a_dag_run_is_named_by_what_it_does() -> None:
+    from insecta.services.dag_runs import run_key
+
+    one, other = uuid4(), uuid4()
+    assert run_key("bulk_identification", {"manifests": ["m"]}, [one]) == one
+    both = run_key("bulk_identification", {}, [one, other])
+    assert both == run_key("bulk_identification", {}, [other, one])
+    assert both not in (one, other)
+    backup = run_key("catalogue_backup", {}, [])
+    assert backup == run_key("catalogue_backup", {}, [])
+    assert backup != run_key("fixity_audit", {}, [])
+    assert run_key("fixity_audit", {"days": 3}, []) != run_key("fixity_audit", {"days": 4}, [])

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from insecta.adapters.s3_store import open_store
+from insecta.services.backup import digests, verify
 from insecta.settings import load
 from spark_jobs.session import java_home
 from tests.servers import S3Server
@@ -129,7 +130,7 @@ def test_a_cluster_makes_what_one_machine_makes(
     told = {}
     for museum, master in (
         (alone, ["local[2]"]),
-        (shared, [cluster.master, "--archive", str(ARCHIVE)]),
+        (shared, [cluster.master, "--archive", str(ARCHIVE), "--leave-originals"]),
     ):
         museum.folder.mkdir()
         manifest = museum.json("bulk", "plan", source)["manifest"]
@@ -144,5 +145,9 @@ def test_a_cluster_makes_what_one_machine_makes(
         ours = shared.outcome(shared.only_run("bulk"))
         for what, rows in alone.outcome(alone.only_run("bulk")).items():
             assert ours[what] == rows, what
+        store, copied = shared.platform.store, list(alone.platform.store.keys("blobs/"))
+        assert list(store.keys("blobs/")) == []
+        proved = [verify(store, one) for one in digests(shared.platform.catalogue)]
+        assert proved == ["whole"] * len(copied)
     used = list((tmp_path / "cluster").glob("w*/app-*/*/environment"))
     assert len(used) == 2

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -28,7 +31,8 @@ def test_kill_9_of_a_task_and_then_of_the_scheduler(
     soon = {"INSECTA_RETRY_SECONDS": "1"}
     with running_airflow(tmp_path, museum.folder / "data", soon) as airflow:
         given = {"collection": "ANTS", "manifests": [manifest], "master": "local[1]"}
-        run = airflow.begin(DAG, given)
+        run = start(airflow, museum, given)
+        assert start(airflow, museum, given) == run, "the same is not started twice"
         airflow.until(
             "begun", lambda: receipts.is_dir() and any(receipts.rglob("*.json")), PATIENCE
         )
@@ -38,6 +42,17 @@ def test_kill_9_of_a_task_and_then_of_the_scheduler(
         assert airflow.ended(DAG, run, PATIENCE) == "success", airflow.last_words()
         assert airflow.tasks(DAG, run)["commit"]["try_number"] > 1
     museum.is_as(clean)
+    assert run == f"{museum.only_run('bulk')}.1", "the run's key and the attempt"
+
+
+def start(airflow: RunningAirflow, museum: Museum, given: Mapping[str, Any]) -> str:
+    """By the command; the DAG run's id."""
+    airflow.until(
+        "parsed", lambda: airflow.http.get(f"/api/v2/dags/{DAG}/dagRuns").status_code == 200
+    )
+    words = [f"{name}={json.dumps(value)}" for name, value in given.items()]
+    told = museum.json("airflow", "start", DAG, *words, "--port", str(airflow.port))
+    return str(told["run"])
 
 
 def _kill_task(airflow: RunningAirflow, manifest: str) -> None:

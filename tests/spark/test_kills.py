@@ -64,8 +64,9 @@ def test_kill_9_of_a_python_worker_and_then_of_its_executor(
     museum = Museum(tmp_path)
     manifest = museum.json("bulk", "plan", str(pictures))["manifest"]
     process = museum.start(
-        "bulk", "commit", manifest, "--collection", "ANTS", "--master", "local-cluster[1,1,1024]"
-    )
+        "bulk", "commit", manifest, "--collection", "ANTS", "--master", "local-cluster[1,1,1024]",
+        "--new-index",
+    )  # fmt: skip
     receipts = museum.folder / "data" / "objects" / "bulk" / "prepared"
     until(lambda: receipts.is_dir() and any(receipts.rglob("*.json")), process)
     workers = _workers(process)
@@ -81,3 +82,8 @@ def test_kill_9_of_a_python_worker_and_then_of_its_executor(
     out, _ = process.communicate(timeout=400)
     assert process.returncode == 1, out  # one picture is broken, and that is said
     museum.is_as(clean)
+    assert museum.json("search", "lasius")["total"] == 148
+    with museum.platform.catalogue.reading() as tx:
+        live = tx.generations.live("specimens")
+    assert live is not None
+    assert live.name == "specimens-2", "filled by the run, and swapped in"

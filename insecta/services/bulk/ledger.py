@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.run import Run, RunItem
+from insecta.domain.events import RunShardLoaded
+from insecta.domain.run import INDEX, LIVE, Run, RunItem
 from insecta.errors import Conflict, NotFound
 from insecta.ports import ObjectStore
 from insecta.services.access import named, require
@@ -36,11 +37,13 @@ def begin(
     manifest: Manifest,
     release: str,
     link: str | None = None,
+    wishes: Mapping[str, str] | None = None,
     **defaults: object,
 ) -> tuple[Collection, Run]:
     """The collection and the run; one that was begun before goes on.
 
-    `link`: address of what started it, shown with the run. Raises Forbidden, NotFound, and Conflict where the run was cancelled.
+    `link`: address of what started it, shown with the run. `wishes`: how it is worked (domain.run),
+    remembered until it is finished. Raises Forbidden, NotFound, and Conflict where the run was cancelled.
     """
     with catalogue.writing() as tx:
         if principal.administrator:
@@ -57,14 +60,25 @@ def begin(
             )
         )  # fmt: skip
         run = tx.runs.get(key)
-        if link is not None and run.report.get(LINK) != link:
-            tx.runs.change(key, report={**run.report, LINK: link})
+        told = {LINK: link} if link is not None else {}
+        told |= dict(wishes or {}) if run.finished is None else {}
+        if {**run.report, **told} != run.report:
+            tx.runs.change(key, report={**run.report, **told})
             run = tx.runs.get(key)
     if run.state == "cancelled":
         raise Conflict(
             f"run {key} was cancelled", hint=f"`insecta runs resume {str(key)[:8]}` takes it up"
         )
     return collection, run
+
+
+def into_live_index(tx: Transaction, run: Run) -> None:
+    """A run that will not fill a new index after all: what it has loaded is told to the live one."""
+    if not run.fills_new_index:
+        return
+    tx.runs.change(run.run_id, report={**run.report, INDEX: LIVE})
+    for number in sorted(tx.runs.shards(run.run_id)):
+        tx.emit(RunShardLoaded, run_id=run.run_id, shard_no=number)
 
 
 def made_from_plans(catalogue: Catalogue) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from insecta.ports import ObjectStore
-from insecta.services.admit import Examined, keep
+from insecta.services.admit import Examined, Place, keep
 from insecta.services.bulk import output
 from insecta.services.bulk.manifest import pictures_of, read_part
 from insecta.services.ingest.bytes import examined
@@ -34,12 +34,21 @@ WRITERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where pictures are read, and how large they may be. `source`: of pictures in a bucket."""
+    """Where pictures are read, and how large they may be. `source`: of pictures in a bucket.
+
+    `stays`: address of that bucket where originals are left in it; else they are copied.
+    """
 
     source: ObjectStore | None
     max_pixels: int
     max_bytes: int
     scratch: str = ""
+    stays: str = ""
+
+    def place(self, item: Mapping[str, Any]) -> Place | None:
+        """Where an item's original lies, if it is left there."""
+        key = item["picture"].get("object_key")
+        return Place(self.stays, key) if self.stays and key else None
 
 
 def digest_of(reads: str, max_pixels: int) -> str:
@@ -108,7 +117,12 @@ def _results(
     with ThreadPoolExecutor(WRITERS, thread_name_prefix="store") as writers:
         for number, row in enumerate(rows):
             result, picture = _one(number, row, sources, mark)
-            writing.append((result, writers.submit(keep, store, picture) if picture else None))
+            kept = (
+                writers.submit(keep, store, picture, sources.place(row["item"]))
+                if picture
+                else None
+            )
+            writing.append((result, kept))
             while len(writing) > WRITERS:
                 yield _stored(*writing.popleft())
         while writing:

@@ -27,7 +27,10 @@ _classifiers: dict[str, Classifier] = {}
 
 @dataclass(frozen=True)
 class Surroundings:
-    """How a task opens what it needs; small, and sent with every stage. `name`: the store's URL."""
+    """How a task opens what it needs; small, and sent with every stage. `name`: the store's URL.
+
+    `stays`: address of the source's bucket where originals are left in it.
+    """
 
     name: str
     open_store: OpenStore
@@ -35,6 +38,7 @@ class Surroundings:
     max_pixels: int
     max_bytes: int
     scratch: str = ""
+    stays: str = ""
 
     def store(self) -> ObjectStore:
         return _kept(self.name, self.open_store)
@@ -70,12 +74,11 @@ class Prepare:
     around: Surroundings
 
     def __call__(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        around = self.around
         sources = prepare.Sources(
-            self.around.source(), self.around.max_pixels, self.around.max_bytes, self.around.scratch
+            around.source(), around.max_pixels, around.max_bytes, around.scratch, around.stays
         )
-        receipt, fresh = prepare.prepare(
-            self.around.store(), given["part"], given["digest"], sources
-        )
+        receipt, fresh = prepare.prepare(around.store(), given["part"], given["digest"], sources)
         return {"n": given["n"], "fresh": fresh, "loads": 0, **receipt}
 
 
