@@ -1,6 +1,7 @@
 """`python -m bench [NAME] [--small]`: measure all, or one; results go to bench/results/NAME.json.
 
-`python -m bench page` writes docs/operations/speed.md from them again, and measures nothing.
+`python -m bench page` writes docs/operations/speed.md, and the figures of docs/scale.md, from them
+again, and measures nothing.
 `--small` runs at the size of a test, compares outputs all the same, and writes nothing.
 """
 

@@ -1,4 +1,5 @@
-"""The page of all figures, from bench/results: `python -m bench page` writes docs/operations/speed.md."""
+"""The page of all figures, from bench/results: `python -m bench page` writes docs/operations/speed.md,
+and the figures of docs/scale.md."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bench import scale
 from bench.record import RESULTS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "operations" / "speed.md"
@@ -43,4 +45,5 @@ def _row(row: dict[str, Any]) -> str:
 
 
 def main() -> None:
+    scale.main()
     PAGE.write_text(page(), encoding="utf-8")

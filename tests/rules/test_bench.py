@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import curve, page
+from bench import curve, page, scale
 from bench.__main__ import NAMES
 from bench.pictures import draw_many
 from bench.record import RESULTS, Measure, higher_is_better, lower_is_better
@@ -55,6 +55,19 @@ def test_committed_results_have_the_documented_fields(path: Path) -> None:
 def test_the_page_of_figures_is_what_the_results_say() -> None:
     told = "run `python -m bench page`"
     assert page.PAGE.read_text(encoding="utf-8") == page.page(), told
+
+
+def test_the_figures_of_the_cost_model_are_what_the_results_say() -> None:
+    told = scale.PAGE.read_text(encoding="utf-8")
+    assert scale.with_section(told) == told, "run `python -m bench page`"
+
+
+def test_the_models_line_goes_through_the_two_smallest_sizes() -> None:
+    points = [_point(number, 5.0 + 0.02 * number) for number in (2_000, 5_000, 10_000)]
+    fixed, each = scale.line(points)
+    assert math.isclose(fixed, 5.0)
+    assert math.isclose(each, 0.02)
+    assert [scale.shards(n) for n in (1, 4_608, 4_609, 1_000_000)] == [16, 16, 17, 260]
 
 
 def test_a_ratio_above_one_is_better_either_way() -> None:
