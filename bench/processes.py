@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import psutil
 
@@ -83,7 +83,7 @@ def _watch(
 
 class Watched:
     """What a process and its descendants cost within a block: `processor` seconds and `peak` MiB.
-    `without`: descendants that are left out, with theirs."""
+    `without`: descendants that are left out, with theirs. What watching itself takes is not counted."""
 
     def __init__(self, pid: int, without: Sequence[int] = ()) -> None:
         self._pid, self._without = pid, without
@@ -100,11 +100,14 @@ class Watched:
         self._ended.set()
         self._watcher.join()
         self.processor += self._now(spent)
+        if self._pid == os.getpid():
+            self.processor -= self._watching
 
     def _watch(self) -> None:
         self.peak = self._now(held)
         while not self._ended.wait(1):
             self.peak = max(self.peak, self._now(held))
+        self._watching = thread_time()
 
     def _now(self, told: Callable[[int], float]) -> float:
         return told(self._pid) - sum(told(pid) for pid in self._without)
