@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
 from insecta import meters, wire
@@ -13,7 +14,7 @@ from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded
 from insecta.domain.identity import VISITORS_ID
 from insecta.domain.release import Release
 from insecta.errors import Invalid, NotFound, Unavailable
-from insecta.ports import Generation, SearchIndex
+from insecta.ports import Document, Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
 
 PAGE = 500
@@ -100,11 +101,8 @@ def refilling(catalogue: Catalogue, search: SearchIndex, release: GetRelease) ->
     """
     with catalogue.reading() as tx:
         lacking = [row for row in tx.generations.written() if row.lacking]
-    done = 0
-    for page in _pages(catalogue) if lacking else ():
-        write(catalogue, search, release, page, only=lacking)
-        done += len(page)
-        yield done
+    if lacking:
+        yield from _put_all(catalogue, search, release, lacking)
     with catalogue.writing() as tx:
         for row in lacking:
             tx.generations.set_lacking(row.name, False)
@@ -199,20 +197,66 @@ def write(
 
     What visitors send is never searchable: it has no document.
     """
+    _put(search, _documents(catalogue, release, specimen_ids, only))
+
+
+Batch = list[tuple[list[str], list[Document]]]
+"""(generations, documents for them)."""
+
+
+def _documents(
+    catalogue: Catalogue,
+    release: GetRelease,
+    specimen_ids: Sequence[UUID],
+    only: Sequence[GenerationRow] | None,
+) -> Batch:
+    """What the present rows of these specimens come to, for every generation that is written to."""
     with meters.stage("rows"), catalogue.reading() as tx:
         generations = list(only) if only is not None else tx.generations.written()
         spaces = sorted({one.space for one in generations if one.space})
         rows = read_rows(tx, specimen_ids, release, spaces)
     rows = [one for one in rows if one.specimen.collection_id != VISITORS_ID]
-    specimens = [specimen_document(one) for one in rows]
     names = [one.name for one in generations if one.kind == "specimens"]
+    batch = [(names, [specimen_document(one) for one in rows])]
+    for space in spaces:
+        documents = [document for one in rows for document in image_documents(one, space)]
+        batch.append(([one.name for one in generations if one.space == space], documents))
+    return batch
+
+
+def _put(search: SearchIndex, batch: Batch) -> None:
     with meters.stage("write"):
-        if names and specimens:
-            search.write(names, specimens)
-        for space in spaces:
-            documents = [document for one in rows for document in image_documents(one, space)]
-            if documents:
-                search.write([one.name for one in generations if one.space == space], documents)
+        for names, documents in batch:
+            if names and documents:
+                search.write(names, documents)
+
+
+def _put_all(
+    catalogue: Catalogue,
+    search: SearchIndex,
+    release: GetRelease,
+    only: Sequence[GenerationRow] | None = None,
+) -> Iterator[int]:
+    """Every document, a page at a time: how many specimens so far.
+
+    While a page is written the next one is read: two processors have work where the index is a server.
+    """
+    done = 0
+    with ThreadPoolExecutor(1, thread_name_prefix="index") as writer:
+        going: tuple[int, Future[None]] | None = None
+        for page in _pages(catalogue):
+            batch = _documents(catalogue, release, page, only)
+            if going is not None:
+                done = _settled(done, *going)
+                yield done
+            going = len(page), writer.submit(_put, search, batch)
+        if going is not None:
+            yield _settled(done, *going)
+
+
+def _settled(done: int, size: int, written: Future[None]) -> int:
+    written.result()
+    return done + size
 
 
 def rebuild(
@@ -237,10 +281,7 @@ def rebuild(
         total = tx.specimens.count()
         images = [one for one in tx.generations.written() if one.kind == "images"]
     filled = [made, *images] if pictures else [made]
-    done = 0
-    for page in _pages(catalogue):
-        write(catalogue, search, release, page, only=filled)
-        done += len(page)
+    for done in _put_all(catalogue, search, release, filled):
         progress(done, max(total, done))
     try:
         _settle(catalogue, search, release, made)
@@ -266,9 +307,7 @@ def fill(
     with catalogue.reading() as tx:
         total = tx.specimens.count()
     done = 0
-    for page in _pages(catalogue):
-        write(catalogue, search, release, page)
-        done += len(page)
+    for done in _put_all(catalogue, search, release):
         progress(done, max(total, done))
     return done
 
