@@ -1,4 +1,5 @@
 // What people do, each on a phone of its own. A flow throws where the app does otherwise.
+import { randomBytes } from "node:crypto";
 import { drawn } from "../../webportal/e2e/pictures.mjs";
 import { answered, begin, button, choose, onServer, send, serverHas, tab } from "./app.mjs";
 import { expect, fits } from "./browser.mjs";
@@ -318,6 +319,50 @@ export const flows = {
     await serverHas(page, before, { specimens: 1, images: 1 });
     await tab(page, "My records").click();
     await page.getByText("1 record", { exact: true }).waitFor();
+  },
+
+  async "a bad day: a clock five hours ahead, a thousand pictures at once, no room left"({ page, context }) {
+    await context.addInitScript((ahead) => {
+      const Right = Date;
+      globalThis.Date = class extends Right {
+        constructor(...given) {
+          if (given.length) super(...given);
+          else super(Right.now() + ahead);
+        }
+        static now() {
+          return Right.now() + ahead;
+        }
+      };
+    }, 5 * 3_600_000);
+    // A full phone: what the page itself keeps fits, a large picture does not.
+    const devtools = await context.newCDPSession(page);
+    await page.goto("/healthz");
+    const { origin } = new URL(page.url());
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 16_000_000 });
+    await begin(page);
+    const before = await onServer(page);
+    const { buffer } = picture("x.png", 16);
+    await choose(page, Array.from({ length: 1000 }, (_, n) => ({ name: `${n}.png`, mimeType: "image/png", buffer: Buffer.concat([buffer, Buffer.from(`${n}`)]) })));
+    await page.getByText("room for 12 views of one insect; 988 pictures were not added", { exact: false }).waitFor();
+    expect("twelve views", (await page.getByText(/^View \d+$/).count()) === 12);
+    await button(page, "Keep for later").click();
+
+    const full = picture("full.png", 300);
+    full.buffer = Buffer.concat([full.buffer, randomBytes(24_000_000)]);
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button(page, "Choose pictures").click()]);
+    await chooser.setFiles([full]);
+    await page.getByText("There is no room left on this phone. Delete something", { exact: false }).waitFor();
+    await tab(page, "My records").click();
+    await page.getByText("1 record", { exact: true }).waitFor();
+    await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+
+    await tab(page, "Identify").click();
+    await choose(page, [picture("again.png")]);
+    await send(page);
+    await answered(page);
+    await serverHas(page, before, { specimens: 1, images: 1 });
+    await tab(page, "Settings").click();
+    await page.getByText("This phone's clock is 5 hours ahead of the server's", { exact: false }).waitFor();
   },
 
   async "keyboard only: every stop is seen, and a record is opened"({ page }) {

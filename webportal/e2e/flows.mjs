@@ -488,25 +488,6 @@ export const flows = {
     return begun ? "begun anew (the browser gave the file another time)" : "gone on";
   },
 
-  async "a key that expired: told, and after signing in everything goes on"({ page }) {
-    let refused = true;
-    await page.route("**/api/v1/uploads", (route) =>
-      refused ? route.fulfill({ status: 401, json: { status: 401, title: "A key is needed" } }) : route.continue(),
-    );
-    await page.route("**/api/v1/me/session", (route) =>
-      route.fulfill({ json: { name: "Ada", administrator: true, orcid: null, roles: {} } }),
-    );
-    await page.goto("/");
-    await page.setInputFiles(PICTURES, [drawn("kept.png", Date.now() % 40_000, 150)]);
-    await page.getByText("This platform asks for a key.").first().waitFor();
-    refused = false;
-    await page.getByRole("link", { name: "Account" }).click();
-    await page.getByLabel("Key").fill("insecta_new_key");
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByRole("link", { name: "Identify", exact: true }).click();
-    await page.locator(answered).waitFor();
-  },
-
   async "a wrong key is told"({ page }) {
     await page.goto("/sign-in");
     await page.getByLabel("Key").fill("insecta_nonsense");
