@@ -223,11 +223,11 @@ class Region(Shown):
 
 
 class Redrawn(Given):
-    """Regions that give way to boxes: one to one moves, two to one merge, one to two split."""
+    """Regions that give way to boxes: one to one moves, two to one merge, one to two split, some to none remove."""
 
-    regions: list[UUID] = Field(min_length=1, max_length=50)
+    regions: list[UUID] = Field(max_length=50)
     boxes: list[tuple[float, float, float, float]] = Field(
-        min_length=1, max_length=50, description="x, y, width, height as fractions of the picture."
+        max_length=50, description="x, y, width, height as fractions of the picture."
     )
     kind: Literal["specimen", "label", "colour chart", "scale"] = "specimen"
 
@@ -301,10 +301,9 @@ class Examined(Given):
     examined: UUID
 
 
-class SetIdentification(Examined):
-    """What a person says of the specimen that was examined, to be applied to the others of the set."""
+class NameForSet(Examined):
+    """The name that is said of the examined specimen, where it is another than the shown one."""
 
-    act: Literal["accept", "correct"]
     scientific_name: str = Field("", max_length=2000, description="For `correct`: as written.")
     taxon_rank: str = Field("", max_length=30, description="Where the name does not tell it.")
     taxon_id: str = Field(
@@ -315,14 +314,38 @@ class SetIdentification(Examined):
     remarks: str = Field("", max_length=2000)
 
 
+class SetQuestion(NameForSet):
+    """What somebody is about to say of a set."""
+
+    act: Literal["accept", "correct"] | None = Field(
+        None, description="Left out: only how many are counted."
+    )
+
+
+class SetIdentification(NameForSet):
+    """What a person says of the specimen that was examined, to be applied to the others of the set."""
+
+    act: Literal["accept", "correct"]
+    act_id: UUID | None = Field(
+        None,
+        description="The sender's own: sent again with it, the act is gone on with, not repeated.",
+    )
+
+
 KeptOut = dict[Literal["type", "spoken", "with_others", "blind", "gone", "not_allowed"], int]
 
 
 class SetPreview(Shown):
-    """`appliesTo` counts the examined one; `keptOut`: others, by why they are left out."""
+    """`appliesTo` counts the examined one; `keptOut`: others, by why they are left out.
+
+    `scientificName`: what would be said of all. `version` is the examined one's, for `If-Match`.
+    """
 
     applies_to: int
     kept_out: KeptOut
+    scientific_name: str | None
+    taxon_rank: str | None
+    version: int
 
 
 class SetApplied(Shown):
@@ -331,6 +354,18 @@ class SetApplied(Shown):
     identification: UUID
     applied_to: int
     kept_out: KeptOut
+
+
+class SetAct(Shown):
+    """An act on a set that the reader may take back, by its `identification`."""
+
+    identification: UUID
+    act: Literal["accept", "correct"]
+    scientific_name: str | None
+    taxon_rank: str | None
+    said_by: str
+    at: datetime
+    applied_to: int | None = Field(description="Null where it broke off before it had reached all.")
 
 
 class OfIdentification(Given):

@@ -239,7 +239,7 @@ def redraw_regions(
     body: schemas.Redrawn,
     if_match: Annotated[str | None, Header(description="The `ETag` that was read.")] = None,
 ) -> schemas.Page[schemas.Region]:
-    """Move, resize, merge or split: some regions give way to others, and one specimen of theirs stays."""
+    """Move, resize, merge, split or remove several: some regions give way to others, and one specimen of theirs stays."""
     platform = door.platform
     redraw(
         platform.catalogue,

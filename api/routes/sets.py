@@ -17,8 +17,14 @@ from api.door import Door
 from api.table import MARK, row
 from api.versions import version_in
 from insecta.domain.collection import Principal
+from insecta.errors import Invalid
 from insecta.services import sets
-from insecta.services.apply_to_set import apply_to_set, preview_set, take_back
+from insecta.services.apply_to_set import (
+    apply_to_set,
+    preview_set,
+    standing_acts,
+    take_back,
+)
 from insecta.services.darwin_core import archive
 from insecta.services.darwin_core.rows import occurrence
 from insecta.services.darwin_core.terms import OCCURRENCE_TERMS
@@ -90,29 +96,54 @@ def specimens(
 
 @router.post("/{set_id}/identifications/preview")
 def preview(
-    door: DoorOf, principal: Identifier, set_id: UUID, body: schemas.Examined
+    response: Response,
+    door: DoorOf,
+    principal: Identifier,
+    set_id: UUID,
+    body: schemas.SetQuestion,
 ) -> schemas.SetPreview:
-    """What one identification would be applied to, and what is left out and why; nothing is written."""
+    """What one identification would say, to what it would be applied, and what is left out and why; nothing is written."""
     platform = door.platform
-    found = preview_set(platform.catalogue, principal, set_id, body.examined, platform.release)
+    act = Act(body.act, **body.model_dump(exclude={"act", "examined"})) if body.act else None
+    found = preview_set(platform.catalogue, principal, set_id, body.examined, platform.release, act)
+    response.headers["ETag"] = f'"{found.version}"'
     return schemas.SetPreview.model_validate(found)
+
+
+@router.get("/{set_id}/identifications")
+def acts(door: DoorOf, principal: Identifier, set_id: UUID) -> schemas.Page[schemas.SetAct]:
+    """Acts on the set that still stand and that one may take back, newest first."""
+    found = standing_acts(door.platform.catalogue, principal, set_id)
+    items = [schemas.SetAct.model_validate(one) for one in found]
+    return schemas.Page[schemas.SetAct](items=items, total=len(items))
 
 
 @router.post(
     "/{set_id}/identifications",
     status_code=201,
-    responses={412: {"model": schemas.Problem, "description": "Changed since it was read."}},
+    responses={
+        409: {"model": schemas.Problem, "description": "The act was taken back, or is another."},
+        412: {"model": schemas.Problem, "description": "Changed since it was read."},
+    },
 )
 def identify(
     door: DoorOf,
     principal: Identifier,
     set_id: UUID,
     body: schemas.SetIdentification,
-    if_match: Annotated[str | None, Header(description="The examined one's version.")] = None,
+    if_match: Annotated[
+        str | None,
+        Header(description="The examined one's version, as the preview told it; needed."),
+    ] = None,
 ) -> schemas.SetApplied:
     """Say of one examined specimen what it is, and apply that to the others of the set; types are left out."""
     platform = door.platform
-    act = Act(body.act, **body.model_dump(exclude={"act", "examined"}))
+    if if_match is None:
+        raise Invalid(
+            "If-Match is missing, so what was previewed may have changed",
+            hint="send the version that the preview told; `*` takes whatever is there",
+        )
+    act = Act(body.act, **body.model_dump(exclude={"act", "act_id", "examined"}))
     found = apply_to_set(
         platform.catalogue,
         principal,
@@ -121,6 +152,7 @@ def identify(
         act,
         platform.release,
         version_in(if_match),
+        body.act_id,
     )
     return schemas.SetApplied.model_validate(found)
 

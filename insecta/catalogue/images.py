@@ -25,6 +25,8 @@ from insecta.errors import NotFound
 
 REMOVED = "removed"
 """Why a region no longer shows a specimen: somebody removed it."""
+SPECIMEN = "specimen"
+"""Kind of a region that shows one; any other shows a thing beside it."""
 
 
 class Images:
@@ -228,7 +230,10 @@ class Images:
         return found
 
     def removed_from(self, specimen_ids: Sequence[UUID]) -> list[tuple[UUID, UUID, int]]:
-        """(specimen, region, version of its image) of deleted regions and images of specimens."""
+        """(specimen, region, version of its image) of regions of specimens that show none any more.
+
+        Deleted ones, those of deleted images, and boxes that a person drew again as something else.
+        """
         found: list[tuple[UUID, UUID, int]] = []
         for part in chunks(list(specimen_ids)):
             rows = self._connection.execute(
@@ -243,7 +248,11 @@ class Images:
                 .where(
                     region_specimens.c.specimen_id.in_(part),
                     or_(region_specimens.c.until.is_(None), region_specimens.c.reason == REMOVED),
-                    or_(regions.c.deleted_at.is_not(None), images.c.deleted_at.is_not(None)),
+                    or_(
+                        regions.c.deleted_at.is_not(None),
+                        images.c.deleted_at.is_not(None),
+                        regions.c.kind != SPECIMEN,
+                    ),
                 )
                 .order_by(region_specimens.c.region_id)
             )

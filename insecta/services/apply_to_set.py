@@ -3,7 +3,8 @@
 Nothing is applied to types, to what a person has looked at, to what another reviewer has before them,
 to what is kept for blind looks, and where the person may not identify; how many of each is told
 before and after. A set may hold thousands: it is read and written in pages, and all statements of the
-act bear one id, by which it is taken back as a whole.
+act bear one id. By it the act is taken back as a whole, and whoever got no answer and sends it again
+goes on with it where it broke off; nothing is said twice (docs/decisions/0118).
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from insecta.catalogue.statements import chunks
@@ -24,6 +27,7 @@ from insecta.services.access import require, role_in
 from insecta.services.amend import Stale
 from insecta.services.determine import (
     Act,
+    Given,
     check,
     is_looked_at,
     is_type,
@@ -45,14 +49,23 @@ GONE, NOT_ALLOWED = "gone", "not_allowed"
 KEPT_OUT = (TYPE, SPOKEN, WITH_OTHERS, BLIND, GONE, NOT_ALLOWED)
 AT_ONCE = 200
 """Specimens named in one transaction."""
+BEGUN, ENDED = "set.identify", "set.identified"
+"""In the journal: an act on a set was begun, and applied to all that it is applied to."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetPreview:
-    """`applies_to` counts the examined one too. `kept_out`: how many others, by why they are left out."""
+    """`applies_to` counts the examined one too. `kept_out`: how many others, by why they are left out.
+
+    `scientific_name` and `taxon_rank`: what would be said, where an act was told. `version`: of the
+    examined one; while it is that, the act says just this.
+    """
 
     applies_to: int
     kept_out: Mapping[str, int]
+    scientific_name: str | None
+    taxon_rank: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +77,46 @@ class SetApplied:
     kept_out: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class StandingAct:
+    """An act on a set that its reader may take back.
+
+    `applied_to` is None where it broke off: sent again it goes on, and taken back it is gone.
+    """
+
+    identification: UUID
+    act: str
+    scientific_name: str | None
+    taxon_rank: str | None
+    said_by: str
+    at: datetime
+    applied_to: int | None
+
+
 def preview_set(
-    catalogue: Catalogue, principal: Principal, key: UUID, examined: UUID, release: GetRelease
+    catalogue: Catalogue,
+    principal: Principal,
+    key: UUID,
+    examined: UUID,
+    release: GetRelease,
+    act: Act | None = None,
 ) -> SetPreview:
-    """What one act would be applied to. Raises NotFound, and Forbidden where the examined one is not theirs."""
+    """What one act would say, and what it would be applied to.
+
+    Raises NotFound, Invalid, and Forbidden where the examined one, or the name's rank, is not theirs.
+    """
     _examined(catalogue, principal, key, examined, release)
-    chosen, out = _others(catalogue, principal, key, examined, release)
-    return SetPreview(1 + len(chosen), out)
+    named = Given()
+    with catalogue.reading() as tx:
+        rows = _present(tx, examined, release)
+        if act is not None:
+            check(replace(act, also=()))
+            named = name_given(rows, act, spoken_of(rows, act))
+            require_rank(tx, principal, rows.collection, named.taxon_rank)
+    chosen, out = _others(catalogue, principal, key, examined, release, named.taxon_rank)
+    return SetPreview(
+        1 + len(chosen), out, named.scientific_name, named.taxon_rank, rows.specimen.version
+    )
 
 
 def apply_to_set(
@@ -81,47 +127,72 @@ def apply_to_set(
     act: Act,
     release: GetRelease,
     seen_version: int | None = None,
+    act_id: UUID | None = None,
 ) -> SetApplied:
     """Record the act for the examined specimen, and for the others of the set that allow it.
 
-    What changed while the set is gone through is left out. Raises NotFound, Forbidden, Invalid,
-    Conflict, and Stale where the examined one is not at `seen_version`.
+    What changed while the set is gone through is left out. `act_id` is the sender's: an act that was
+    sent before is gone on with. Raises NotFound, Forbidden, Invalid, Conflict, and Stale where the
+    examined one is not at `seen_version`.
     """
     if act.kind not in (ACCEPT, CORRECT):
         raise Invalid(f"{act.kind} is said of one specimen", hint="apply `accept` or `correct`")
     check(replace(act, also=()))
     _examined(catalogue, principal, key, examined, release)
     chosen, out = _others(catalogue, principal, key, examined, release)
-    kept_out = Counter(out)
-    body = _body(principal, act, 1 + len(chosen))
+    body = _body(principal, act, 1 + len(chosen), act_id or uuid4())
     with catalogue.writing() as tx:
         rows = _present(tx, examined, release)
-        if seen_version is not None and rows.specimen.version != seen_version:
-            raise Stale(
-                f"the specimen is at version {rows.specimen.version}, not {seen_version}",
-                hint="read it again, and look whether you still think so",
-            )
-        based = spoken_of(rows, act)
-        named = name_given(rows, act, based)
-        require_rank(tx, principal, rows.collection, named.taxon_rank)
-        told = {**named.body, **body}
-        first = statement(tx, principal, rows, named, told, based, examined=True)
-        record(tx, principal, [first])
-    applied = 1
+        first = _sent_before(rows, principal, act, body["act_id"])
+        if first is None:
+            first = _begin(tx, principal, key, rows, act, body, seen_version)
+    named = _as_given(first)
+    kept_out, applied = Counter(out), 1
     for page in chunks(chosen, AT_ONCE):
         with catalogue.writing() as tx:
             found = read_rows(tx, page, release)
+            had = {one.specimen.specimen_id for one in found if _of_act(one, body["act_id"])}
             why = _kept_out(tx, principal, found, named.taxon_rank)
+            why = {one: reason for one, reason in why.items() if one not in had}
             kept_out.update(why.values())
             new = [
-                statement(tx, principal, one, named, told, machine_statement(one), examined=False)
+                statement(tx, principal, one, named, named.body, machine_statement(one), examined=False)
                 for one in found
-                if one.specimen.specimen_id not in why
-            ]
+                if one.specimen.specimen_id not in why and one.specimen.specimen_id not in had
+            ]  # fmt: skip
             if new:
                 record(tx, principal, new)
-            applied += len(new)
+            applied += len(new) + len(had)
+    with catalogue.writing() as tx:
+        told = {"act_id": body["act_id"], "applied_to": applied}
+        tx.journal.add(principal, ENDED, str(key), told)
     return SetApplied(first.identification_id, applied, kept_out)
+
+
+def standing_acts(catalogue: Catalogue, principal: Principal, key: UUID) -> list[StandingAct]:
+    """Acts on the set that the reader may take back, newest first. Raises NotFound."""
+    members_now(catalogue, principal, key, 0, 1)
+    found = []
+    with catalogue.reading() as tx:
+        entries = tx.journal.of(str(key))
+        ended = {
+            one.body["act_id"]: one.body["applied_to"] for one in entries if one.action == ENDED
+        }
+        for one in reversed(entries):
+            said = _still_said(tx, one.body["identification"]) if one.action == BEGUN else None
+            if said is not None and may_take_back(tx, principal, said):
+                found.append(
+                    StandingAct(
+                        said.identification_id,
+                        str(said.body["act"]),
+                        said.scientific_name,
+                        said.taxon_rank,
+                        said.identified_by or "",
+                        one.at,
+                        ended.get(one.body["act_id"]),
+                    )
+                )
+    return found
 
 
 def take_back(catalogue: Catalogue, principal: Principal, key: UUID, identification: UUID) -> int:
@@ -155,16 +226,84 @@ def take_back(catalogue: Catalogue, principal: Principal, key: UUID, identificat
     return done
 
 
-def _body(principal: Principal, act: Act, applies_to: int) -> dict[str, object]:
+def _body(principal: Principal, act: Act, applies_to: int, act_id: UUID) -> dict[str, Any]:
     remarks = [*([act.remarks] if act.remarks else []), f"examined 1, applied to {applies_to}"]
     return {
         "act": act.kind,
-        "act_id": str(uuid4()),
+        "act_id": str(act_id),
         "basis": act.basis,
         "blind": False,
         "orcid": principal.orcid,
         "remarks": "; ".join(remarks),
     }
+
+
+def _begin(
+    tx: Transaction,
+    principal: Principal,
+    key: UUID,
+    rows: SpecimenRows,
+    act: Act,
+    body: Mapping[str, Any],
+    seen_version: int | None,
+) -> Identification:
+    """What is said of the examined one. Raises Stale, Forbidden, Invalid."""
+    if seen_version is not None and rows.specimen.version != seen_version:
+        raise Stale(
+            f"the specimen is at version {rows.specimen.version}, not {seen_version}",
+            hint="read it again, and look whether you still think so",
+        )
+    based = spoken_of(rows, act)
+    named = name_given(rows, act, based)
+    require_rank(tx, principal, rows.collection, named.taxon_rank)
+    first = statement(tx, principal, rows, named, {**named.body, **body}, based, examined=True)
+    record(tx, principal, [first])
+    told = {"act_id": body["act_id"], "identification": str(first.identification_id)}
+    tx.journal.add(principal, BEGUN, str(key), told)
+    return first
+
+
+def _sent_before(
+    rows: SpecimenRows, principal: Principal, act: Act, act_id: str
+) -> Identification | None:
+    """What the act said of the examined one when it came first. Raises Conflict where it was another."""
+    first = _of_act(rows, act_id)
+    if first is None:
+        return None
+    if first.principal_id != principal.principal_id or first.body.get("act") != act.kind:
+        raise Conflict("another act bears this id", hint="give each act an id of its own")
+    if act.kind == CORRECT:
+        named = name_given(rows, act, spoken_of(rows, act))
+        if named.scientific_name != first.scientific_name or named.qualifier != first.qualifier:
+            raise Conflict("another act bears this id", hint="give each act an id of its own")
+    if first.identification_id in undone(rows.identifications):
+        raise Conflict("this act was taken back", hint="look at the set again, and begin another")
+    return first
+
+
+def _of_act(rows: SpecimenRows, act_id: str) -> Identification | None:
+    """What an act said of a specimen, whether it stands or not."""
+    for one in rows.identifications:
+        if one.kind == "person" and one.body.get("act_id") == act_id:
+            return one
+    return None
+
+
+def _as_given(first: Identification) -> Given:
+    """A name as it was given, to be given again; what was said with it is its body."""
+    body = {key: value for key, value in first.body.items() if key != "examined"}
+    return Given(
+        first.scientific_name, first.taxon_rank, first.qualifier, first.verbatim, body=body
+    )
+
+
+def _still_said(tx: Transaction, key: str) -> Identification | None:
+    """An identification that was not taken back, of a specimen that is still there."""
+    said = tx.identifications.get(UUID(key))
+    if said is None:
+        return None
+    of_specimen = tx.identifications.of_specimens([said.specimen_id])[said.specimen_id]
+    return None if said.identification_id in undone(of_specimen) else said
 
 
 def _examined(
@@ -189,7 +328,12 @@ def _present(tx: Transaction, key: UUID, release: GetRelease) -> SpecimenRows:
 
 
 def _others(
-    catalogue: Catalogue, principal: Principal, key: UUID, examined: UUID, release: GetRelease
+    catalogue: Catalogue,
+    principal: Principal,
+    key: UUID,
+    examined: UUID,
+    release: GetRelease,
+    rank: str | None = None,
 ) -> tuple[list[UUID], Counter[str]]:
     """Specimens that the act would be applied to, and the rest by why it is left out."""
     chosen: list[UUID] = []
@@ -197,7 +341,7 @@ def _others(
     for page in _members(catalogue, principal, key):
         with catalogue.reading() as tx:
             rows = read_rows(tx, [one for one in page if one != examined], release)
-            why = _kept_out(tx, principal, rows, None)
+            why = _kept_out(tx, principal, rows, rank)
         out.update(why.values())
         chosen += [one for row in rows if (one := row.specimen.specimen_id) not in why]
     return list(dict.fromkeys(chosen)), out

@@ -1,4 +1,4 @@
-"""Boxes of a picture are moved, merged and split: some regions give way to others (users: 1, 21).
+"""Boxes of a picture are moved, merged, split, and taken away: some regions give way to others (users: 1, 21).
 
 Nothing is deleted: what gives way keeps its row, and the same box drawn again brings it and its
 specimen back, so that every change is undone by its opposite.
@@ -45,16 +45,17 @@ def redraw(
     One specimen of those that give way stays, and is shown by one of the boxes: that which showed it
     before, else the first. It is the one with a catalogue number or a person's identification, else
     the first of `gone`. Every other box shows a specimen of its own; what nothing shows any more is
-    withdrawn. Raises NotFound, Forbidden, Invalid, Conflict (a box is there already, the whole
+    withdrawn. Either may be none: then boxes are only drawn, or only taken away. Raises NotFound, Forbidden, Invalid, Conflict (a box is there already, the whole
     picture would give way, or two numbered specimens would become one) and Stale.
     """
     boxes = list(dict.fromkeys(checked(box) for box in drawn))
     gone = list(dict.fromkeys(gone))
-    if not 0 < len(boxes) <= MOST or not 0 < len(gone) <= MOST:
-        raise Invalid(f"1 to {MOST} regions give way to 1 to {MOST} boxes")
+    if max(len(boxes), len(gone)) > MOST or not boxes + gone:
+        raise Invalid(f"up to {MOST} regions give way to up to {MOST} boxes, at least one of them")
     with catalogue.reading() as tx:
         image = to_change(tx, principal, image_id, seen_version)
-    ensure_detail(store, image.sha256, MOST_PIXELS, decode)
+    if boxes:
+        ensure_detail(store, image.sha256, MOST_PIXELS, decode)
     with catalogue.writing() as tx:
         image = to_change(tx, principal, image_id, seen_version)
         there = {one.region_id: one for one in tx.images.regions_in(image_id)}
@@ -62,12 +63,13 @@ def redraw(
         _refuse(there, gone, new)
         owners = tx.images.specimens_of(gone)
         specimens = list(dict.fromkeys(one for key in gone for one in owners.get(key, ())))
-        kept = _kept(tx, specimens) if kind is Kind.SPECIMEN else None
+        kept = _kept(tx, specimens) if kind is Kind.SPECIMEN and boxes else None
         for key in gone:
             tx.images.remove_region(key)
         _draw(tx, image, new, kept)
         for specimen in specimens:
             withdraw(tx, specimen)
+        tx.images.touch([image_id])
         changed(tx, specimens)
         for specimen in specimens:
             tx.emit(SpecimenChanged, specimen_id=specimen)
@@ -104,6 +106,6 @@ def _kept(tx: Transaction, specimens: Sequence[UUID]) -> UUID | None:
 
 def _draw(tx: Transaction, image: Image, new: Sequence[Region], kept: UUID | None) -> None:
     before = [one for one in new if kept and tx.images.shown_before(one.region_id) == kept]
-    keeper = (before or list(new))[0]
+    keeper = next(iter([*before, *new]), None)
     for one in new:
         draw(tx, image, one, kept if one is keeper else None)

@@ -42,6 +42,7 @@ IDENTIFIERS = {
     ("GET", "/api/v1/training"),
     ("POST", "/api/v1/training/next"),
     ("POST", "/api/v1/training/{specimen_id}/answer"),
+    ("GET", "/api/v1/sets/{set_id}/identifications"),
     ("POST", "/api/v1/sets/{set_id}/identifications"),
     ("POST", "/api/v1/sets/{set_id}/identifications/preview"),
     ("POST", "/api/v1/sets/{set_id}/identifications/undo"),

@@ -8,6 +8,9 @@ from uuid import UUID
 import httpx
 import numpy as np
 
+from insecta.ports import SearchRequest
+from insecta.services.index import images_alias
+from insecta.services.search_language import parse
 from insecta.vision.rendition import read
 from tests.api.conftest import IMAGES, JPEG, Run, ScriptedPlatform, client, draw
 
@@ -228,6 +231,55 @@ def test_boxes_are_merged_split_and_moved_and_every_change_is_undone_by_its_oppo
     run(story())
 
 
+def test_a_box_redrawn_as_a_label_leaves_no_vector(platform: ScriptedPlatform, run: Run) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            (one,) = await _drawn(http, image, [0.1, 0.1, 0.2, 0.2])
+            platform.work()
+            assert one["id"] in _vectors(platform)
+            labels = await _redrawn(
+                http, image, regions=[one["id"]], boxes=[one["box"]], kind="label"
+            )
+            assert one["id"] in {region["id"] for region in labels}, "the same box, another kind"
+            platform.work()
+            assert one["id"] not in _vectors(platform)
+            await _redrawn(http, image, regions=[one["id"]], boxes=[one["box"]])
+            platform.work()
+            assert one["id"] in _vectors(platform)
+
+    run(story())
+
+
+def _vectors(platform: ScriptedPlatform) -> set[str]:
+    """Regions that a search by picture could find."""
+    request = SearchRequest(parse(""), None, limit=100, vector=np.ones(4, np.float32))
+    alias = images_alias(platform.classifier().release.space)
+    return {hit.id for hit in platform.index.search(alias, request).hits}
+
+
+def test_several_boxes_are_removed_and_brought_back_in_one_request_each(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def story() -> None:
+        async with client(platform) as http:
+            image = await _sent(http)
+            boxes = [[0.1, 0.1, 0.2, 0.2], [0.4, 0.1, 0.2, 0.2], [0.7, 0.1, 0.2, 0.2]]
+            made = await _drawn(http, image, *boxes)
+            taken = [region["id"] for region in made[:2]]
+            left = await _redrawn(http, image, regions=taken, boxes=[])
+            assert [region["id"] for region in left][1:] == [made[2]["id"]]
+            platform.work()
+            for region, status in zip(made, (404, 404, 200), strict=True):
+                path = f"{SPECIMENS}/{region['specimenId']}"
+                assert (await http.get(path)).status_code == status
+            again = await _redrawn(http, image, regions=[], boxes=boxes[:2])
+            owners = {region["id"]: region["specimenId"] for region in again}
+            assert [owners[region["id"]] for region in made] == [r["specimenId"] for r in made]
+
+    run(story())
+
+
 def test_regions_come_row_by_row(platform: ScriptedPlatform, run: Run) -> None:
     boxes = [[0.5, 0.62, 0.1, 0.2], [0.1, 0.6, 0.1, 0.2], [0.6, 0.11, 0.1, 0.2], [0.2, 0.1, 0.1, 0.2]]  # fmt: skip
 
@@ -255,6 +307,7 @@ def test_what_may_not_give_way_stays(platform: ScriptedPlatform, run: Run) -> No
             assert (await http.post(path, json=body)).status_code == 409
             body = {"regions": [image], "boxes": [[0, 0, 0.5, 0.5]]}
             assert (await http.post(path, json=body)).status_code == 404
+            assert (await http.post(path, json={"regions": [], "boxes": []})).status_code == 422
             body = {"regions": [one["id"]], "boxes": [[0.9, 0.9, 0.5, 0.5]]}
             assert (await http.post(path, json=body)).status_code == 422
             stale = await http.post(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -67,12 +67,20 @@ def test_one_look_is_applied_to_a_set_without_types_and_taken_back(
             assert (await http.post(path, json=spoken)).status_code == 201
             number = await saved(http)
         async with client(platform, key) as http:
-            body = {"examined": str(keys[0])}
-            told = (await http.post(f"{SETS}/{number}/identifications/preview", json=body)).json()
+            path = f"{SETS}/{number}/identifications"
+            body: dict[str, str] = {"examined": str(keys[0])}
+            told = (await http.post(f"{path}/preview", json=body)).json()
             assert told["appliesTo"] == 4
             assert {why: n for why, n in told["keptOut"].items() if n} == {"type": 1, "spoken": 1}
+            assert told["scientificName"] is None, "nobody said what would be said"
             body |= {"act": "correct", "scientificName": "Lasius flavus"}
-            done = await http.post(f"{SETS}/{number}/identifications", json=body)
+            blind = await http.post(path, json=body)
+            assert (blind.status_code, "preview" in blind.json()["hint"]) == (422, True)
+            previewed = await http.post(f"{path}/preview", json=body)
+            assert previewed.json()["scientificName"] == "Lasius flavus"
+            assert previewed.headers["etag"] == f'"{previewed.json()["version"]}"'
+            seen = {"If-Match": previewed.headers["etag"]}
+            done = await http.post(path, json=body, headers=seen)
             assert done.status_code == 201, done.text
             assert done.json()["appliedTo"] == 4
             found = said(platform, keys)
@@ -81,11 +89,17 @@ def test_one_look_is_applied_to_a_set_without_types_and_taken_back(
             assert (first.body["examined"], other.body["examined"]) == (True, False)
             assert other.body["remarks"] == "examined 1, applied to 4"
             assert other.scientific_name == "Lasius flavus"
-            back = {"identification": done.json()["identification"]}
+            standing = (await http.get(path)).json()["items"]
+            assert [
+                (one["scientificName"], one["appliedTo"], one["saidBy"]) for one in standing
+            ] == [("Lasius flavus", 4, "Ida")]
+            back = {"identification": standing[0]["identification"]}
+            assert back["identification"] == done.json()["identification"]
             undo = await http.post(f"{SETS}/{number}/identifications/undo", json=back)
             assert undo.json() == {"takenBack": 4}
             again = await http.post(f"{SETS}/{number}/identifications/undo", json=back)
             assert again.json() == {"takenBack": 0}, "what is undone is not undone twice"
+            assert (await http.get(path)).json()["items"] == []
             assert len(said(platform, keys)[keys[2]]) == 1, "another act stands"
 
     run(story())
@@ -104,13 +118,62 @@ def test_who_may_not_and_what_cannot_be_applied(platform: ScriptedPlatform, run:
             stale = await http.post(path, json=body, headers={"If-Match": '"0"'})
             assert stale.status_code == 412
             elsewhere = {**body, "examined": number}
-            assert (await http.post(path, json=elsewhere)).status_code == 404
-            assert (await http.post(path, json={**body, "act": "reject"})).status_code == 422
+            now = {"If-Match": "*"}
+            assert (await http.post(path, json=elsewhere, headers=now)).status_code == 404
+            refused = await http.post(path, json={**body, "act": "reject"}, headers=now)
+            assert refused.status_code == 422
         for who, code in ((reader, 403), (other, 404)):
             async with client(platform, who) as http:
-                assert (await http.post(path, json=body)).status_code == code
+                assert (await http.post(path, json=body, headers=now)).status_code == code
+                assert (await http.get(path)).status_code == code
                 assert (await http.post(f"{path}/preview", json={"examined": str(keys[0])})).status_code == code  # fmt: skip
         assert not any(said(platform, keys).values())
+
+    run(story())
+
+
+def test_an_act_sent_again_goes_on_and_says_nothing_twice(
+    platform: ScriptedPlatform, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apply_to_set, "AT_ONCE", 2)
+
+    async def story() -> None:
+        async with client(platform) as http:
+            keys = await fill(platform, http, 4)
+            other = f"/api/v1/specimens/{keys[2]}/identifications"
+            spoken = {"act": "correct", "scientificName": "Lasius niger"}
+            made = (await http.post(other, json=spoken)).json()["identification"]["id"]
+            path = f"{SETS}/{await saved(http)}/identifications"
+            body = {
+                "examined": str(keys[0]), "act": "correct", "scientificName": "Lasius flavus",
+                "actId": str(uuid4()),
+            }  # fmt: skip
+            seen = {"If-Match": (await http.post(f"{path}/preview", json={"examined": str(keys[0])})).headers["etag"]}  # fmt: skip
+            first = await http.post(path, json=body, headers=seen)
+            assert (first.status_code, first.json()["appliedTo"]) == (201, 3)
+            repeated = await http.post(path, json=body, headers=seen)
+            assert repeated.json() == first.json()
+            await http.post(other, json={"act": "undo", "basedOn": made})
+            further = await http.post(path, json=body, headers=seen)
+            assert further.json()["appliedTo"] == 4, "what it had not reached before"
+            flavus = [
+                sum(one.scientific_name == "Lasius flavus" for one in each)
+                for each in said(platform, keys).values()
+            ]
+            assert flavus == [1, 1, 1, 1]
+            assert len((await http.get(path)).json()["items"]) == 1
+            fresh = {**body, "actId": str(uuid4())}
+            assert (await http.post(path, json=fresh, headers=seen)).status_code == 412
+            for change in (
+                {"scientificName": "Lasius niger"},
+                {"act": "accept", "scientificName": ""},
+            ):
+                another = await http.post(path, json={**body, **change}, headers=seen)
+                assert another.status_code == 409, change
+            back = {"identification": first.json()["identification"]}
+            assert (await http.post(f"{path}/undo", json=back)).json() == {"takenBack": 4}
+            late = await http.post(path, json=body, headers=seen)
+            assert (late.status_code, "taken back" in late.json()["detail"]) == (409, True)
 
     run(story())
 

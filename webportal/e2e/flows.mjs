@@ -355,9 +355,23 @@ export const flows = {
     expect("a preview with its count", n >= 1, told);
     const before = await page.request.get(`/api/v1/search?q=${encodeURIComponent("determination:person")}&limit=0`);
     for (const problem of await accessible(page)) throw new Error(problem);
+    let answers = 0;
+    await page.route(/\/identifications$/, async (route) => {
+      if (route.request().method() !== "POST" || answers++ > 0) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
     await page.getByRole("button", { name: /^Apply to/ }).click();
-    await page.getByRole("button", { name: "Take all of it back" }).click();
-    await notice.getByText(`Taken back for ${n === 1 ? "1 specimen" : `${n} specimens`}.`).waitFor();
+    await page.getByRole("button", { name: "Send it again" }).click();
+    await notice.getByText(`applied to ${n}`).waitFor();
+    await page.reload();
+    const said = page.getByRole("region", { name: "Said of the whole set" });
+    await said.waitFor();
+    expect("an answer that got lost doubles nothing", (await said.getByRole("listitem").count()) === 1);
+    for (const problem of await accessible(page)) throw new Error(problem);
+    await said.getByRole("button", { name: "Take all of it back" }).click();
+    await page.getByText(`Taken back for ${n === 1 ? "1 specimen" : `${n} specimens`}.`).waitFor();
+    await said.waitFor({ state: "detached" });
     expect("the search answers throughout", before.ok());
     return told.split("\n")[0];
   },

@@ -42,9 +42,9 @@ export const regionsQuery = (image: string) =>
 /** Drawn, and not looked at yet. */
 export const isWaiting = ({ kind, name }: Region): boolean => kind === "specimen" && (name === null || name.trust === null);
 
-const changing = (version: string, body?: unknown): RequestInit => ({
-  headers: { "If-Match": version, ...(body !== undefined && { "Content-Type": "application/json" }) },
-  ...(body !== undefined && { body: JSON.stringify(body) }),
+const changing = (version: string, body: unknown): RequestInit => ({
+  headers: { "If-Match": version, "Content-Type": "application/json" },
+  body: JSON.stringify(body),
 });
 
 export interface Drawn {
@@ -58,22 +58,14 @@ export interface Change {
   drawn: readonly Drawn[];
 }
 
+/** In one request, so that all of it happens or nothing does; one more for every further kind of what is drawn. */
 export async function change(image: string, version: string, { gone, drawn }: Change): Promise<void> {
-  const [first] = drawn;
-  if (gone.length && first && drawn.every(({ kind }) => kind === first.kind)) {
-    const boxes = drawn.map(({ box }) => box);
-    await answer(of(image, "/redraw"), { method: "POST", ...changing(version, { regions: gone, boxes, kind: first.kind }) });
-    return;
-  }
-  let now = version;
-  for (const one of drawn) {
-    await answer(of(image), { method: "POST", ...changing(now, one) });
-    now = await versionOf(image);
-  }
-  for (const id of gone) {
-    await answer(of(image, `/${id}`), { method: "DELETE", ...changing(now) });
-    now = await versionOf(image);
+  let [now, regions] = [version, gone];
+  for (const kind of kindsOf(drawn)) {
+    const boxes = drawn.filter((one) => one.kind === kind).map(({ box }) => box);
+    const done = await answer(of(image, "/redraw"), { method: "POST", ...changing(now, { regions, boxes, kind }) });
+    [now, regions] = [done.headers.get("ETag") ?? "", []];
   }
 }
 
-const versionOf = async (image: string): Promise<string> => (await answer(of(image), {})).headers.get("ETag") ?? "";
+const kindsOf = (drawn: readonly Drawn[]): readonly RegionKind[] => (drawn.length ? [...new Set(drawn.map(({ kind }) => kind))] : ["specimen"]);

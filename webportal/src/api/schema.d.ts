@@ -369,7 +369,7 @@ export interface paths {
         put?: never;
         /**
          * Redraw Regions
-         * @description Move, resize, merge or split: some regions give way to others, and one specimen of theirs stays.
+         * @description Move, resize, merge, split or remove several: some regions give way to others, and one specimen of theirs stays.
          */
         post: operations["images_redraw_regions"];
         delete?: never;
@@ -1092,7 +1092,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Acts
+         * @description Acts on the set that still stand and that one may take back, newest first.
+         */
+        get: operations["sets_acts"];
         put?: never;
         /**
          * Identify
@@ -1116,7 +1120,7 @@ export interface paths {
         put?: never;
         /**
          * Preview
-         * @description What one identification would be applied to, and what is left out and why; nothing is written.
+         * @description What one identification would say, to what it would be applied, and what is left out and why; nothing is written.
          */
         post: operations["sets_preview"];
         delete?: never;
@@ -2262,17 +2266,6 @@ export interface components {
             withheld: number;
         };
         /**
-         * Examined
-         * @description Which specimen of a set was looked at.
-         */
-        Examined: {
-            /**
-             * Examined
-             * Format: uuid
-             */
-            examined: string;
-        };
-        /**
          * FacetCounts
          * @description Counts over the whole result, largest first.
          */
@@ -3261,6 +3254,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[SetAct] */
+        Page_SetAct_: {
+            /** Items */
+            items: components["schemas"]["SetAct"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[SetMember] */
         Page_SetMember_: {
             /** Items */
@@ -3542,7 +3544,7 @@ export interface components {
         };
         /**
          * Redrawn
-         * @description Regions that give way to boxes: one to one moves, two to one merge, one to two split.
+         * @description Regions that give way to boxes: one to one moves, two to one merge, one to two split, some to none remove.
          */
         Redrawn: {
             /**
@@ -3987,6 +3989,38 @@ export interface components {
             total: number;
         };
         /**
+         * SetAct
+         * @description An act on a set that the reader may take back, by its `identification`.
+         */
+        SetAct: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "accept" | "correct";
+            /**
+             * Appliedto
+             * @description Null where it broke off before it had reached all.
+             */
+            appliedTo: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Identification
+             * Format: uuid
+             */
+            identification: string;
+            /** Saidby */
+            saidBy: string;
+            /** Scientificname */
+            scientificName: string | null;
+            /** Taxonrank */
+            taxonRank: string | null;
+        };
+        /**
          * SetApplied
          * @description `identification`: that of the examined specimen, by which the whole act is taken back.
          */
@@ -4013,6 +4047,11 @@ export interface components {
              * @enum {string}
              */
             act: "accept" | "correct";
+            /**
+             * Actid
+             * @description The sender's own: sent again with it, the act is gone on with, not repeated.
+             */
+            actId?: string | null;
             /**
              * Basis
              * @default picture
@@ -4067,6 +4106,8 @@ export interface components {
         /**
          * SetPreview
          * @description `appliesTo` counts the examined one; `keptOut`: others, by why they are left out.
+         *
+         *     `scientificName`: what would be said of all. `version` is the examined one's, for `If-Match`.
          */
         SetPreview: {
             /** Appliesto */
@@ -4075,6 +4116,63 @@ export interface components {
             keptOut: {
                 [key: string]: number;
             };
+            /** Scientificname */
+            scientificName: string | null;
+            /** Taxonrank */
+            taxonRank: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SetQuestion
+         * @description What somebody is about to say of a set.
+         */
+        SetQuestion: {
+            /**
+             * Act
+             * @description Left out: only how many are counted.
+             */
+            act?: ("accept" | "correct") | null;
+            /**
+             * Basis
+             * @default picture
+             * @enum {string}
+             */
+            basis: "picture" | "specimen" | "microscope" | "dna";
+            /**
+             * Examined
+             * Format: uuid
+             */
+            examined: string;
+            /**
+             * Qualifier
+             * @description cf., aff., ? (open nomenclature).
+             * @default
+             */
+            qualifier: string;
+            /**
+             * Remarks
+             * @default
+             */
+            remarks: string;
+            /**
+             * Scientificname
+             * @description For `correct`: as written.
+             * @default
+             */
+            scientificName: string;
+            /**
+             * Taxonid
+             * @description A taxon of the shown release, in place of a name.
+             * @default
+             */
+            taxonId: string;
+            /**
+             * Taxonrank
+             * @description Where the name does not tell it.
+             * @default
+             */
+            taxonRank: string;
         };
         /**
          * Shot
@@ -7339,11 +7437,51 @@ export interface operations {
             };
         };
     };
+    sets_acts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SetAct_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sets_identify: {
         parameters: {
             query?: never;
             header?: {
-                /** @description The examined one's version. */
+                /** @description The examined one's version, as the preview told it; needed. */
                 "if-match"?: string | null;
             };
             path: {
@@ -7364,6 +7502,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetApplied"];
+                };
+            };
+            /** @description The act was taken back, or is another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Changed since it was read. */
@@ -7406,7 +7553,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Examined"];
+                "application/json": components["schemas"]["SetQuestion"];
             };
         };
         responses: {

@@ -46,17 +46,26 @@ export async function removeSet(id: string): Promise<void> {
 
 export const setFileUrl = (id: string, kind: "table" | "archive"): string => `${BASE}/sets/${encodeURIComponent(id)}/${kind}`;
 
-/** To how many specimens of the set a name would be applied, and which are left out. */
-export const previewOnSet = (id: string, examined: string) =>
-  told(api.POST("/api/v1/sets/{set_id}/identifications/preview", { params: ofSet(id), body: { examined } }));
+const UNSAID = { scientificName: "", taxonRank: "", taxonId: "", qualifier: "", remarks: "", basis: "picture" } as const;
 
-export const identifyOnSet = (id: string, act: SetAct) =>
+/** What would be said of the set, to how many specimens it would be applied, and which are left out. */
+export const previewOnSet = (id: string, act: SetAct) =>
+  told(api.POST("/api/v1/sets/{set_id}/identifications/preview", { params: ofSet(id), body: { ...UNSAID, ...act } }));
+
+/** Applies what was previewed; sent again with the same `actId`, it is gone on with and not repeated. */
+export const identifyOnSet = (id: string, act: SetAct & { actId: string }, version: number) =>
   told(
     api.POST("/api/v1/sets/{set_id}/identifications", {
-      params: ofSet(id),
-      body: { scientificName: "", taxonRank: "", taxonId: "", qualifier: "", remarks: "", basis: "picture", ...act },
+      params: { ...ofSet(id), header: { "if-match": `"${version}"` } },
+      body: { ...UNSAID, ...act },
     }),
   );
+
+export const actsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["sets", id, "acts"],
+    queryFn: ({ signal }) => told(api.GET("/api/v1/sets/{set_id}/identifications", { params: ofSet(id), ...asked(signal) }), signal),
+  });
 
 export const takeBackOnSet = (id: string, identification: string) =>
   told(api.POST("/api/v1/sets/{set_id}/identifications/undo", { params: ofSet(id), body: { identification } }));

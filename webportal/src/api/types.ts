@@ -40,6 +40,8 @@ export type Report = Schemas["Report"];
 export type SetMember = Schemas["SetMember"];
 export type SetAct = Pick<Schemas["SetIdentification"], "examined" | "act"> & Partial<Schemas["SetIdentification"]>;
 export type SetPreview = Schemas["SetPreview"];
+/** An act on a set that stands, and that the reader may take back. */
+export type StandingAct = Schemas["SetAct"];
 export type NumbersFound = Schemas["NumbersFound"];
 export type Places = Schemas["Places"];
 export type Suggestion = Schemas["Suggestion"];

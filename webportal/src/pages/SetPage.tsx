@@ -11,6 +11,7 @@ import { p } from "../messages/pages";
 import { ApplyToSet } from "../sets/ApplyToSet";
 import { day } from "../sets/day";
 import { Members } from "../sets/Members";
+import { Said } from "../sets/Said";
 import "../styles/sets.css";
 
 const route = getRouteApi("/sets/$id");
@@ -44,6 +45,7 @@ export function SetPage() {
       <p className="hint">{p.sets.filesHint}</p>
       {data.own && <Own set={data} />}
       <ApplyToSet id={id} />
+      <Said id={id} />
       <List id={id} total={data.total} />
     </div>
   );

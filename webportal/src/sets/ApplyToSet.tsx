@@ -3,17 +3,20 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { mayIdentify } from "../account/roles";
 import { meQuery } from "../api/queries";
-import { identifyOnSet, membersQuery, previewOnSet, takeBackOnSet } from "../api/sets";
+import { Problem } from "../api/problem";
+import { identifyOnSet, membersQuery, previewOnSet } from "../api/sets";
 import type { SetAct, SetMember, SetPreview } from "../api/types";
 import { announce } from "../components/Announcer";
 import { ProblemNotice } from "../components/Problems";
+import { Taxon } from "../components/Taxon";
 import { t } from "../messages";
 import { p } from "../messages/pages";
 import { BASES, Correction } from "../specimen/Judge";
+import { newId } from "./newId";
 
 type Card = NonNullable<SetMember["specimen"]>;
 
-/** One look, said of all of a set that allow it: first counted, then applied, and taken back as a whole. */
+/** One look, said of all of a set that allow it: first counted, then applied. Said.tsx takes it back. */
 export function ApplyToSet({ id }: { id: string }) {
   const me = useQuery(meQuery);
   const { data } = useInfiniteQuery(membersQuery(id));
@@ -31,17 +34,14 @@ export function ApplyToSet({ id }: { id: string }) {
 function Choice({ id, cards }: { id: string; cards: readonly Card[] }) {
   const [examined, setExamined] = useState(cards[0]?.id ?? "");
   const [basis, setBasis] = useState<(typeof BASES)[number]>("picture");
-  const [wanted, want] = useState<Omit<SetAct, "examined"> | null>(null);
   const card = cards.find((one) => one.id === examined);
-  const count = useMutation({ mutationFn: () => previewOnSet(id, examined), onSuccess: (told) => announce(told ? sum(told) : "") });
-  const choose = (act: Omit<SetAct, "examined">) => {
-    want({ ...act, basis });
-    count.mutate();
-  };
-  const again = () => {
-    want(null);
-    count.reset();
-  };
+  const count = useMutation({
+    mutationFn: (act: Omit<SetAct, "examined" | "basis">) => previewOnSet(id, { ...act, examined, basis }),
+    onSuccess: (told) => announce(sum(told)),
+  });
+  const choose = (act: Omit<SetAct, "examined" | "basis">) => count.mutate(act);
+  const again = () => count.reset();
+  const wanted = count.isIdle ? null : count.variables;
   if (!card) return null;
   return (
     <>
@@ -69,7 +69,13 @@ function Choice({ id, cards }: { id: string; cards: readonly Card[] }) {
       </p>
       <label className="field">
         {p.judge.basis}
-        <select value={basis} onChange={({ target }) => setBasis(target.value as typeof basis)}>
+        <select
+          value={basis}
+          onChange={({ target }) => {
+            setBasis(target.value as typeof basis);
+            again();
+          }}
+        >
           {BASES.map((one) => (
             <option key={one} value={one}>
               {p.judge.bases[one]}
@@ -85,8 +91,15 @@ function Choice({ id, cards }: { id: string; cards: readonly Card[] }) {
         </p>
       )}
       {!wanted && <Correction onSay={(name, qualifier) => choose({ act: "correct", qualifier, ...name })} onCancel={again} />}
-      {count.error && <ProblemNotice error={count.error} onRetry={() => count.mutate()} />}
-      {wanted && count.data && <Apply id={id} act={{ ...wanted, examined }} preview={count.data} onAgain={again} />}
+      {count.error && wanted && <ProblemNotice error={count.error} onRetry={() => choose(wanted)} />}
+      {count.error && (
+        <button type="button" className="button" onClick={again}>
+          {p.judge.cancel}
+        </button>
+      )}
+      {wanted && count.data && (
+        <Apply key={count.submittedAt} id={id} act={{ ...wanted, examined, basis }} preview={count.data} onAgain={again} />
+      )}
     </>
   );
 }
@@ -103,43 +116,46 @@ const KeptOut = ({ of }: { of: SetPreview["keptOut"] }) => {
   );
 };
 
-function Apply({ id, act, preview, onAgain }: { id: string; act: SetAct; preview: SetPreview; onAgain: () => void }) {
+interface ApplyProps {
+  id: string;
+  act: SetAct;
+  preview: SetPreview;
+  onAgain: () => void;
+}
+
+/** Applies what was counted, under one id however often it is pressed: an answer that got lost doubles nothing. */
+function Apply({ id, act, preview, onAgain }: ApplyProps) {
   const queries = useQueryClient();
-  const settle = () => queries.invalidateQueries();
+  const [actId] = useState(newId);
   const apply = useMutation({
-    mutationFn: () => identifyOnSet(id, act),
+    mutationFn: () => identifyOnSet(id, { ...act, actId }, preview.version),
     onSuccess: async ({ appliedTo }) => {
       announce(p.sets.applied(appliedTo));
-      await settle();
-    },
-  });
-  const undo = useMutation({
-    mutationFn: (identification: string) => takeBackOnSet(id, identification),
-    onSuccess: async ({ takenBack }) => {
-      announce(p.sets.tookBack(takenBack));
-      await settle();
+      await queries.invalidateQueries();
     },
   });
   const done = apply.data;
+  const stale = apply.error instanceof Problem && apply.error.status === 412;
   return (
     <section className="notice" aria-label={p.sets.apply}>
+      {preview.scientificName && (
+        <p className="set-name">
+          <Taxon name={preview.scientificName} rank={preview.taxonRank} />
+        </p>
+      )}
       <p className="notice-title">{done ? p.sets.applied(done.appliedTo) : sum(preview)}</p>
       <KeptOut of={done?.keptOut ?? preview.keptOut} />
-      {undo.data && <p role="status">{p.sets.tookBack(undo.data.takenBack)}</p>}
-      {!done && (
+      {stale && <p role="alert">{p.sets.stale}</p>}
+      {apply.error && !stale && <ProblemNotice error={apply.error} />}
+      {!done && !stale && (
         <button type="button" className="button button-main" disabled={apply.isPending} onClick={() => apply.mutate()}>
-          {p.sets.applyGo(preview.appliesTo)}
-        </button>
-      )}{" "}
-      {done && !undo.data && (
-        <button type="button" className="button" disabled={undo.isPending} onClick={() => undo.mutate(done.identification)}>
-          {p.sets.takeBack}
+          {apply.error ? p.sets.applyAgain : p.sets.applyGo(preview.appliesTo)}
         </button>
       )}{" "}
       <button type="button" className="button" onClick={onAgain}>
-        {done ? p.sets.another : p.judge.cancel}
+        {done ? p.sets.another : stale ? p.sets.lookAgain : p.judge.cancel}
       </button>
-      {(apply.error ?? undo.error) && <ProblemNotice error={apply.error ?? undo.error} />}
+      {apply.error && !stale && <p className="hint">{p.sets.notTwice}</p>}
     </section>
   );
 }
