@@ -15,6 +15,7 @@ from api.door import Door
 from api.guard import Guard
 from api.heartbeat import Heartbeat
 from api.metrics import Metrics
+from api.packed import Packed
 from api.present import BASE
 from api.routes import (
     account,
@@ -99,6 +100,7 @@ def create_app(
     app.include_router(health.router)
     app.include_router(mobile.app_pages(exported))
     app.include_router(portal.portal(built))
+    app.add_middleware(Packed)
     app.add_middleware(Guard, settings=platform.settings, metrics=metrics)
     return app
 

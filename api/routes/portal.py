@@ -11,9 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from api.deps import Open
+from api.early import with_early
+from api.packed import takes_gzip
 from insecta.errors import NotFound
 
 BUILT = Path(__file__).resolve().parent.parent.parent / "webportal" / "dist"
@@ -39,16 +41,30 @@ def portal(folder: Path = BUILT) -> APIRouter:
     router = APIRouter(tags=["portal"], include_in_schema=False, dependencies=[Open])
 
     @router.get("/{path:path}")
-    def page(path: str, accepts: Accepts = "") -> Response:
+    def page(request: Request, path: str, accepts: Accepts = "") -> Response:
         if path.startswith(NOT_OURS):
             raise NotFound("there is no such route")
         found = file_of(folder, path)
-        if found is None and Path(path).suffix:
+        if found is not None:
+            return file_answer(found, accepts, immutable=path.startswith("assets/"))
+        if Path(path).suffix:
             raise NotFound("there is no such file")
-        immutable = path.startswith("assets/")
-        return file_answer(found or folder / "index.html", accepts, immutable=immutable)
+        return _page(folder, path, accepts, plain=not request.url.query)
 
     return router
+
+
+def _page(folder: Path, path: str, accepts: str, *, plain: bool) -> Response:
+    """The portal's one page, told what this address needs first."""
+    index = folder / "index.html"
+    if not index.is_file():
+        return Response(_MISSING, media_type="text/html")
+    html = with_early(index.read_text(encoding="utf-8"), folder, path, plain=plain).encode()
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if not takes_gzip(accepts):
+        return Response(html, media_type="text/html", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(gzip.compress(html, mtime=0), media_type="text/html", headers=headers)
 
 
 def file_of(folder: Path, path: str) -> Path | None:
@@ -68,7 +84,7 @@ def file_answer(file: Path, accepts: str, *, immutable: bool) -> Response:
     if not kind.startswith(PACKED):
         return Response(file.read_bytes(), media_type=kind, headers=headers)
     headers["Vary"] = "Accept-Encoding"
-    if not _takes_gzip(accepts):
+    if not takes_gzip(accepts):
         return Response(file.read_bytes(), media_type=kind, headers=headers)
     headers["Content-Encoding"] = "gzip"
     return Response(_packed(file, file.stat().st_mtime_ns), media_type=kind, headers=headers)
@@ -78,12 +94,3 @@ def file_answer(file: Path, accepts: str, *, immutable: bool) -> Response:
 def _packed(file: Path, modified: int) -> bytes:
     """Once for each state of a file."""
     return gzip.compress(file.read_bytes(), mtime=0)
-
-
-def _takes_gzip(accepts: str) -> bool:
-    """RFC 9110, 12.5.3: named with a weight above 0."""
-    for one in accepts.lower().split(","):
-        name, _, weight = one.partition(";")
-        if name.strip() == "gzip":
-            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False

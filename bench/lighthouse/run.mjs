@@ -1,5 +1,6 @@
 // node run.mjs ADDRESS PATH...: Lighthouse on each path, desktop and mobile throttling; JSON to standard output.
-// Scores are 0 to 100; lcp in milliseconds, cls as Chrome counts it; pictures: how many the page holds;
+// Scores are 0 to 100; fcp, lcp, tbt (first and largest paint, time the page is deaf) in milliseconds, cls as
+// Chrome counts it; pictures: how many the page holds;
 // failed: audits that say no; savings: those that would make the page quicker.
 import { launch } from "chrome-launcher";
 import lighthouse, { desktopConfig } from "lighthouse";
@@ -33,7 +34,9 @@ try {
         path,
         setting,
         ...scores,
+        fcp: lhr.audits["first-contentful-paint"].numericValue,
         lcp: lhr.audits["largest-contentful-paint"].numericValue,
+        tbt: lhr.audits["total-blocking-time"].numericValue,
         cls: lhr.audits["cumulative-layout-shift"].numericValue,
         pictures,
         failed: failed.map(({ id }) => id),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -422,6 +424,67 @@ def test_scripts_are_packed_for_who_takes_them_so(
             assert "content-encoding" not in picture.headers
             (assets / "app-1.js").write_text("changed")
             assert (await http.get("/assets/app-1.js")).text == "changed"
+
+    run(go())
+
+
+def test_a_page_names_what_it_needs_first(
+    platform: ScriptedPlatform, tmp_path: Path, run: Run
+) -> None:
+    built = tmp_path / "dist"
+    (built / ".vite").mkdir(parents=True)
+    (built / "index.html").write_text("<html>\n  <head>\n  </head>\n</html>\n")
+    manifest = {
+        "index.html": {"file": "assets/index-1.js", "isEntry": True, "imports": ["_first.js"]},
+        "_first.js": {"file": "assets/first-1.js"},
+        "src/Specimen.tsx": {
+            "file": "assets/Specimen-1.js", "imports": ["_first.js", "_both.js"],
+            "css": ["assets/specimen-1.css"],
+        },
+        "_both.js": {"file": "assets/both-1.js"},
+    }  # fmt: skip
+    early = [
+        {"path": "/search", "page": "src/Gone.tsx", "asks": ["/api/v1/search?q=&limit=60"]},
+        {"path": "/specimens/{id}", "page": "src/Specimen.tsx", "asks": ["/api/v1/specimens/{id}"]},
+    ]
+    (built / ".vite" / "manifest.json").write_text(json.dumps(manifest))
+    (built / "early.json").write_text(json.dumps(early))
+    key = "00000000-0000-4000-8000-000000000001"
+
+    async def go() -> None:
+        transport = httpx.ASGITransport(app=create_app(platform, built))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as http:
+
+            async def named(path: str) -> list[tuple[str, str]]:
+                return re.findall(r'rel="(.+?)".*? href="(.+?)">', (await http.get(path)).text)
+
+            assert await named(f"/specimens/{key}") == [
+                ("modulepreload", "/assets/Specimen-1.js"),
+                ("modulepreload", "/assets/both-1.js"),
+                ("stylesheet", "/assets/specimen-1.css"),
+                ("preload", f"/api/v1/specimens/{key}"),
+            ]
+            assert await named("/search") == [("preload", "/api/v1/search?q=&amp;limit=60")]
+            assert await named("/search?q=ant") == [], "what is asked then, only the page knows"
+            for path in ("/", "/runs", "/specimens/%22%3E%3Cscript%3E", f"/specimens/{key}/more"):
+                assert await named(path) == [], path
+
+    run(go())
+
+
+def test_long_answers_are_packed_for_who_takes_them_so(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    async def go() -> None:
+        async with client(platform) as http:
+            for accepts, packed in (("gzip", True), ("identity", False)):
+                headers = {"Accept-Encoding": accepts}
+                told = await http.get("/api/v1/openapi.json", headers=headers)
+                assert told.json()["info"]["title"] == "Insecta"
+                assert "Accept-Encoding" in told.headers["vary"]
+                assert (told.headers.get("content-encoding") == "gzip") is packed
+                short = await http.get("/api/v1/me", headers=headers)
+                assert "content-encoding" not in short.headers, "one packet anyway"
 
     run(go())
 

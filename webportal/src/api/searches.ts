@@ -10,26 +10,16 @@ export const FACETS = [
   "view", "collection", "note",
 ] as const;
 
+/** A result by pages. The first brings the counts of the whole result, so that one answer shows all; those after it do not count again. */
 export const searchQuery = (state: SearchState) =>
   infiniteQueryOptions({
     queryKey: ["search", queryText(state), state.sort, state.cursor],
-    queryFn: ({ pageParam, signal }) =>
-      api.search(
-        { q: queryText(state), facets: [], sort: state.sort, limit: PAGE_SIZE, cursor: pageParam },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const facets = pageParam === (state.cursor || null) ? FACETS : [];
+      return api.search({ q: queryText(state), facets, sort: state.sort, limit: PAGE_SIZE, cursor: pageParam }, signal);
+    },
     initialPageParam: state.cursor || null,
     getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-    staleTime: 30_000,
-  });
-
-/** Counts over the whole result; asked apart, so that going on in the list does not count again. */
-export const facetsQuery = (state: Pick<SearchState, "q" | "filters">) =>
-  queryOptions({
-    queryKey: ["facets", queryText(state)],
-    queryFn: ({ signal }) =>
-      api.search({ q: queryText(state), facets: FACETS, sort: "relevance", limit: 0, cursor: null }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { evidenceQuery } from "../api/evidence";
 import type { Evidence as Told, Witness } from "../api/types";
 import { p } from "../messages/pages";
@@ -10,7 +11,8 @@ import { Taxon } from "./Taxon";
 
 /** What speaks for an answer, with what speaks against it beside it; fetched when it is shown. */
 export default function Evidence({ specimenId }: { specimenId: string }) {
-  const { data, error, refetch } = useQuery(evidenceQuery(specimenId));
+  const { data: fetched, error, refetch } = useQuery(evidenceQuery(specimenId));
+  const data = useDeferredValue(fetched);
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data) return <p className="hint">{p.evidence.loading}</p>;
   return (

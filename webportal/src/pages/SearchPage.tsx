@@ -1,10 +1,10 @@
 import * as ToggleGroup from "@radix-ui/react-toggle-group";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { tableUrl } from "../api/finding";
 import { Problem } from "../api/problem";
-import { facetsQuery, searchQuery } from "../api/searches";
+import { searchQuery } from "../api/searches";
 import { announce } from "../components/Announcer";
 import { Loading, ProblemNotice } from "../components/Problems";
 import { useTitle } from "../components/useTitle";
@@ -64,25 +64,44 @@ interface BodyProps {
   go: (change: Partial<SearchState>, replace?: boolean) => void;
 }
 
+/** What is asked for, but for the place in it: another of these is another result. */
+const resultOf = (state: SearchState): string => `${queryText(state)} ${state.sort} ${state.form}`;
+
+/**
+ * The result from where the address says. It is asked page by page; while another is on its way, the one
+ * before stays where it is.
+ */
+function useResult(state: SearchState) {
+  const wanted = resultOf(state);
+  const began = useRef({ wanted, row: state.row, cursor: state.cursor });
+  if (began.current.wanted !== wanted) began.current = { wanted, row: state.row, cursor: state.cursor };
+  const { row, cursor } = began.current;
+  const query = useInfiniteQuery(searchQuery({ ...state, row, cursor }));
+  const shown = useRef(wanted);
+  if (!query.isPlaceholderData) shown.current = wanted;
+  return { query, shown: shown.current, start: row, offset: cursor ? row - (row % PAGE) : 0 };
+}
+
 function Body({ state, go }: BodyProps) {
-  const counts = useQuery(facetsQuery(state));
-  const { data, error } = counts;
-  const total = data?.total ?? 0;
+  const result = useResult(state);
+  const { data, error, isSuccess, isPlaceholderData, isFetching, isFetchingNextPage, refetch } = result.query;
+  const first = data?.pages[0];
+  const total = first?.total ?? 0;
   useEffect(() => {
-    if (counts.isSuccess && !counts.isPlaceholderData) announce(p.search.total(total));
-  }, [counts.isSuccess, counts.isPlaceholderData, total]);
-  if (!data) {
+    if (isSuccess && !isPlaceholderData) announce(p.search.total(total));
+  }, [isSuccess, isPlaceholderData, total]);
+  if (!first) {
     if (!error) return <Loading />;
     const unreadable = error instanceof Problem && error.status >= 400 && error.status < 500 && error.kind === "refused";
-    return unreadable ? <BadQuery error={error} /> : <ProblemNotice error={error} onRetry={() => void counts.refetch()} />;
+    return unreadable ? <BadQuery error={error} /> : <ProblemNotice error={error} onRetry={() => void refetch()} />;
   }
   const searched = Boolean(state.q || state.filters.length);
   return (
     <div className="search-body">
-      <Facets facets={data.facets} filters={state.filters} onChange={(filters) => go({ filters })} />
-      <section aria-label={p.search.total(total)} aria-busy={counts.isFetching}>
+      <Facets facets={first.facets} filters={state.filters} onChange={(filters) => go({ filters })} />
+      <section aria-label={p.search.total(total)} aria-busy={isFetching && !isFetchingNextPage}>
         <Head state={state} go={go} total={total} />
-        {!data.complete && (
+        {!first.complete && (
           <p className="notice" role="status">
             {p.search.incomplete}
           </p>
@@ -101,7 +120,7 @@ function Body({ state, go }: BodyProps) {
             />
           </Suspense>
         ) : (
-          <Result key={`${queryText(state)} ${state.sort} ${state.form}`} state={state} form={state.form} total={total} />
+          <Result key={result.shown} result={result} state={state} form={state.form} total={total} />
         )}
       </section>
     </div>
@@ -146,31 +165,30 @@ function Head({ state, go, total }: BodyProps & { total: number }) {
   );
 }
 
-/**
- * The list from where the address says. It is asked page by page; the address follows with the cursor
- * of the page that is read and the first row that is seen, so a reload begins there.
- */
-function Result({ state, form, total }: { state: SearchState; form: Exclude<Form, "map">; total: number }) {
-  const began = useRef({ row: state.row, cursor: state.cursor });
-  const query = useInfiniteQuery(searchQuery({ ...state, ...began.current }));
+interface ResultProps {
+  result: ReturnType<typeof useResult>;
+  state: SearchState;
+  form: Exclude<Form, "map">;
+  total: number;
+}
+
+/** The list; the address follows with the cursor of the page that is read and the first row that is seen, so a reload begins there. */
+function Result({ result: { query, start, offset }, state, form, total }: ResultProps) {
   const navigate = route.useNavigate();
-  const { data, error, hasNextPage, isFetching, fetchNextPage } = query;
-  const pages = data?.pages ?? [];
+  const { data, error, hasNextPage, isFetching, isPlaceholderData, fetchNextPage } = query;
   const cursors = (data?.pageParams ?? []) as (string | null)[];
-  const items = pages.flatMap((page) => page.items);
-  const start = began.current.row;
-  const offset = began.current.cursor ? start - (start % PAGE) : 0;
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
 
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetching && !error) void fetchNextPage();
   }, [hasNextPage, isFetching, error, fetchNextPage]);
   const onSeen = (row: number) => {
+    if (isPlaceholderData) return;
     const cursor = cursors[Math.floor((row - offset) / PAGE)] ?? "";
     const next = cursor ? { row, cursor } : START;
     if (next.row === state.row && next.cursor === state.cursor) return;
     void navigate({ search: (old) => paramsOf({ ...stateOf(old), ...next }), replace: true, resetScroll: false });
   };
-  if (!data) return error ? <ProblemNotice error={error} onRetry={() => void query.refetch()} /> : <Loading />;
   return (
     <>
       {offset > 0 && (

@@ -1,7 +1,7 @@
 import * as Tabs from "@radix-ui/react-tabs";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useDeferredValue, useState } from "react";
 import { renditionUrl } from "../api/client";
 import { releasesQuery, specimenQuery } from "../api/queries";
 import type { Identification, Image, Release, Specimen } from "../api/types";
@@ -31,17 +31,19 @@ const route = getRouteApi("/specimens/$id");
 
 export function SpecimenPage() {
   const { id } = route.useParams();
-  const { data, error, refetch } = useQuery(specimenQuery(id));
+  const { data: fetched, error, refetch } = useQuery(specimenQuery(id));
   const releases = useQuery(releasesQuery);
+  // Drawn in slices, so that a phone's page listens meanwhile.
+  const data = useDeferredValue(releases.isPending ? undefined : fetched);
   useTitle(data ? nameOf(data) : "");
-  if (error && !data) {
+  if (error && !fetched) {
     return (
       <div className="page narrow">
         <ProblemNotice error={error} onRetry={() => void refetch()} />
       </div>
     );
   }
-  if (!data || releases.isPending) return <Loading />;
+  if (!data) return <Loading />;
   const release = releases.data?.items.find(({ digest }) => digest === data.shown?.release);
   return <Loaded specimen={data} release={release} />;
 }

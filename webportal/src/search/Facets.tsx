@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { FacetCounts } from "../api/types";
 import { t } from "../messages";
 import { p } from "../messages/pages";
@@ -11,10 +12,11 @@ interface Props {
 
 /** Counts of the whole result, each a button that narrows it down. */
 export function Facets({ facets, filters, onChange }: Props) {
-  const shown = facets.filter(({ values }) => values.length > 0);
+  const [open, setOpen] = useState(startsOpen);
+  const shown = open ? facets.filter(({ values }) => values.length > 0) : [];
   return (
     <aside className="facets" aria-label={p.search.moreFacets}>
-      <details open={startsOpen()}>
+      <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{p.search.facets}</summary>
         {shown.map(({ field, values }) => (
           <fieldset key={field}>

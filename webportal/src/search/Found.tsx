@@ -7,10 +7,11 @@ import { namelessInShort } from "../answer/nameless";
 import { rankWord } from "../answer/wording";
 import { p } from "../messages/pages";
 
-export const FoundTile = memo(function FoundTile({ found, note }: { found: Found; note?: string }) {
+/** `soon`: it is among the first that are seen, so its picture does not wait for the layout. */
+export const FoundTile = memo(function FoundTile({ found, note, soon = false }: { found: Found; note?: string; soon?: boolean }) {
   return (
     <Link to="/specimens/$id" params={{ id: found.id }} className="tile" data-found>
-      <Thumbnail found={found} />
+      <Thumbnail found={found} soon={soon} />
       <span className="tile-text">
         <Name found={found} />
         <span className="tile-number">{[found.catalogNumber ?? p.search.noNumber, isLiving(found) && p.search.living].filter(Boolean).join(" · ")}</span>
@@ -89,12 +90,12 @@ function Name({ found }: { found: Found }) {
   return <span className="found-none">{namelessInShort(found.abstention)}</span>;
 }
 
-function Thumbnail({ found }: { found: Found }) {
+function Thumbnail({ found, soon = false }: { found: Found; soon?: boolean }) {
   if (!found.thumbnail) return <span className="thumb thumb-none">{p.search.noPicture}</span>;
   const name = found.scientificName ?? found.catalogNumber ?? p.search.noNumber;
   return (
     <span className="thumb">
-      <img src={found.thumbnail} alt={p.search.pictureOf(name)} loading="lazy" decoding="async" width="320" height="320" />
+      <img src={found.thumbnail} alt={p.search.pictureOf(name)} loading={soon ? "eager" : "lazy"} {...(soon && { fetchPriority: "high" })} decoding="async" width="320" height="320" />
     </span>
   );
 }

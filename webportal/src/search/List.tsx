@@ -20,6 +20,8 @@ interface Props {
 }
 
 const NEAR = 30;
+/** Rows of the grid that a screen shows at once. */
+const SOON = 2;
 const TEXT_PX = 124;
 const GAP_PX = 20;
 const ROW_PX = 92;
@@ -94,7 +96,7 @@ export function List({ items, offset, total, form, start, onSeen, onNearEnd }: P
             aria-posinset={offset + row.index * columns + column + 1}
             style={{ transform: `translate(${column * (tile + GAP_PX)}px, ${row.start - top}px)`, width: tile, height: height - GAP_PX }}
           >
-            <FoundTile found={found} />
+            <FoundTile found={found} soon={row.index < SOON} />
           </li>
         ))}
       </ul>
