@@ -910,6 +910,27 @@ class Run(Shown):
     link: str | None = Field(description="Page of what started it, such as a run of Airflow.")
 
 
+class Pilot(Shown):
+    """What a random sample shows of its collection; accuracy only where enough was named blind.
+
+    `named` by rank and `abstained` by reason are of the `seen`, of which `unlike` lie beyond what the
+    release was trained on. `verified` were named blind by people; of those, `right` of `answered`
+    names agree. `said`: what may be claimed, in sentences.
+    """
+
+    pictures: int
+    states: dict[str, int]
+    seen: int
+    named: dict[str, int]
+    abstained: dict[str, int]
+    novelty: dict[str, float]
+    unlike: int
+    verified: int
+    answered: int
+    right: int
+    said: list[str]
+
+
 class NewStaged(Given):
     """For which collection, and what the folder is called: an equal name is the same source again."""
 

@@ -22,6 +22,7 @@ from insecta.services.access import require_contributor
 from insecta.services.ingest import run as starting
 from insecta.services.ingest.source import open_source
 from insecta.services.number_patterns import named_pattern
+from insecta.services.show.pilots import show_pilot
 from insecta.services.show.runs import FAILED, ItemPage, show_items, show_run, show_runs
 from insecta.services.sources.record import ReadOptions
 
@@ -108,6 +109,14 @@ def read(door: DoorOf, principal: Reader, run_id: UUID) -> schemas.Run:
     """One run; its counts add up to all its items."""
     platform = door.platform
     return present.run(show_run(platform.catalogue, platform.index, principal, run_id))
+
+
+@router.get("/{run_id}/pilot")
+def pilot(door: DoorOf, principal: Reader, run_id: UUID) -> schemas.Pilot:
+    """What a pilot shows of the collection it is a sample of; 404 for other runs."""
+    platform = door.platform
+    found = show_pilot(platform.catalogue, principal, run_id, platform.release)
+    return schemas.Pilot.model_validate(found.as_json())
 
 
 @router.get("/{run_id}/items")

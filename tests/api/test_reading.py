@@ -428,6 +428,41 @@ def test_scripts_are_packed_for_who_takes_them_so(
     run(go())
 
 
+def test_a_pilot_tells_what_it_shows_and_no_accuracy_before_people_looked(
+    platform: ScriptedPlatform, run: Run
+) -> None:
+    stranger = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "Sam", {})
+
+    async def go() -> None:
+        async with client(platform) as http:
+            sent = await _sent(http, collection="A")
+            platform.work()
+            pilot, usual = uuid4(), uuid4()
+            with platform.catalogue.writing() as tx:
+                release = tx.releases.promotion()
+                assert release is not None
+                (key,) = tx.images.regions_in(UUID(sent["id"]))
+                for one, kind in ((pilot, "pilot"), (usual, "ingest")):
+                    report = {"release": release.release}
+                    tx.runs.add(
+                        RunRow(
+                            one, collection_id("A"), "/pictures", "open", True, tx.at, kind,
+                            report=report,
+                        )
+                    )  # fmt: skip
+                done = RunItem(pilot, 0, "a.jpg", "key-0", "done", region_id=key.region_id)
+                tx.runs.add_items([done])
+            told = (await http.get(f"/api/v1/runs/{pilot}/pilot")).json()
+            assert (told["pictures"], told["seen"], told["verified"]) == (1, 1, 0)
+            assert sum(told["named"].values()) + sum(told["abstained"].values()) == 1
+            assert "Accuracy is not known here: 0 of the sample" in told["said"][-1]
+            assert (await http.get(f"/api/v1/runs/{usual}/pilot")).status_code == 404
+        async with client(platform, stranger) as http:
+            assert (await http.get(f"/api/v1/runs/{pilot}/pilot")).status_code == 404
+
+    run(go())
+
+
 def test_a_page_names_what_it_needs_first(
     platform: ScriptedPlatform, tmp_path: Path, run: Run
 ) -> None:

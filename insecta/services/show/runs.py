@@ -70,7 +70,7 @@ def show_run(
 ) -> ShownRun:
     """One run. Raises NotFound."""
     with catalogue.reading() as tx:
-        run = _find(tx, principal, run_id)
+        run = find_run(tx, principal, run_id)
         code = tx.collections.by_id(run.collection_id).code
         changed = tx.runs.changed_specimens(run_id) if run.finished else None
     indexed = changed is not None and (changed == 0 or _in_index(index, run) >= changed)
@@ -88,7 +88,7 @@ def show_items(
 ) -> ItemPage:
     """Items in one of the states (all where none is named), by item number. Raises NotFound."""
     with catalogue.reading() as tx:
-        _find(tx, principal, run_id)
+        find_run(tx, principal, run_id)
         items = tx.runs.items(run_id, states, after, limit + 1)
         counts = tx.runs.counts(run_id)
     total = sum(number for state, number in counts.items() if not states or state in states)
@@ -97,7 +97,8 @@ def show_items(
     return ItemPage(page, page[-1].item_no if more else None, total)
 
 
-def _find(tx: Transaction, principal: Principal, run_id: UUID) -> Run:
+def find_run(tx: Transaction, principal: Principal, run_id: UUID) -> Run:
+    """A run of a collection that the principal is a member of. Raises NotFound."""
     run = tx.runs.get(run_id)
     members = member_of(principal)
     if members is not None and run.collection_id not in members:

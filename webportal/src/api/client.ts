@@ -77,6 +77,9 @@ export const ofRun = (id: string, signal?: AbortSignal) => ({
 export const run = (id: string, signal?: AbortSignal) =>
   told(api.GET("/api/v1/runs/{run_id}", ofRun(id, signal)), signal);
 
+export const pilot = (id: string, signal?: AbortSignal) =>
+  told(api.GET("/api/v1/runs/{run_id}/pilot", ofRun(id, signal)), signal);
+
 /** Typed here, because the route also answers CSV and so describes no single type. */
 export const failures = (id: string, signal?: AbortSignal) =>
   told(api.GET("/api/v1/runs/{run_id}/failures", ofRun(id, signal)), signal) as Promise<Failures>;

@@ -68,6 +68,14 @@ export const runQuery = (id: string) =>
     },
   });
 
+/** `live`: while its pictures are looked at, what it shows grows. */
+export const pilotQuery = (id: string, live: boolean) =>
+  queryOptions({
+    queryKey: ["runs", id, "pilot"],
+    queryFn: ({ signal }) => api.pilot(id, signal),
+    refetchInterval: live ? 5 * LIVE_MS : false,
+  });
+
 export const failuresQuery = (id: string) =>
   queryOptions({
     queryKey: ["runs", id, "failures"],

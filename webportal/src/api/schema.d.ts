@@ -897,6 +897,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/pilot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pilot
+         * @description What a pilot shows of the collection it is a sample of; 404 for other runs.
+         */
+        get: operations["runs_pilot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/retry": {
         parameters: {
             query?: never;
@@ -3401,6 +3421,46 @@ export interface components {
             release: string;
             /** Specimens */
             specimens: number | null;
+        };
+        /**
+         * Pilot
+         * @description What a random sample shows of its collection; accuracy only where enough was named blind.
+         *
+         *     `named` by rank and `abstained` by reason are of the `seen`, of which `unlike` lie beyond what the
+         *     release was trained on. `verified` were named blind by people; of those, `right` of `answered`
+         *     names agree. `said`: what may be claimed, in sentences.
+         */
+        Pilot: {
+            /** Abstained */
+            abstained: {
+                [key: string]: number;
+            };
+            /** Answered */
+            answered: number;
+            /** Named */
+            named: {
+                [key: string]: number;
+            };
+            /** Novelty */
+            novelty: {
+                [key: string]: number;
+            };
+            /** Pictures */
+            pictures: number;
+            /** Right */
+            right: number;
+            /** Said */
+            said: string[];
+            /** Seen */
+            seen: number;
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+            /** Unlike */
+            unlike: number;
+            /** Verified */
+            verified: number;
         };
         /**
          * Places
@@ -6941,6 +7001,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RunItem_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_pilot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pilot"];
                 };
             };
             /** @description The caller can mend it. */

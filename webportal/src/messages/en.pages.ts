@@ -1170,6 +1170,15 @@ export const pages = {
     } as Record<string, string>,
   },
 
+  pilot: {
+    heading: "What the sample shows",
+    hint: (n: number) => `${count(n, "picture", "pictures")} drawn at random from the whole collection.`,
+    outcome: "Outcome",
+    namedAt: (rank: string) => `Named, rank: ${rank}`,
+    noName: (why: string) => `No name: ${why}`,
+    review: "Review its specimens: those that come without the machine's name tell how often it is right",
+  },
+
   runs: {
     ingest: "Take in a collection",
     retry: "Try again and go on",

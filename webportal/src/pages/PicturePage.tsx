@@ -117,7 +117,7 @@ function Boxes({ image, all, may }: { image: Image; all: readonly Region[]; may:
           {p.boxes.back}
         </Link>
       </p>
-      <h1 className="break">{image.fileName}</h1>
+      <h1 className="break file-title">{image.fileName}</h1>
       <p className="lead">{p.boxes.sum(regions.filter(({ kind: one }) => one === "specimen").length, regions.length)}</p>
       <div className="boxes-tools" role="toolbar" aria-label={p.boxes.tools}>
         {may && (

@@ -17,6 +17,7 @@ import { p } from "../messages/pages";
 import { reasonWords } from "../run/reason";
 import { countOf, duration, isRunning, settledOf, STATES, totalOf } from "../run/counts";
 import { stateWord, when } from "../run/Parts";
+import { Pilot } from "../run/Pilot";
 import "../styles/runs.css";
 
 const route = getRouteApi("/runs/$id");
@@ -62,6 +63,7 @@ export function RunPage() {
       <Pace run={data} />
       <GoOn run={data} />
       <NamesWait collection={data.collection} />
+      {data.kind === "pilot" && <Pilot run={data} />}
       <States run={data} />
       <Outcomes run={data} />
       <Failures id={id} />

@@ -18,7 +18,7 @@ export function RunsPage() {
   return (
     <div className="page runs">
       <h1>{p.runs.heading}</h1>
-      <p>
+      <p className="runs-acts">
         <Link to="/ingest" className="button button-main">
           {p.runs.ingest}
         </Link>{" "}

@@ -12,6 +12,7 @@ import { Taxon } from "../components/Taxon";
 import { t } from "../messages";
 import { p } from "../messages/pages";
 import { BASES, Correction } from "../specimen/Judge";
+import "../styles/specimen.css";
 import { newId } from "./newId";
 
 type Card = NonNullable<SetMember["specimen"]>;
