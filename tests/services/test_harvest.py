@@ -19,8 +19,9 @@ from insecta.cli.main import main
 from insecta.errors import BadSource, Conflict
 from insecta.services.harvest.fetch import Limits, retry_after
 from insecta.services.harvest.ledger import Ledger, Line
-from insecta.services.harvest.run import Harvest, Pace, harvest
+from insecta.services.harvest.run import Harvest, Pace, _Host, _Work, harvest
 from insecta.services.sources import reading
+from insecta.services.sources.pictures import references
 from tests.services.house import House, jpeg
 
 pytestmark = pytest.mark.seconds
@@ -205,6 +206,64 @@ def test_a_harvest_is_a_source_with_its_licences(site: Site, tmp_path: Path, hou
     }
     house.take_in(out / "list.csv")
     assert house.search("a0").total == house.search("a2").total == 1
+
+
+def test_the_folder_of_a_harvested_list_is_taken_in_with_its_records(
+    site: Site, tmp_path: Path, house: House
+) -> None:
+    fetched(listed(tmp_path, site, "/a.jpg", "/b.jpg"), tmp_path / "out")
+    house.take_in(tmp_path / "out")
+    assert house.search("a0").total == house.search("a1").total == 1
+    records = [one for one in reading.read(tmp_path / "out") if one.picture is not None]
+    assert [one.creator for one in records] == ["Ada", "Ada"]
+
+
+def test_a_source_that_has_grown_is_copied_again(site: Site, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    fetched(listed(tmp_path, site, "/a.jpg"), out)
+    fetched(listed(tmp_path, site, "/a.jpg", "/b.jpg"), out)
+    numbers = [one.catalogue_number for one in reading.read(out) if one.picture is not None]
+    assert [one.verbatim for one in numbers if one] == ["A0", "A1"]
+
+
+def test_addresses_are_asked_for_as_people_write_them(site: Site, tmp_path: Path) -> None:
+    source = listed(tmp_path, site, "/ñ b.jpg", "/img?id=1;size=2", "/already%20so.jpg")
+    found = harvest(source, tmp_path / "out", LIMITS, QUICK)
+    assert found.states == {"fetched": 3}
+    assert set(site.asked) == {"/%C3%B1%20b.jpg", "/img?id=1;size=2", "/already%20so.jpg"}
+    pictured = [one for one in reading.read(tmp_path / "out") if one.picture is not None]
+    assert len(pictured) == 3
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        ("a.jpg;b.jpg | c.jpg", ["a.jpg", "b.jpg", "c.jpg"]),
+        ("https://x.org/i?a=1;b=2;https://x.org/j", ["https://x.org/i?a=1;b=2", "https://x.org/j"]),
+        ("https://x.org/i; https://x.org/j|", ["https://x.org/i", "https://x.org/j"]),
+    ],
+)
+def test_a_cell_names_several_pictures(cell: str, named: list[str]) -> None:
+    assert references(cell) == named
+
+
+def test_a_lane_that_sleeps_hears_that_the_host_wants_to_be_left_alone(tmp_path: Path) -> None:
+    host, told = _Host(0.0), list[float]()
+    host.rest(0.3)
+
+    def another_lane_is_told() -> bool:
+        if not told:
+            told.append(time.monotonic())
+            host.rest(0.8)
+        return False
+
+    _Work(Ledger(tmp_path), tmp_path, LIMITS, QUICK, another_lane_is_told)._sleep(host)
+    assert time.monotonic() - told[0] >= 0.8
+
+
+def test_a_name_with_a_separator_of_lines_does_not_tear_the_ledger(tmp_path: Path) -> None:
+    Ledger(tmp_path).add(Line("u", "fetched", creator="A\u2028B\u0085C"))
+    assert Ledger(tmp_path).lines["u"].creator == "A\u2028B\u0085C"
 
 
 def test_an_archive_keeps_its_tables_and_gets_its_pictures(site: Site, tmp_path: Path) -> None:

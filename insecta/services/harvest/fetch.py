@@ -18,7 +18,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import insecta
 from insecta.errors import BadPicture, Invalid, Unavailable
@@ -32,6 +32,8 @@ TIMEOUT = 30.0
 """Seconds without a byte."""
 MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CHUNK = 1 << 16
+_KEPT = "%/?:@!$&'()*+,;=~"
+"""Characters of a path or a query that mean what they are, and the sign of those encoded already."""
 _SUFFIX = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif", "GIF": ".gif", "AVIF": ".avif",
            "HEIF": ".heic", "MPO": ".jpg"}  # fmt: skip
 
@@ -79,9 +81,10 @@ def fetch(wanted: Wanted, folder: Path, limits: Limits, attempt: int) -> Answer:
         return Answer(line, wait)
 
     try:
-        require_web(wanted.url)
+        url = as_uri(wanted.url)
+        require_web(url)
         said = {"User-Agent": AGENT, "Accept": "image/*"}
-        request = urllib.request.Request(wanted.url, headers=said)  # noqa: S310  (judged)
+        request = urllib.request.Request(url, headers=said)  # noqa: S310  (judged)
         with opener(limits.inside).open(request, timeout=TIMEOUT) as answer:
             data = _whole(answer, limits.max_bytes)
             status = int(answer.status)
@@ -109,6 +112,18 @@ def fetch(wanted: Wanted, folder: Path, limits: Limits, attempt: int) -> Answer:
         sha256=hashlib.sha256(data).hexdigest(),
         bytes=len(data),
     )
+
+
+def as_uri(url: str) -> str:
+    """An address with letters and spaces as people write them, in the form that may be asked.
+
+    What is encoded already stays as it is (RFC 3987, 3.1). Raises ValueError.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    place = parts.netloc if parts.netloc.isascii() else f"{host}:{parts.port or ''}".rstrip(":")
+    path, query = quote(parts.path, safe=_KEPT), quote(parts.query, safe=_KEPT)
+    return urlunsplit((parts.scheme, place, path, query, ""))
 
 
 def name_of(url: str, suffix: str) -> str:

@@ -68,7 +68,7 @@ def _read(path: Path) -> Iterator[Line]:
     if len(whole) < len(data):
         with path.open("r+b") as file:
             file.truncate(len(whole))
-    for number, text in enumerate(whole.decode(errors="replace").splitlines(), 1):
+    for number, text in enumerate(whole.split(b"\n")[:-1], 1):  # a creator may hold U+2028
         try:
             yield Line(**json.loads(text))
         except (ValueError, TypeError) as error:

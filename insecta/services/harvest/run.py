@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from insecta.errors import Conflict
 from insecta.services.harvest.fetch import Limits, Wanted, fetch
 from insecta.services.harvest.ledger import Ledger
 from insecta.services.sources import reading
 from insecta.services.sources.container import opened
+from insecta.services.sources.pictures import has_picture_name
 from insecta.services.sources.record import ReadOptions
 
+MARK = "harvest.source"
+"""File that says whose harvest a folder holds; no table, so that nobody takes it for one."""
 ATTEMPTS = 4
 LONGEST_WAIT = 600.0
 """Seconds; a host that wants to be left alone for longer is left for another day."""
@@ -68,6 +71,7 @@ def harvest(
     """
     wanted = list(links_of(source))
     _claim(source, out)
+    _copy(source, out)
     ledger = Ledger(out)
     todo = [one for one in wanted if not ledger.is_done(one.url)]
     work = _Work(ledger, out, limits, pace or Pace(), stopping)
@@ -88,24 +92,36 @@ def links_of(source: Path) -> Iterator[Wanted]:
 
 
 def _claim(source: Path, out: Path) -> None:
-    """A copy of the source's own files in `out`, made once."""
-    mark = out / "source.txt"
+    """`out` holds the harvest of one source alone. Raises Conflict."""
+    mark = out / MARK
     name = str(source.absolute())
-    if mark.is_file():
-        if mark.read_text(encoding="utf-8") != name:
-            raise Conflict(f"{out} holds the harvest of another source", hint="name another --out")
-        return
+    if mark.is_file() and mark.read_text(encoding="utf-8") != name:
+        raise Conflict(f"{out} holds the harvest of another source", hint="name another --out")
     out.mkdir(parents=True, exist_ok=True)
-    if source.is_file() and source.suffix.casefold() != ".zip":
-        shutil.copyfile(source, out / source.name)
-    else:
-        with opened(source) as container:
-            for member in container.names():
-                target = out / member
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with container.open(member) as stream, target.open("wb") as file:
-                    shutil.copyfileobj(stream, file)
     mark.write_text(name, encoding="utf-8")
+
+
+def _copy(source: Path, out: Path) -> None:
+    """The source's own files as they are now: its tables may have grown since the last time."""
+    if source.is_file() and source.suffix.casefold() != ".zip":
+        with source.open("rb") as stream:
+            _write(stream, out / source.name)
+        return
+    with opened(source) as container:
+        for member in container.names():
+            target = out / member
+            if not (has_picture_name(member) and target.is_file()):
+                with container.open(member) as stream:
+                    _write(stream, target)
+
+
+def _write(stream: BinaryIO, target: Path) -> None:
+    """Whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.partial")
+    with draft.open("wb") as file:
+        shutil.copyfileobj(stream, file)
+    draft.replace(target)
 
 
 class _Host:
@@ -116,6 +132,7 @@ class _Host:
         self._delay = delay
         self._lock = threading.Lock()
         self._next = 0.0
+        self._given_up = False
 
     def take(self) -> tuple[Wanted, int] | None:
         with self._lock:
@@ -123,15 +140,17 @@ class _Host:
 
     def put_back(self, wanted: Wanted, attempt: int) -> None:
         with self._lock:
-            self.links.append((wanted, attempt))
+            if not self._given_up:
+                self.links.append((wanted, attempt))
 
     def turn(self) -> float:
-        """Take the next turn; the seconds to wait for it."""
+        """Take the turn if it has come (0.0), else the seconds until it may have."""
         with self._lock:
             now = time.monotonic()
-            at = max(now, self._next)
-            self._next = at + self._delay
-            return at - now
+            if now < self._next:
+                return self._next - now
+            self._next = now + self._delay
+            return 0.0
 
     def rest(self, seconds: float) -> None:
         """Leave the host alone for a while."""
@@ -140,6 +159,7 @@ class _Host:
 
     def give_up(self) -> None:
         with self._lock:
+            self._given_up = True
             self.links.clear()
 
 
@@ -170,7 +190,7 @@ class _Work:
         """One connection's worth of a host's links."""
         while not self._stopping() and (taken := host.take()) is not None:
             wanted, attempt = taken
-            if not self._sleep(host.turn()):
+            if not self._sleep(host):
                 return
             answer = fetch(wanted, self._out, self._limits, attempt)
             if answer.line.state == "failed" and self._again(host, wanted, attempt, answer.wait):
@@ -192,13 +212,17 @@ class _Work:
         host.put_back(wanted, attempt + 1)
         return True
 
-    def _sleep(self, seconds: float) -> bool:
-        """False where the harvest was asked to stop meanwhile."""
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if self._stopping():
-                return False
-            time.sleep(min(left, 0.2))
+    def _sleep(self, host: _Host) -> bool:
+        """Until the host may be asked; False where the harvest was asked to stop meanwhile.
+
+        Another lane may have been told to leave the host alone while this one slept.
+        """
+        while (left := host.turn()) > 0:
+            end = time.monotonic() + left
+            while (rest := end - time.monotonic()) > 0:
+                if self._stopping():
+                    return False
+                time.sleep(min(rest, 0.2))
         return not self._stopping()
 
 

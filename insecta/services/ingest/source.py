@@ -29,7 +29,7 @@ def open_source(
     path = Path(text).expanduser().absolute()
     if not path.exists():
         raise BadSource("there is no such file or folder", where=text, hint="check the path")
-    is_folder = path.is_dir() and not (path / "meta.xml").is_file()
+    is_folder = path.is_dir() and not reading.is_unpacked(path)
     prefix = f"{folder.shown(path.name)}/" if is_folder else ""
     return Source(folder.shown(str(path)), partial(reading.read, path, options), prefix), None
 

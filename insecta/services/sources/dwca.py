@@ -21,7 +21,7 @@ from insecta.services.sources import (
 from insecta.services.sources.container import Container, opened, pictures_of
 from insecta.services.sources.joined import Defaults, joined
 from insecta.services.sources.metafile import DataFile, MetaFile
-from insecta.services.sources.pictures import PictureIndex, is_remote
+from insecta.services.sources.pictures import PictureIndex, is_remote, references
 from insecta.services.sources.record import Problem, ReadOptions, SourceRecord
 from insecta.services.sources.source_row import Media, SourceRow
 
@@ -162,7 +162,7 @@ class _Archive:
         is_core: bool,
     ) -> SourceRow:
         cells = columns.values(values, mapping)
-        named = [Media(text, row.where) for text in _references(cells.get("picture", ""))]
+        named = [Media(text, row.where) for text in references(cells.get("picture", ""))]
         keys = [row.key] if is_core else [values.get("occurrenceID", ""), row.key]
         found = next((media[key] for key in keys if key in media), [])
         problems = list(row.problems)
@@ -239,10 +239,6 @@ def _media(row: _Row) -> Media | None:
         creator=value("creator") or value("rightsHolder") or "",
         view=VIEWS.get(orientation, "profile" if orientation == "lateral" else None),
     )
-
-
-def _references(cell: str) -> list[str]:
-    return [part.strip() for part in cell.replace(";", "|").split("|") if part.strip()]
 
 
 def _once(media: list[Media]) -> list[Media]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
@@ -35,6 +36,8 @@ EXTENSIONS: frozenset[str] = frozenset(
         ".jp2",
     ]
 )
+_SEVERAL = re.compile(r"[|;]")
+_SEVERAL_ADDRESSES = re.compile(r"\||;\s+|;(?=[a-z0-9]+://)", re.IGNORECASE)
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\x00", b"MM\x00*", b"GIF8")
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", "__macosx"})
 
@@ -53,6 +56,12 @@ def is_litter(name: str) -> bool:
     """Files that operating systems leave behind; nobody wants to hear of them."""
     parts = [part.casefold() for part in PurePosixPath(name).parts]
     return any(part in _LITTER or part.startswith("._") for part in parts)
+
+
+def references(cell: str) -> list[str]:
+    """The pictures that one cell names, between `|` or `;`; an address may hold a `;` of its own."""
+    several = _SEVERAL_ADDRESSES if "://" in cell else _SEVERAL
+    return [one for part in several.split(cell) if (one := part.strip())]
 
 
 def is_remote(reference: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -10,12 +9,11 @@ from typing import BinaryIO
 from insecta.errors import BadSource
 from insecta.services.sources import columns, delimited, folder, harvested
 from insecta.services.sources.joined import joined
-from insecta.services.sources.pictures import PictureIndex
+from insecta.services.sources.pictures import PictureIndex, references
 from insecta.services.sources.record import PictureRef, Problem, ReadOptions, SourceRecord
 from insecta.services.sources.source_row import Media, SourceRow
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".txt"})
-_SEVERAL = re.compile(r"\s*[|;]\s*")
 
 
 def read(
@@ -106,7 +104,6 @@ def _row(
     verbatim = dict(zip(headers, row.cells, strict=False))
     verbatim |= {f"column {len(headers) + i}": cell for i, cell in enumerate(extra, 1) if cell}
     cells = columns.values(verbatim, mapping)
-    references = _SEVERAL.split(cells.get("picture", ""))
-    media = tuple(Media(reference, where) for reference in references if reference)
+    media = tuple(Media(reference, where) for reference in references(cells.get("picture", "")))
     own = {meaning: header for header, meaning in mapping.items()}
     return SourceRow(where, where, verbatim, cells, own, media, tuple(problems))
