@@ -38,6 +38,13 @@ class Collections:
             raise NotFound(f"there is no collection {code!r}", hint="`insecta ingest` makes one")
         return as_thing(Collection, row)
 
+    def held(self, code: str) -> Collection:
+        """`get`, and nobody else changes it before the end of this transaction. Raises NotFound."""
+        self._connection.execute(
+            select(collections.c.collection_id).where(collections.c.code == code).with_for_update()
+        ).all()
+        return self.get(code)
+
     def by_id(self, key: UUID) -> Collection:
         row = self._connection.execute(
             select(collections).where(collections.c.collection_id == key)

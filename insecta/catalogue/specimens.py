@@ -115,6 +115,19 @@ class Specimens:
             raise NotFound("there is no such specimen")
         return as_thing(Specimen, row) if row.merged_into is None else self.get(row.merged_into)
 
+    def held(self, key: UUID) -> Specimen:
+        """`get`, and nobody else changes it before the end of this transaction.
+
+        PostgreSQL locks the row; SQLite has one writer anyway. Raises NotFound.
+        """
+        present = self.get(key).specimen_id
+        self._connection.execute(
+            select(specimens.c.specimen_id)
+            .where(specimens.c.specimen_id == present)
+            .with_for_update()
+        ).all()
+        return self.get(present)
+
     def find(self, keys: Sequence[UUID]) -> dict[UUID, Specimen]:
         """Rows as they are, deleted and merged ones included."""
         found: dict[UUID, Specimen] = {}

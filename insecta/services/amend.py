@@ -42,7 +42,7 @@ def amend(
     """
     given = _checked(changes)
     with catalogue.writing() as tx:
-        specimen = tx.specimens.get(specimen_id)
+        specimen = tx.specimens.held(specimen_id)
         require(tx, principal, specimen.collection_id, Role.VIEWER)
         own = specimen.sent_by == principal.principal_id
         require(tx, principal, specimen.collection_id, Role.CONTRIBUTOR if own else Role.CURATOR)

@@ -8,6 +8,7 @@ nothing is left to approve, the collection itself shows the newer release.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,17 @@ from insecta.domain.ranks import RANKS, depth
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import LOCAL_ADMINISTRATOR, named
 from insecta.services.bound import answering, bound_release, newest_for
-from insecta.services.diff import KINDS, PAGE, STANDING, UNCHANGED, Change, Pair, approve, diff
+from insecta.services.diff import (
+    KINDS,
+    PAGE,
+    STANDING,
+    UNCHANGED,
+    Change,
+    Pair,
+    approve,
+    diff,
+    require_shown,
+)
 from insecta.services.documents import GetRelease
 from insecta.services.versions import changed
 
@@ -97,8 +108,10 @@ def approve_part(
     releases: Pair,
     release: GetRelease,
     part: Part,
+    rule: Part | None = None,
 ) -> PartApproved:
-    """Show the newer release's names for the part. Raises NotFound, Forbidden, and Conflict where the
+    """Show the newer release's names for the part. `rule`: the standing rule that asks for it, which
+    has to stand until the end. Raises NotFound, Forbidden, and Conflict where the
     release was never promoted, or the same one is shown already, or the other one is not what the
     collection shows: then changes that nobody saw would be taken for none."""
     with catalogue.reading() as tx:
@@ -108,12 +121,7 @@ def approve_part(
                 f"release {releases.after[:12]}… was never promoted",
                 hint="promote it, then approve",
             )
-        shown = answering(tx, collection)
-        if shown != releases.before:
-            raise Conflict(
-                f"the collection shows release {(shown or 'none')[:12]}…, not {releases.before[:12]}…",
-                hint="compare with the one that it shows, then approve",
-            )
+        require_shown(tx, collection, releases.before)
     chosen: list[UUID] = []
 
     def choose(change: Change) -> None:
@@ -122,20 +130,26 @@ def approve_part(
 
     found = diff(catalogue, principal, code, releases.before, releases.after, release, choose)
     for keys in chunks(chosen, PAGE):
-        _show(catalogue, keys, releases.after)
+        _show(catalogue, code, keys, releases, rule)
     with catalogue.writing() as tx:
         said = {"release": releases.after, "part": part.as_json, "specimens": len(chosen)}
         tx.journal.add(principal, "collection.show_part", code, said)
     left = sum(found.counts[kind] for kind in CHANGES) - len(chosen)
     whole = left == 0 and not found.unseen and releases.before != releases.after
     if whole:
-        approve(catalogue, principal, code, releases.after)
+        approve(catalogue, principal, code, releases.after, expected=releases.before)
     return PartApproved(releases.after, len(chosen), left, whole)
 
 
-def _show(catalogue: Catalogue, keys: Sequence[UUID], release: str) -> None:
+def _show(
+    catalogue: Catalogue, code: str, keys: Sequence[UUID], releases: Pair, rule: Part | None
+) -> None:
     with catalogue.writing() as tx:
-        tx.specimens.show(keys, release)
+        collection = tx.collections.held(code)
+        require_shown(tx, collection, releases.before)
+        if rule is not None and kept_rule(collection) != rule:
+            raise Conflict(f"the standing rule of {code} was changed meanwhile")
+        tx.specimens.show(keys, releases.after)
         changed(tx, keys)
         for key in keys:
             tx.emit(SpecimenChanged, specimen_id=key)
@@ -147,7 +161,8 @@ def keep_rule(catalogue: Catalogue, principal: Principal, code: str, part: Part 
     Raises NotFound, Forbidden.
     """
     with catalogue.writing() as tx:
-        collection = named(tx, principal, code, Role.CURATOR)
+        named(tx, principal, code, Role.CURATOR)
+        collection = tx.collections.held(code)
         rules = {name: value for name, value in collection.rules.items() if name != RULE}
         if part is not None:
             rules[RULE] = part.as_json
@@ -186,5 +201,7 @@ def apply_standing(catalogue: Catalogue, release: GetRelease) -> dict[str, PartA
     for code, pair in waiting(catalogue).items():
         part = standing_rule(catalogue, LOCAL_ADMINISTRATOR, code)
         if part is not None:
-            done[code] = approve_part(catalogue, LOCAL_ADMINISTRATOR, code, pair, release, part)
+            given = (catalogue, LOCAL_ADMINISTRATOR, code, pair, release, part)
+            with suppress(Conflict):  # somebody decided otherwise meanwhile: theirs holds
+                done[code] = approve_part(*given, rule=part)
     return done

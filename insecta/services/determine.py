@@ -155,7 +155,7 @@ def _require_hidden(tx: Transaction, principal: Principal, specimen_id: UUID) ->
 def _rows(
     tx: Transaction, principal: Principal, specimen_id: UUID, release: GetRelease
 ) -> SpecimenRows:
-    specimen = tx.specimens.get(specimen_id)
+    specimen = tx.specimens.held(specimen_id)
     require(tx, principal, specimen.collection_id, Role.VIEWER)
     require(tx, principal, specimen.collection_id, Role.IDENTIFIER)
     return read_rows(tx, [specimen.specimen_id], release)[0]

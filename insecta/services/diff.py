@@ -379,7 +379,7 @@ def approve_seen(
     lost = rule is not None and any(one.specimens for one in found.lost)
     approved = not held and not lost and not found.unseen
     if approved:
-        approve(catalogue, principal, code, releases.after)
+        approve(catalogue, principal, code, releases.after, expected=releases.before)
     return Judged(found, tuple(held), approved)
 
 
@@ -387,14 +387,35 @@ STANDING = "approve"
 """Rule of a collection: the part of every newer release that is approved without asking."""
 
 
-def approve(catalogue: Catalogue, principal: Principal, code: str, release: str) -> int | None:
+def require_shown(tx: Transaction, collection: Collection, release: str) -> None:
+    """That it still shows the release which another was compared with. Raises Conflict: comparing
+    takes minutes, and what nobody saw is not approved."""
+    shown = answering(tx, collection)
+    if shown != release:
+        raise Conflict(
+            f"the collection shows release {(shown or 'none')[:12]}…, not {release[:12]}…",
+            hint="compare with the one that it shows, then approve",
+        )
+
+
+def approve(
+    catalogue: Catalogue,
+    principal: Principal,
+    code: str,
+    release: str,
+    expected: str | None = None,
+) -> int | None:
     """From now on the collection shows this release's names; the promotion's number.
 
-    A bound collection is bound to it instead (None). Raises NotFound, Forbidden, and Conflict where
-    the release was never promoted.
+    A bound collection is bound to it instead (None). `expected`: the release that it was compared
+    with. Raises NotFound, Forbidden, and Conflict where the release was never promoted, or another
+    than the expected one is shown.
     """
     with catalogue.writing() as tx:
-        collection = named(tx, principal, code, Role.CURATOR)
+        named(tx, principal, code, Role.CURATOR)
+        collection = tx.collections.held(code)
+        if expected is not None:
+            require_shown(tx, collection, expected)
         number = None
         rules = dict(collection.rules)
         if not (newest_for(tx, collection) or "").startswith(release):

@@ -147,7 +147,8 @@ def _refusal(verdict: Verdict) -> str:
 
 
 def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = None) -> Promotion:
-    """Let an earlier release answer again: that of promotion `number`, else the one before.
+    """Let an earlier release answer again: that of promotion `number`, else the one before the present
+    release was first promoted, so that going back twice goes further back, never forward.
 
     A new promotion with its own number, which collections that showed the present release follow.
     Raises NotFound where there is no earlier one.
@@ -158,11 +159,17 @@ def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = N
     if not every:
         raise NotFound("no release has been promoted")
     present = every[-1].release
-    earlier = [one for one in every if one.release != present and number in (None, one.number)]
+    first = next(one.number for one in every if one.release == present)
+    earlier = [
+        one
+        for one in every
+        if one.release != present
+        and (one.number < first if number is None else one.number == number)
+    ]
     if not earlier:
         raise NotFound(
             "there is no earlier promotion to go back to",
-            hint="`insecta model card` lists the promotions",
+            hint="the house may have gone back already; `insecta model card` lists the promotions",
         )
     back = promote.promote(catalogue, principal, earlier[-1].release, instead_of=present)
     with catalogue.writing() as tx:

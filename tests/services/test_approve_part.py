@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from insecta.domain.collection import Role
+from insecta.domain.release import Release
 from insecta.errors import Conflict, Forbidden, Invalid
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.approve_part import (
@@ -21,7 +22,7 @@ from insecta.services.approve_part import (
     keep_rule,
     standing_rule,
 )
-from insecta.services.diff import Pair, approve, diff, releases_of
+from insecta.services.diff import Pair, approve, approve_seen, diff, releases_of
 from insecta.services.gate import roll_back
 from insecta.services.preview_part import Renamed, preview_part
 from insecta.services.show.images import show_image
@@ -177,6 +178,32 @@ def test_who_goes_back_to_the_older_release_is_not_overruled_by_a_standing_rule(
     approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.before)
     assert standing_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS") is None
     assert apply_standing(catalogue, release) == {}
+    museum.house.catch_up()
+    assert museum.names() == BEFORE
+
+
+@pytest.mark.parametrize("by_rule", [True, False])
+def test_what_a_curator_decides_during_a_comparison_holds(museum: Museum, by_rule: bool) -> None:
+    catalogue, part = museum.house.catalogue, Part(frozenset({"finer"}))
+    keep_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS", part)
+
+    def meanwhile(digest: str) -> Release:
+        if by_rule:
+            keep_rule(catalogue, LOCAL_ADMINISTRATOR, "ANTS", None)
+        else:
+            approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.after)
+        return museum.house.release(digest)
+
+    if by_rule:
+        assert apply_standing(catalogue, meanwhile) == {}
+    else:
+        given = (catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair, meanwhile)
+        with pytest.raises(Conflict, match="shows release"):
+            approve_part(*given, part)
+        approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.before)
+        with pytest.raises(Conflict, match="shows release"):
+            approve_seen(*given)
+        approve(catalogue, LOCAL_ADMINISTRATOR, "ANTS", museum.pair.before)
     museum.house.catch_up()
     assert museum.names() == BEFORE
 

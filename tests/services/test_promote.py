@@ -58,6 +58,16 @@ def test_a_rollback_is_a_new_number(house: House) -> None:
     assert numbers == [1, 2, 3]
 
 
+def test_going_back_twice_never_brings_the_release_that_failed_again(house: House) -> None:
+    house.promote(bees_only())
+    roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    with pytest.raises(NotFound, match="no earlier"):
+        roll_back(house.catalogue, LOCAL_ADMINISTRATOR)
+    assert champion(house.catalogue).release == "5c" * 32
+    roll_back(house.catalogue, LOCAL_ADMINISTRATOR, 2)  # by its number
+    assert champion(house.catalogue).release == "e2" * 32
+
+
 def test_a_collection_keeps_its_first_names_and_tells_the_newest(house: House) -> None:
     found = house.take(jpeg(40))
     house.promote(bees_only())
