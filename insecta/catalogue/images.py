@@ -104,6 +104,16 @@ class Images:
             .limit(1)
         ).scalar_one_or_none()
 
+    def ever_shown(self, region_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+        """Every specimen that regions show or ever showed."""
+        found: dict[UUID, set[UUID]] = {}
+        table = region_specimens
+        for part in chunks(list(region_ids)):
+            query = select(table.c.region_id, table.c.specimen_id)
+            for row in self._connection.execute(query.where(table.c.region_id.in_(part))):
+                found.setdefault(row.region_id, set()).add(row.specimen_id)
+        return found
+
     def move_region(self, region: UUID, to: UUID, reason: str) -> None:
         """From now on the region shows another specimen; what it showed before is history."""
         self._connection.execute(

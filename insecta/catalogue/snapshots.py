@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from insecta.catalogue.rows import as_thing, as_things
 from insecta.catalogue.statements import chunks, insert_or_ignore
-from insecta.catalogue.tables import learning_roles, snapshot_specimens, snapshots
+from insecta.catalogue.tables import learning_roles, snapshot_specimens, snapshots, specimens
 from insecta.errors import NotFound
 
 TRAINING, FROZEN = "training", "frozen"
@@ -52,9 +52,19 @@ class Snapshots:
             raise NotFound(f"there is no snapshot {digest[:12]}…")
         return as_thing(SnapshotRow, row)
 
-    def newest(self) -> SnapshotRow | None:
-        query = select(snapshots).order_by(snapshots.c.created.desc(), snapshots.c.digest).limit(1)
-        row = self._connection.execute(query).one_or_none()
+    def newest(self, collections: Sequence[UUID]) -> SnapshotRow | None:
+        """The newest one that holds specimens of each of these collections."""
+        held = select(snapshot_specimens.c.snapshot).join(
+            specimens, specimens.c.specimen_id == snapshot_specimens.c.specimen_id
+        )
+        query = select(snapshots).where(
+            *(
+                snapshots.c.digest.in_(held.where(specimens.c.collection_id == key))
+                for key in collections
+            )
+        )
+        newest = query.order_by(snapshots.c.created.desc(), snapshots.c.digest).limit(1)
+        row = self._connection.execute(newest).one_or_none()
         return None if row is None else as_thing(SnapshotRow, row)
 
     def roles(self, specimen_ids: Sequence[UUID]) -> dict[UUID, Role]:

@@ -18,7 +18,7 @@ from typing import Any
 import insecta
 from insecta.cli import output
 from insecta.cli.day_order import add_day_order
-from insecta.errors import BadSettings, Invalid
+from insecta.errors import BadSettings, Conflict, Invalid
 
 JOBS = "spark_jobs.bulk"
 """The door that works on a run."""
@@ -300,11 +300,15 @@ def _commit(opened: Any, args: Namespace) -> int:
         return 1 if lost and not args.ledger else 0
     catalogue = opened.catalogue
     codes = [args.collection] if args.collection else made_from_plans(catalogue)
-    lost = 0
+    lost, broken = 0, 0
     for code in codes:
         for digest in manifests_of(catalogue, LOCAL_ADMINISTRATOR, code):
-            lost += _commit_plan(opened, code, digest, args)
-    return 1 if lost and not args.ledger else 0
+            try:
+                lost += _commit_plan(opened, code, digest, args)
+            except Conflict as error:  # somebody cancelled it, or works on it: the others go on
+                output.say(f"{code}, plan {digest[:12]}…: {error}")
+                broken += 1
+    return 1 if broken or (lost and not args.ledger) else 0
 
 
 def _commit_plan(opened: Any, code: str, digest: str, args: Namespace) -> int:

@@ -51,6 +51,7 @@ def amend(
                 f"the specimen is at version {specimen.version}, not {seen_version}",
                 hint="read it again, and repeat the change on what it says now",
             )
+        given = _with_interval(specimen.record, given)
         fresh = {name: value for name, value in given.items() if specimen.record.get(name) != value}
         if not fresh:
             return specimen.specimen_id
@@ -68,6 +69,15 @@ def amend(
         changed(tx, [specimen.specimen_id])
         tx.emit(SpecimenChanged, specimen_id=specimen.specimen_id)
     return specimen.specimen_id
+
+
+def _with_interval(record: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, and the interval that its ends make: exports tell `eventDate`."""
+    if not {"eventStart", "eventEnd"} & set(given):
+        return dict(given)
+    now = {**record, **given}
+    ends = [end for end in (now.get("eventStart"), now.get("eventEnd")) if end]
+    return {**given, "eventDate": "/".join(dict.fromkeys(ends)) or None}
 
 
 def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def blind_looks(tx: Transaction, release: Release, keys: Sequence[UUID]) -> Iter
     """Those of some specimens that a person named blind and that the release has looked at."""
     for start in range(0, len(keys), _PAGE):
         for rows in read_rows(tx, keys[start : start + _PAGE], lambda digest: release):
-            truth = verified(rows.identifications)
+            truth = verified(rows.identifications, rows.specimen.record)
             answer = standing(rows).answer
             if isinstance(truth, str) or not _said_blind(truth) or answer is None:
                 continue

@@ -30,6 +30,7 @@ from insecta.domain.statements import (
     said,
     undone,
 )
+from insecta.domain.type_status import typified
 from insecta.errors import Conflict, Forbidden, Invalid, NotFound
 from insecta.services.access import require, role_in
 from insecta.services.amend import Stale
@@ -260,7 +261,8 @@ def _numbers(rows: Sequence[SpecimenRows]) -> str:
 
 
 def is_type(specimen: Specimen) -> bool:
-    return bool(specimen.record.get("typeStatus"))
+    """Whether it bears a name: `not a type` is what many sheets say of all others."""
+    return bool(typified(str(specimen.record.get("typeStatus") or "")))
 
 
 def spoken_of(rows: SpecimenRows, act: Act) -> Identification | None:

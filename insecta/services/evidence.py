@@ -197,7 +197,7 @@ def _witnesses(
             continue
         if specimen.deleted_at or specimen.merged_into or image.deleted_at or image.view == "label":
             continue
-        truth = verified(statements.get(key, ()))
+        truth = verified(statements.get(key, ()), specimen.record)
         if isinstance(truth, str) or not truth.statement.scientific_name:
             continue
         shows = may_see(tx, principal, image)

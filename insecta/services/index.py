@@ -13,12 +13,14 @@ from insecta.domain import documents as fields
 from insecta.domain.events import TOPICS, Event, ReleasePromoted, RunShardLoaded, SpecimenEvent
 from insecta.domain.identity import VISITORS_ID
 from insecta.domain.release import Release
-from insecta.errors import Invalid, NotFound, Unavailable
+from insecta.errors import Conflict, Invalid, NotFound, Unavailable
 from insecta.ports import Document, Generation, SearchIndex
 from insecta.services.documents import GetRelease, image_documents, read_rows, specimen_document
+from insecta.services.keeping import KeptLease
 
 PAGE = 500
 GROUP = "index"
+REBUILDING = "index rebuild"
 Progress = Callable[[int, int], None]
 
 
@@ -272,8 +274,35 @@ def rebuild(
     Index workers write to it meanwhile. The swap waits until count and digest over (id, version)
     agree with the catalogue; what a document changed since is written again first. `pictures`: their
     documents are written as well, into the generations that there are. Returns count and the new
-    generation's name. Raises Unavailable where they never agree.
+    generation's name. Raises Unavailable where they never agree, and Conflict where another rebuild
+    is under way. One that is broken off leaves nothing that workers write to: it gives its generation
+    up itself, or, killed, the next rebuild does.
     """
+    lease = KeptLease(catalogue, REBUILDING)
+    if not lease.take():
+        raise Conflict("the index is being rebuilt already", hint="wait until that has ended")
+    try:
+        _give_up_unfinished(catalogue)
+        return _rebuilt(catalogue, search, release, progress, pictures)
+    finally:
+        lease.close()
+
+
+def _give_up_unfinished(catalogue: Catalogue) -> None:
+    """Of rebuilds that were killed."""
+    with catalogue.writing() as tx:
+        for row in tx.generations.written():
+            if row.kind == "specimens" and row.state == "building":
+                tx.generations.set_state(row.name, "dropped")
+
+
+def _rebuilt(
+    catalogue: Catalogue,
+    search: SearchIndex,
+    release: GetRelease,
+    progress: Progress,
+    pictures: bool,
+) -> tuple[int, str]:
     _bring_up_to_date(catalogue, search)
     made = _building(catalogue, search, "specimens", None, None)
     with catalogue.reading() as tx:
@@ -281,11 +310,11 @@ def rebuild(
         total = tx.specimens.count()
         images = [one for one in tx.generations.written() if one.kind == "images"]
     filled = [made, *images] if pictures else [made]
-    for done in _put_all(catalogue, search, release, filled):
-        progress(done, max(total, done))
     try:
+        for done in _put_all(catalogue, search, release, filled):
+            progress(done, max(total, done))
         _settle(catalogue, search, release, made)
-    except Unavailable:
+    except BaseException:
         with catalogue.writing() as tx:
             tx.generations.set_state(made.name, "dropped")  # workers write to it no more
         raise

@@ -13,7 +13,8 @@ from insecta.services.access import named
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`named`: specimens that people named since the newest snapshot, made at `since` (None: ever)."""
+    """`named`: specimens that people named since the newest snapshot of these collections, made
+    at `since` (None: ever)."""
 
     named: int
     least: int
@@ -28,7 +29,7 @@ def due(catalogue: Catalogue, principal: Principal, codes: Sequence[str], least:
     """Whether people have named enough in these collections. Raises NotFound, Forbidden."""
     with catalogue.reading() as tx:
         collections = [named(tx, principal, code, Role.CURATOR).collection_id for code in codes]
-        newest = tx.snapshots.newest()
+        newest = tx.snapshots.newest(collections)
         since = newest.created if newest else None
         found = tx.identifications.named_by_people(collections, since)
     return Due(found, least, since)

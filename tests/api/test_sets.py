@@ -17,6 +17,7 @@ from insecta.domain.collection import Role
 from insecta.domain.specimen import REVIEWED, Identification
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.amend import amend
 from insecta.services.forget import House, forget_person
 from insecta.services.keys import create_key
 from insecta.services.sources import dwca
@@ -365,6 +366,53 @@ def test_a_complex_that_a_person_chose_leaves_as_its_genus(house: Opened, run: R
         row = _rows(archive, file)[0]
         assert (row["scientificName"], row["taxonRank"]) == ("Thera", "genus"), file
         assert row["verbatimIdentification"] == "Thera variata/britannica", file
+
+
+def test_the_archive_speaks_the_words_of_its_standards(house: Opened, run: Run) -> None:
+    platform, found, key = house
+    one = found["S 1"]
+    with platform.catalogue.writing() as tx:
+        record = {
+            "scientificName": "Kind A", "taxonRank": "species", "locality": "Foot of\rthe hill\r\n(old card)",
+            "typeStatus": "Holotype of Kinda prima Smith | paratype",
+        }  # fmt: skip
+        tx.specimens.change(one, record=record)
+        catalogued = _catalogued(one, "Kind A", 1)
+        body = {"basis": "microscope"}
+        person = _said(one, "correct", scientific_name="Kind B", taxon_rank="species", body=body)
+        tx.identifications.add([catalogued, person])
+        region, image = next((r, i) for _, r, i in tx.images.regions_of([one]))
+        tx.images.change(image.image_id, view="head")
+        part = replace(region, region_id=uuid4(), box="0.1,0.2,0.3,0.4")
+        tx.images.add_regions([(part, one)])
+    archive = run(_archive(platform, key, numbers=["S 1"]))
+    core = _rows(archive, "occurrence.csv")[0]
+    assert core["locality"] == "Foot of the hill (old card)"
+    assert (core["identificationType"], core["nomenclaturalCode"]) == ("fineFeatures", "ICZN")
+    assert (core["typeOfType"], core["typifiedName"]) == ("holotype | paratype", "Kinda prima")
+    accepted = {
+        row["scientificName"]: row["isAcceptedIdentification"]
+        for row in _rows(archive, "identification.csv")
+    }
+    assert accepted["Kind B"] == "true"
+    assert sorted(accepted.values()).count("true") == 1
+    whole, boxed = sorted(_rows(archive, "multimedia.csv"), key=lambda row: row["xFrac"])
+    assert whole["accessURI"] == boxed["accessURI"] == core["associatedMedia"]
+    ends = [whole[term].rpartition("/")[2] for term in ("subjectPart", "subjectOrientation")]
+    assert ends == ["p0013", "r0001"]
+    fractions = [boxed[term] for term in ("xFrac", "yFrac", "widthFrac", "heightFrac")]
+    assert (whole["xFrac"], fractions) == ("", ["0.1", "0.2", "0.3", "0.4"])
+
+
+def test_an_amended_date_is_the_one_that_leaves(house: Opened, run: Run) -> None:
+    platform, found, key = house
+    for changes, told in (
+        ({"event_start": "1989-05-01", "event_end": "1989-05-03"}, "1989-05-01/1989-05-03"),
+        ({"event_start": None, "event_end": None}, ""),
+    ):
+        amend(platform.catalogue, LOCAL_ADMINISTRATOR, found["S 1"], None, changes)
+        core = _rows(run(_archive(platform, key, numbers=["S 1"])), "occurrence.csv")[0]
+        assert core["eventDate"] == told
 
 
 def test_pictures_without_a_licence_and_deleted_specimens_leave_no_house(

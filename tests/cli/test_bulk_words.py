@@ -37,7 +37,9 @@ def test_a_plan_changes_nothing_and_a_pilot_takes_in_its_sample(
     assert sum(pilot["named"].values()) == 3
     coverage, _distance, accuracy = pilot["said"]
     assert coverage.startswith("3 of 3 specimens get a name (")
-    assert accuracy.startswith("Accuracy is not known here: 0 of the sample were named blind")
+    assert accuracy.startswith(
+        "Accuracy is not known here: 0 specimens of the sample were named blind"
+    )
     first = names(insecta)
     assert len(first) == 3
     again = insecta.done(*words)

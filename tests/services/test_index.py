@@ -14,8 +14,8 @@ from insecta.adapters.sqlite_index import open_index
 from insecta.catalogue.tables import outbox
 from insecta.domain.events import Event, ReleasePromoted, RunShardLoaded, SpecimenChanged
 from insecta.domain.run import Run, RunItem
-from insecta.errors import Unavailable
-from insecta.ports import Document
+from insecta.errors import Conflict, Unavailable
+from insecta.ports import Document, Generation
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.find import find
@@ -150,6 +150,37 @@ def test_a_rebuild_while_others_write_fails_no_search(house: House) -> None:
     house.catch_up()
     assert problems == []
     assert agree(house)
+
+
+def _building(house: House) -> list[str]:
+    with house.catalogue.reading() as tx:
+        return [one.name for one in tx.generations.all() if one.state == "building"]
+
+
+def test_a_rebuild_that_is_broken_off_leaves_nothing_to_write_to(house: House) -> None:
+    house.take(jpeg(40), catalog_number="A1")
+
+    def broken_off(done: int, total: int) -> None:
+        with pytest.raises(Conflict, match="already"):
+            rebuild(house.catalogue, house.index, house.release)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(house.catalogue, house.index, house.release, broken_off)
+    assert _building(house) == []
+
+
+def test_the_next_rebuild_gives_up_what_a_killed_one_was_filling(house: House) -> None:
+    house.take(jpeg(40), catalog_number="A1")
+    with house.catalogue.reading() as tx:
+        proposed = tx.generations.proposed("specimens", None, None)
+    house.index.open(Generation(proposed.name, "specimens", None))
+    with house.catalogue.writing() as tx:
+        assert tx.generations.add(proposed)
+    assert _building(house) == [proposed.name]
+    rebuild(house.catalogue, house.index, house.release)
+    assert _building(house) == []
+    assert house.search().total == 1
 
 
 def test_a_rebuild_that_never_agrees_leaves_what_was_there(

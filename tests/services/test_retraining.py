@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from insecta.catalogue.snapshots import TRAINING, Role
 from insecta.cli.main import main
 from insecta.cli.model_due import NOT_YET
 from insecta.services.access import LOCAL_ADMINISTRATOR
@@ -22,6 +23,9 @@ def test_specimens_that_people_named_since_the_last_snapshot_count(house: House)
     assert (found.named, found.since, found.is_due) == (1, None, False)
     with house.catalogue.writing() as tx:
         tx.snapshots.add("ab" * 32, "first", {})
+        tx.snapshots.hold("ab" * 32, [Role(first.specimen_id, TRAINING, "train")])
+        bees = tx.collections.ensure("BEES").collection_id
+        assert tx.snapshots.newest([bees]) is None, "that of another collection is none"
     assert due(house.catalogue, LOCAL_ADMINISTRATOR, ["ANTS"], 1).named == 0
     identify_by_person(house, second)
     assert due(house.catalogue, LOCAL_ADMINISTRATOR, ["ANTS"], 1).is_due

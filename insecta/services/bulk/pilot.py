@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median, quantiles
 from typing import Any
@@ -22,7 +22,7 @@ from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.interval import in_words, wilson
 from insecta.domain.release import Release
 from insecta.domain.run import Run, RunItem
-from insecta.domain.specimen import Identification
+from insecta.domain.specimen import Identification, RegionToLookAt
 from insecta.domain.statements import ACCEPT, CORRECT, act_of, undone
 from insecta.ports import ObjectStore
 from insecta.services.access import require
@@ -101,7 +101,7 @@ def _item(run: UUID, number: int, row: Mapping[str, Any]) -> RunItem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the sample shows.
+    """What the sample shows, of `seen` pictures of `specimens`, whose views count together.
 
     `named`: how many got a name, by rank; `abstained` by reason. `novelty`: the release's measure of it,
     median and upper tenth; `unlike` of `seen` lie beyond the
@@ -111,6 +111,7 @@ class Report:
     pictures: int
     states: Mapping[str, int]
     seen: int
+    specimens: int = 0
     named: Mapping[str, int] = field(default_factory=dict)
     abstained: Mapping[str, int] = field(default_factory=dict)
     novelty: Mapping[str, float] = field(default_factory=dict)
@@ -127,10 +128,8 @@ class Report:
         named = sum(self.named.values())
         if not self.seen:
             return ("No picture of the sample could be identified; nothing can be expected.",)
-        low, high = wilson(named, self.seen)
-        coverage = (
-            f"{named} of {self.seen} specimens get a name ({100 * low:.0f}–{100 * high:.0f} %)."
-        )
+        low, high = wilson(named, self.specimens)
+        coverage = f"{named} of {self.specimens} specimens get a name ({100 * low:.0f}–{100 * high:.0f} %)."
         return (coverage, self._distance(), self._accuracy())
 
     def _distance(self) -> str:
@@ -146,7 +145,7 @@ class Report:
     def _accuracy(self) -> str:
         if self.verified < ENOUGH:
             return (
-                f"Accuracy is not known here: {self.verified} of the sample were named blind by "
+                f"Accuracy is not known here: {self.verified} specimens of the sample were named blind by "
                 f"people, {ENOUGH} are needed."
             )
         return f"Checked here: {in_words(self.right, self.answered)} of the names it gave."
@@ -159,21 +158,22 @@ def report(catalogue: Catalogue, run: UUID, release: Release) -> Report:
         states = tx.runs.counts(run)
         collection = tx.collections.by_id(tx.runs.get(run).collection_id)
         ceilings = holding(tx, release)
-        judged = list(_judged(tx, release, collection, items))
+        judged = list(_judged(tx, release, items))
     answers = [
-        shown_answer(release, [scores], collection, record, ceilings)
-        for scores, _, record in judged
+        shown_answer(release, one.scores, collection, one.stated, ceilings) for one in judged
     ]
-    distances = [scores.novelty for scores, _, _ in judged if scores.novelty is not None]
+    every = [scores for one in judged for scores in one.scores]
+    distances = [scores.novelty for scores in every if scores.novelty is not None]
     cut = release.novelty.get("cut")
     verdicts = [
-        _verdict(release, answer.answer, blind) if answer.answer else None
-        for answer, (_, blind, _) in zip(answers, judged, strict=True)
-        if blind is not None
+        _verdict(release, answer.answer, one.blind) if answer.answer else None
+        for answer, one in zip(answers, judged, strict=True)
+        if one.blind is not None
     ]
     return Report(
         len(items),
         states,
+        len(every),
         len(judged),
         dict(Counter(a.answer.rank for a in answers if a.answer)),
         dict(Counter(a.abstention.value for a in answers if a.abstention)),
@@ -185,24 +185,33 @@ def report(catalogue: Catalogue, run: UUID, release: Release) -> Report:
     )
 
 
-def _judged(
-    tx: Transaction, release: Release, collection: Collection, items: Sequence[RunItem]
-) -> list[tuple[Scores, Identification | None, Mapping[str, Any]]]:
-    """What the release saw in each picture, with its specimen's blind name and record."""
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A specimen of the sample: what the release saw in its pictures, and its name given blind."""
+
+    scores: Sequence[Scores]
+    blind: Identification | None
+    stated: Mapping[str, Any]
+
+
+def _judged(tx: Transaction, release: Release, items: Sequence[RunItem]) -> Iterator[_Judged]:
+    """Every specimen once: five pictures of one are no five trials (users: 7)."""
     regions = [item.region_id for item in items if item.region_id is not None]
     living = tx.images.to_look_at(regions)
     parts = sorted({(one.sha256, one.box) for one in living})
     scores = tx.identifications.scores(release.digest, parts)
     statements = tx.identifications.of_specimens([one.specimen_id for one in living])
-    once = {one.region_id: one for one in living if (one.sha256, one.box) in scores}
-    return [
-        (
-            scores_from_json(scores[one.sha256, one.box]),
-            _blind(statements.get(one.specimen_id, [])),
-            one.stated,
-        )
-        for one in once.values()
-    ]
+    seen: dict[UUID, dict[UUID, RegionToLookAt]] = {}
+    for one in living:
+        if (one.sha256, one.box) in scores:
+            seen.setdefault(one.specimen_id, {})[one.region_id] = one
+    for specimen, views in seen.items():
+        found = [
+            scores_from_json({**scores[one.sha256, one.box], "view": one.view})
+            for one in views.values()
+        ]
+        stated = next(iter(views.values())).stated
+        yield _Judged(found, _blind(statements.get(specimen, [])), stated)
 
 
 def _blind(statements: Sequence[Identification]) -> Identification | None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -24,7 +25,7 @@ from insecta.services.darwin_core.rows import (
     pictures,
 )
 from insecta.services.darwin_core.terms import (
-    DC,
+    AC,
     DWC,
     IDENTIFICATION,
     IDENTIFICATION_TERMS,
@@ -32,10 +33,12 @@ from insecta.services.darwin_core.terms import (
     MEASUREMENT_TERMS,
     MULTIMEDIA,
     MULTIMEDIA_TERMS,
+    NAMESPACES,
     OCCURRENCE,
     OCCURRENCE_TERMS,
 )
 
+_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 _NO_XML = dict.fromkeys((0x7F, 0xFFFE, 0xFFFF))
 _XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -57,13 +60,14 @@ class _File:
     row_type: str
     terms: Sequence[str]
     namespace: str = DWC
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 _CORE = _File("occurrence.csv", OCCURRENCE, OCCURRENCE_TERMS)
 _EXTENSIONS = (
     _File("identification.csv", IDENTIFICATION, IDENTIFICATION_TERMS),
     _File("measurement.csv", MEASUREMENT, MEASUREMENT_TERMS),
-    _File("multimedia.csv", MULTIMEDIA, MULTIMEDIA_TERMS, DC),
+    _File("multimedia.csv", MULTIMEDIA, MULTIMEDIA_TERMS, AC, NAMESPACES),
 )
 
 
@@ -103,7 +107,12 @@ class _Writer:
         self._rows.writerow(["id", *terms])
 
     def __call__(self, key: str, row: Mapping[str, str]) -> None:
-        self._rows.writerow([key, *(row.get(term, "") for term in self._terms)])
+        self._rows.writerow([key, *(_in_one_line(row.get(term, "")) for term in self._terms)])
+
+
+def _in_one_line(text: str) -> str:
+    """Many readers of archives end a row at any line break, quoted or not."""
+    return _BREAKS.sub(" ", text)
 
 
 @contextmanager
@@ -122,7 +131,8 @@ def _meta() -> bytes:
         SubElement(SubElement(node, "files"), "location").text = file.name
         SubElement(node, "id" if tag == "core" else "coreid", index="0")
         for place, term in enumerate(file.terms, start=1):
-            SubElement(node, "field", index=str(place), term=file.namespace + term)
+            home = file.others.get(term, file.namespace)
+            SubElement(node, "field", index=str(place), term=home + term)
     return _written(root)
 
 

@@ -19,6 +19,8 @@ from insecta.domain.release import Release
 from insecta.domain.shown_name import INFORMAL, Exported, exported_name
 from insecta.domain.specimen import DISPUTED, PREDICTED, Identification, Image
 from insecta.domain.statements import DISPUTE, REJECT, UNDO, act_of, said, undone
+from insecta.domain.type_status import typified
+from insecta.services.darwin_core.terms import SHOWN_BY
 from insecta.services.documents import SpecimenRows, standing
 
 Row = dict[str, str]
@@ -28,6 +30,13 @@ FROM_RECORD = (
     "coordinateUncertaintyInMeters", "minimumElevationInMeters", "maximumElevationInMeters",
     "verbatimElevation", "informationWithheld", "dataGeneralizations", "caste", "sex", "lifeStage", "preparations", "typeStatus",
 )  # fmt: skip
+_LOOKED_AT = {
+    "picture": "media",
+    "specimen": "features",
+    "microscope": "fineFeatures",
+    "dna": "nucleotideAnalysis",
+}
+"""Basis of a person's statement → identificationType (vocabulary of Darwin Core, 2026)."""
 _NAMELESS = (DISPUTE, REJECT, UNDO)
 
 
@@ -71,12 +80,13 @@ def occurrence(entry: Entry, address: str) -> Row:
         "catalogNumber": _text(specimen.catalog_number),
         "materialEntityID": _text(specimen.material_entity_id),
         "eventDate": _event_date(record),
-        "associatedMedia": " | ".join(one["identifier"] for one in pictures(entry, address)),
+        "associatedMedia": " | ".join(dict.fromkeys(one["accessURI"] for one in pictures(entry, address))),
         "dynamicProperties": json.dumps({"nameWhenSaved": dict(then)}, ensure_ascii=False) if then else "",
     }  # fmt: skip
-    accepted = _accepted(rows)
+    row |= _types(row["typeStatus"])
+    accepted = accepted_name(rows)
     if accepted is not None:
-        row |= _named(accepted, rows.shown)
+        row |= {**_named(accepted, rows.shown), "nomenclaturalCode": "ICZN"}
         if _is_disputed(rows, accepted):
             row["identificationVerificationStatus"] = DISPUTED
     if entry.machine is not None:
@@ -89,13 +99,14 @@ def occurrence(entry: Entry, address: str) -> Row:
 def identifications(entry: Entry) -> Iterator[Row]:
     """Every name that stands: the museum's, people's, and what the shown release says."""
     rows = entry.rows
-    gone = undone(rows.identifications)
+    gone, accepted = undone(rows.identifications), accepted_name(rows)
     for one in rows.identifications:
         is_name = one.kind == "catalogue" or (one.kind == "person" and act_of(one) not in _NAMELESS)
         if is_name and one.identification_id not in gone:
             yield {
                 "identificationID": f"urn:uuid:{one.identification_id}",
                 **_named(one, rows.shown),
+                "isAcceptedIdentification": str(one == accepted).lower(),
             }
     if entry.machine is not None:
         release, given = entry.machine
@@ -106,8 +117,10 @@ def identifications(entry: Entry) -> Iterator[Row]:
             "taxonRank": name.taxon_rank,
             "verbatimIdentification": name.verbatim_identification,
             "identifiedBy": _software(release),
+            "identificationType": "media",
             "identificationVerificationStatus": PREDICTED,
             "identificationRemarks": _remark(release, given),
+            "isAcceptedIdentification": "false",
         }
 
 
@@ -131,24 +144,46 @@ def measurements(entry: Entry) -> Iterator[Row]:
 
 
 def pictures(entry: Entry, address: str) -> Iterator[Row]:
-    """Those with a licence: what has none is for members of the collection, and leaves no house."""
-    rows = entry.rows
-    seen: dict[UUID, Image] = {image.image_id: image for _, image in rows.images}
-    for key, image in seen.items():
+    """Those with a licence: what has none is for members of the collection, and leaves no house.
+
+    A picture once, and once more for each part of it that shows the specimen.
+    """
+    told: set[UUID] = set()
+    for region, image in entry.rows.images:
         if not image.licence or image.deleted_at is not None:
             continue
-        known = licence(image.licence)
-        yield {
-            "type": "StillImage",
-            "format": "image/jpeg",
-            "identifier": f"{address}/api/v1/images/{key}/rendition?size=large",
-            "references": f"{address}/specimens/{rows.specimen.specimen_id}",
-            "license": (known.uri if known else None) or image.licence,
-            "creator": _text(image.creator),
-        }
+        whole = {**_picture(entry, image, address), **_view(image)}
+        if region.box != "whole":
+            yield {**whole, "identifier": f"urn:uuid:{region.region_id}", **_fractions(region.box)}
+        elif image.image_id not in told:
+            told.add(image.image_id)
+            yield whole
 
 
-def _accepted(rows: SpecimenRows) -> Identification | None:
+def _picture(entry: Entry, image: Image, address: str) -> Row:
+    known = licence(image.licence or "")
+    return {
+        "identifier": f"urn:uuid:{image.image_id}",
+        "type": "StillImage",
+        "format": "image/jpeg",
+        "accessURI": f"{address}/api/v1/images/{image.image_id}/rendition?size=large",
+        "furtherInformationURL": f"{address}/specimens/{entry.rows.specimen.specimen_id}",
+        "rights": (known.uri if known else None) or "",
+        "UsageTerms": _text(image.licence),
+        "creator": _text(image.creator),
+    }
+
+
+def _view(image: Image) -> Row:
+    part, orientation = SHOWN_BY.get(image.view or "", ("", ""))
+    return {"subjectPart": part, "subjectOrientation": orientation}
+
+
+def _fractions(box: str) -> Row:
+    return dict(zip(("xFrac", "yFrac", "widthFrac", "heightFrac"), box.split(","), strict=True))
+
+
+def accepted_name(rows: SpecimenRows) -> Identification | None:
     """A person's name that stands, else the one that the museum's record bears now."""
     person = said(rows.identifications).named
     if person is not None:
@@ -162,6 +197,17 @@ def _accepted(rows: SpecimenRows) -> Identification | None:
         and one.scientific_name == now
     ]
     return borne[-1] if borne else None
+
+
+def _types(status: str) -> Row:
+    """Which name a type bears: `typifiedName` is told with `typeOfType` only (users: 19)."""
+    found = [one for one in typified(status) if one.kind]
+    if not found:
+        return {}
+    return {
+        "typeOfType": " | ".join(one.kind for one in found),
+        "typifiedName": " | ".join(one.name for one in found).strip(" |"),
+    }
 
 
 def _is_disputed(rows: SpecimenRows, accepted: Identification) -> bool:
@@ -181,6 +227,7 @@ def _named(one: Identification, release: Release | None) -> Row:
         "identifiedBy": _text(one.identified_by),
         "identifiedByID": _orcid(one),
         "dateIdentified": _text(one.date_identified),
+        "identificationType": _LOOKED_AT.get(_text(one.body.get("basis")), ""),
         "identificationVerificationStatus": one.trust,
         "identificationRemarks": _text(one.body.get("remarks")),
     }

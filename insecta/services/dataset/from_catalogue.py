@@ -88,9 +88,12 @@ def _page(
     regions: dict[UUID, list[tuple[Region, Image]]] = {}
     for key, region, image in tx.images.regions_of(list(specimens)):
         regions.setdefault(key, []).append((region, image))
+    moved = _frozen_before(
+        tx, [region.region_id for found in regions.values() for region, _ in found]
+    )
     for key, specimen in sorted(specimens.items()):
         where = specimen.catalog_number or str(key)
-        believed = verified(statements.get(key, ()))
+        believed = verified(statements.get(key, ()), specimen.record)
         if isinstance(believed, str):
             findings.add(believed, where, _WHY[believed])
             continue
@@ -100,10 +103,25 @@ def _page(
             continue
         collection = wanted[specimen.collection_id]
         for region, image in regions.get(key, ()):
-            if _usable(collection, image, where, findings):
+            if region.region_id in moved and not _is_frozen(roles.get(key)):
+                findings.add("frozen_before", where, f"{image.user_name} showed a frozen specimen")
+            elif _usable(collection, image, where, findings):
                 yield _labelled(
                     store, collection, specimen, (region, image), line, believed, roles.get(key)
                 )
+
+
+def _frozen_before(tx: Transaction, regions: Sequence[UUID]) -> set[UUID]:
+    """Pictures of which some specimen that they ever showed is frozen: moved, they still test."""
+    shown = tx.images.ever_shown(regions)
+    roles = tx.snapshots.roles(sorted({one for ids in shown.values() for one in ids}))
+    return {
+        region for region, ids in shown.items() if any(_is_frozen(roles.get(one)) for one in ids)
+    }
+
+
+def _is_frozen(role: Role | None) -> bool:
+    return role is not None and role.role == FROZEN
 
 
 def _lineage(specimen: Specimen, statement: Identification) -> Lineage:

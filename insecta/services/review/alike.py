@@ -19,6 +19,7 @@ from insecta.domain.specimen import PREDICTED
 from insecta.errors import Conflict
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import require
+from insecta.services.determine import is_type
 from insecta.services.documents import (
     GetRelease,
     SpecimenRows,
@@ -109,7 +110,7 @@ def kept_out(
 
 def _why(rows: SpecimenRows, busy: set[UUID]) -> str | None:
     specimen = rows.specimen
-    if specimen.record.get("typeStatus"):
+    if is_type(specimen):
         return TYPE
     worth = review_worth(rows, standing(rows))
     if specimen.deleted_at or specimen.merged_into or worth is None or worth.why in ONCE_MORE:

@@ -28,6 +28,11 @@ from insecta.services.sources.source_row import Media, SourceRow
 SPECIMENS = frozenset({"Occurrence", "MaterialEntity", "MaterialSample", "PreservedSpecimen"})
 MULTIMEDIA = frozenset({"Multimedia", "Image"})
 """GBIF's simple multimedia and image extensions, and Audiovisual Core (its rowType's last part)."""
+_VIEWS = {
+    **VIEWS, "anterior": "head", "p0013": "head", "r0001": "head", "r0003": "profile",
+    "r0004": "profile", "r0005": "profile", "r0006": "dorsal", "r0007": "ventral",
+}  # fmt: skip
+"""Of Audiovisual Core's controlled values, and of words."""
 METADATA = ("eml.xml", "metadata.xml")
 _NOT_STILL = ("sound", "movingimage", "video", "audio", "text", "interactiveresource")
 
@@ -230,14 +235,18 @@ def _media(row: _Row) -> Media | None:
     if not reference:
         return None
     licences = ("license", "WebStatement", "rights", "UsageTerms")
-    orientation = (value("subjectOrientation") or value("subjectPart") or "").casefold()
+    shown = (
+        metafile.local_name(value(term) or "").casefold()
+        for term in ("subjectOrientation", "subjectPart")
+    )
+    view = next((_VIEWS[one] for one in shown if one in _VIEWS), None)
     return Media(
         reference=reference,
         where=row.where,
         key=(value("identifier") or "").strip() if value("accessURI") else "",
         licence=next((text for term in licences if (text := value(term))), ""),
         creator=value("creator") or value("rightsHolder") or "",
-        view=VIEWS.get(orientation, "profile" if orientation == "lateral" else None),
+        view=view,
     )
 
 

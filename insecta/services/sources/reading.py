@@ -13,7 +13,7 @@ from insecta.services.sources.record import ReadOptions, SourceRecord
 def read(path: Path, options: ReadOptions | None = None) -> Iterator[SourceRecord]:
     """Records of a folder, an archive (zip, or `is_unpacked`) or a sheet; BadSource."""
     if path.is_dir():
-        return (dwca if is_unpacked(path) else folder).read(path, options)
+        return dwca.read(path, options) if is_unpacked(path) else folder.read(path, options)
     if not path.exists():
         raise BadSource("there is no such file or folder", where=str(path))
     suffix = path.suffix.casefold()

@@ -162,7 +162,7 @@ def answer(
 
 def known(rows: SpecimenRows) -> Verified | None:
     """The expert identification of a specimen: the museum's, or one by a listed expert."""
-    found = verified(rows.identifications)
+    found = verified(rows.identifications, rows.specimen.record)
     if isinstance(found, str) or found.basis not in (MUSEUM, EXPERT):
         return None
     said = found.statement

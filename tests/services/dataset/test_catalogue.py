@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from insecta.catalogue.snapshots import FROZEN, TRAINING, Role
 from insecta.domain.collection import Role as Right
+from insecta.domain.specimen import Identification
 from insecta.errors import NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.dataset import from_catalogue
@@ -129,6 +130,63 @@ def test_a_frozen_specimen_stays_frozen_in_every_later_snapshot(
         held = tx.snapshots.holding(UUID(min(frozen)))
     assert len(held) == 3
     assert {part for _, part in held} == {"test"}
+
+
+def test_a_picture_moved_away_from_a_frozen_specimen_never_trains(
+    museum: House, tmp_path: Path
+) -> None:
+    first = made(museum, tmp_path / "one")
+    frozen = UUID(next(key for key, part in first.parts.items() if part == "test"))
+    taken = museum.take(picture(30), "new.png", catalog_number="ANT0030")
+    anna = museum.member("Anna", ANTS=Right.IDENTIFIER)
+    act = Act("correct", "Lasius niger", "species")
+    determine(museum.catalogue, anna, taken.specimen_id, act, museum.release)
+    with museum.catalogue.writing() as tx:
+        region = next(region for _, region, _ in tx.images.regions_of([frozen]))
+        tx.images.move_region(region.region_id, taken.specimen_id, "moved")
+    labels, findings = found(museum)
+    assert str(region.region_id) not in {one.name for one in labels}
+    assert findings.counts["frozen_before"] == 1
+    assert [one.name for one in labels if one.specimen == str(taken.specimen_id)], "its own is used"
+
+
+def _catalogued(house: House, specimen: UUID, name: str, place: int, dated: str = "") -> None:
+    """The museum's record bears the name from now on."""
+    with house.catalogue.writing() as tx:
+        said = Identification(
+            uuid5(specimen, f"catalogue {place}"), specimen, "catalogue", "", scientific_name=name,
+            taxon_rank="species", date_identified=dated or None, created=tx.at,
+        )  # fmt: skip
+        tx.identifications.add([said])
+        tx.specimens.change(specimen, record={"scientificName": name, "taxonRank": "species"})
+
+
+def test_of_a_museums_names_the_one_that_its_record_bears_is_believed(museum: House) -> None:
+    taken = museum.receive(picture(31), "new.png", catalog_number="ANT0031").specimen_id
+    _catalogued(museum, taken, "Lasius niger", 1)
+    _catalogued(museum, taken, "Formica rufa", 2)
+    with museum.catalogue.writing() as tx:  # the source went back to its first name
+        tx.specimens.change(
+            taken, record={"scientificName": "Lasius niger", "taxonRank": "species"}
+        )
+    label = next(one for one in found(museum)[0] if one.specimen == str(taken))
+    assert label.lineage[-1] == ("species", "Lasius niger")
+    anna = museum.member("Anna", ANTS=Right.IDENTIFIER)
+    determine(
+        museum.catalogue, anna, taken, Act("correct", "Formica rufa", "species"), museum.release
+    )
+    label = next(one for one in found(museum)[0] if one.specimen == str(taken))
+    assert (label.basis, label.blind) == (REVIEWED, False), "a name of before is no museum's name"
+
+
+@pytest.mark.parametrize(("dated", "blind"), [("", False), ("1987", True)])
+def test_a_museum_name_written_after_the_machines_answer_is_not_blind(
+    museum: House, dated: str, blind: bool
+) -> None:
+    taken = museum.take(picture(32), "new.png", catalog_number="ANT0032").specimen_id
+    _catalogued(museum, taken, "Lasius niger", 1, dated)
+    label = next(one for one in found(museum)[0] if one.specimen == str(taken))
+    assert (label.basis, label.blind) == (MUSEUM, blind)
 
 
 def test_the_catalogue_itself_refuses_a_frozen_specimen_in_training(
