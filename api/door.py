@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.heartbeat import Heartbeat
+from api.launch import Launches
 from api.metrics import Metrics
 from insecta.bootstrap import Platform
 from insecta.ports import Classifier
@@ -34,6 +35,7 @@ class Door:
     heartbeat: Heartbeat
     metrics: Metrics
     decode: Decode
+    launches: Launches = field(default_factory=Launches)
     intake: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     parts: ShownPixels = field(init=False)
     """Parts of pictures of many specimens, one large copy at a time."""

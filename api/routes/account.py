@@ -42,8 +42,8 @@ async def sign_in(
 
 @router.delete("/session", status_code=204, dependencies=[Open])
 def sign_out(request: Request, door: DoorOf) -> Response:
-    """Forget the key in this browser; the key itself stays good."""
-    response = Response(status_code=204)
+    """Forget the key in this browser, and what it has kept of pictures; the key itself stays good."""
+    response = Response(status_code=204, headers={"Clear-Site-Data": '"cache"'})
     response.delete_cookie(
         COOKIE, httponly=True, samesite="strict", secure=is_over_tls(request, door.settings)
     )

@@ -23,11 +23,20 @@ from insecta.services.heat import heat_map
 from insecta.services.receive import UPLOADS, Received, Upload, receive
 from insecta.services.redraw import redraw
 from insecta.services.regions import add_region, remove_region, show_regions
-from insecta.services.show.images import ShownImage, Size, is_waiting, rendition, show_image
+from insecta.services.show.images import (
+    ShownImage,
+    Size,
+    is_public,
+    is_waiting,
+    rendition,
+    show_image,
+)
 from insecta.vision.many import Kind
 
 router = APIRouter(prefix="/images", tags=["images"])
 LONGEST_WAIT = 30.0
+SHOWN_AGAIN = 3_600
+"""Seconds for which a browser shows what anybody may see without asking again."""
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*(\d{1,4})(?:$|[,;\s])", re.IGNORECASE)
 _BODY = {
     "requestBody": {
@@ -316,11 +325,12 @@ def see(
         platform.catalogue, platform.store, principal, image_id, size, door.decode, region,
         door.parts, known,
     )  # fmt: skip
+    public = is_public(platform.catalogue, image_id)
     headers = {
         "ETag": f'"{tag}"',
-        "Cache-Control": "private, max-age=31536000, immutable",
+        "Cache-Control": f"private, max-age={SHOWN_AGAIN}" if public else "private, no-cache",
         "Content-Disposition": "inline",
-        "Vary": "Authorization",
+        "Vary": "Authorization, Cookie",
     }
     if known == tag:
         return Response(status_code=304, headers=headers)

@@ -12,11 +12,12 @@ from fastapi.responses import Response, StreamingResponse
 from api import name_diff, present, schemas
 from api.deps import Contributor, Curator, DoorOf, Reader
 from api.door import Door
-from api.launch import Ingest, dry_run, launch
+from api.launch import DryRun, Ingest, launch
 from api.table import MARK, row
+from insecta.domain.catalogue_number import PRESETS
 from insecta.domain.collection import Principal
 from insecta.domain.run import RunItem
-from insecta.errors import Invalid
+from insecta.errors import Conflict, Forbidden, Invalid
 from insecta.services import staging
 from insecta.services.access import require_contributor
 from insecta.services.ingest import run as starting
@@ -45,16 +46,19 @@ def begin(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> schemas
     platform = door.platform
     pattern = named_pattern(body.pattern or "any")
     source, _ = open_source(ingest.source, ReadOptions(pattern), platform.bucket_opener)
-    _, run, _ = starting.begin(
-        platform.catalogue,
-        principal,
-        body.collection,
-        source,
-        public=body.public,
-        number_pattern=body.pattern or "any",
-        target=platform.settings.target,
-    )
-    launch(platform.catalogue, ingest, run.run_id)
+    with door.launches.place(principal) as place:
+        _, run, _ = starting.begin(
+            platform.catalogue,
+            principal,
+            body.collection,
+            source,
+            asked={"pattern": body.pattern, "day_first": body.day_first},
+            public=body.public,
+            number_pattern=body.pattern or "any",
+            target=platform.settings.target,
+        )
+        if not door.launches.works_on(run.run_id):
+            launch(platform.catalogue, ingest, run.run_id, place)
     return present.run(show_run(platform.catalogue, platform.index, principal, run.run_id))
 
 
@@ -71,7 +75,8 @@ def begin(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> schemas
 def try_out(door: DoorOf, principal: Contributor, body: schemas.NewRun) -> StreamingResponse:
     """What taking it in would find; nothing is written."""
     ingest = _ingest(door, principal, body)
-    return StreamingResponse(dry_run(ingest), media_type="application/x-ndjson")
+    with door.launches.place(principal) as place:
+        return DryRun(ingest, place)
 
 
 def _ingest(door: Door, principal: Principal, body: schemas.NewRun) -> Ingest:
@@ -79,7 +84,7 @@ def _ingest(door: Door, principal: Principal, body: schemas.NewRun) -> Ingest:
     if (body.staged is None) == (body.source is None):
         raise Invalid("name a staged folder or a source, one of them")
     if body.pattern:
-        named_pattern(body.pattern)
+        _require_pattern(principal, body.pattern)
     if body.staged is not None:
         staged = staging.find(door.settings.data, principal, body.staged)
         require_contributor(door.platform.catalogue, principal, body.collection)
@@ -90,17 +95,35 @@ def _ingest(door: Door, principal: Principal, body: schemas.NewRun) -> Ingest:
     return Ingest(source, body.collection, body.pattern, body.day_first, body.public)
 
 
-@router.post("/{run_id}/retry")
+def _require_pattern(principal: Principal, text: str) -> None:
+    """A pattern of one's own may take for ever over a name. Raises BadSettings, Forbidden."""
+    named_pattern(text)
+    if text not in PRESETS and not principal.administrator:
+        raise Forbidden(
+            "a pattern of one's own needs an administrator",
+            hint=f"use one of {', '.join(PRESETS)}",
+        )
+
+
+@router.post(
+    "/{run_id}/retry",
+    responses={409: {"model": schemas.Problem, "description": "It is over, and nothing failed."}},
+)
 def retry(door: DoorOf, principal: Contributor, run_id: UUID) -> schemas.Run:
-    """Try failed pictures again, and go on with what was interrupted."""
+    """Try failed pictures again, and go on with what was interrupted; what is over stays over (409)."""
     platform = door.platform
     shown = show_run(platform.catalogue, platform.index, principal, run_id)
     require_contributor(platform.catalogue, principal, shown.collection)
-    starting.retry_failed(platform.catalogue, run_id)
-    with platform.catalogue.writing() as tx:
-        report = {key: value for key, value in shown.report.items() if key != "stopped"}
-        tx.runs.change(run_id, report=report)
-    launch(platform.catalogue, Ingest(shown.source, shown.collection), run_id)
+    if shown.kind != "ingest":
+        raise Conflict("only an ingest goes on from here", hint="insecta runs resume")
+    ingest = Ingest(shown.source, shown.collection, retry=True, **starting.asked_of(shown.report))
+    with door.launches.place(principal) as place:
+        if not starting.retry_failed(platform.catalogue, run_id) and shown.finished is not None:
+            raise Conflict("none of its pictures failed, and it is over", hint="take it in anew")
+        with platform.catalogue.writing() as tx:
+            report = {key: value for key, value in shown.report.items() if key != "stopped"}
+            tx.runs.change(run_id, report=report)
+        launch(platform.catalogue, ingest, run_id, place)
     return present.run(show_run(platform.catalogue, platform.index, principal, run_id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 from uuid import UUID
 
@@ -50,8 +51,13 @@ async def put(
     """One file, stored whole or not at all; the same path again replaces it."""
     data = door.settings.data
     staged = await run_in_threadpool(staging.find, data, principal, staged_id)
-    async with whole_body(request, data, door.settings.max_upload_bytes) as body, door.intake:
-        size = await run_in_threadpool(staging.put, data, staged, path, pieces(body.file))
+    largest = door.settings.max_upload_bytes
+    most = 0 if principal.administrator else staging.LARGEST * largest
+    async with whole_body(request, data, largest) as body, door.intake:
+        sent = os.fstat(body.file.fileno()).st_size
+        size = await run_in_threadpool(
+            staging.put, data, staged, path, pieces(body.file), sent, most
+        )
     return schemas.StagedFile(path=path, bytes=size)
 
 

@@ -46,9 +46,13 @@ class Runs:
 
     def failed_run(self, collection: UUID, source: str) -> Run | None:
         """The newest run of this source, if any of its pictures failed."""
-        newest = self._newest_of(collection, source)
+        newest = self.last_run(collection, source)
         failed = newest is not None and self.counts(newest.run_id).get("failed")
         return newest if failed else None
+
+    def last_run(self, collection: UUID, source: str) -> Run | None:
+        """The newest run of this source."""
+        return self._newest_of(collection, source)
 
     def _newest_of(
         self, collection: UUID, source: str, *further: ColumnElement[bool]

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
-from insecta.errors import Forbidden, Invalid, NotFound, StoreFull
+from insecta.errors import Conflict, Forbidden, Invalid, NotFound, StoreFull
 from insecta.services.access import require_contributor
 
 SHEETS = frozenset({".csv", ".tsv", ".txt", ".zip"})
@@ -27,6 +27,12 @@ KEPT_DAYS = 7
 LONGEST_PATH = 500
 LONGEST_PART = 200
 MOST_FILES = 100_000
+LARGEST = 500
+"""So many times the largest upload may lie in one folder."""
+LEFT_FREE = 2_000_000_000
+"""Bytes of the disk that staged folders leave free; of small disks the twentieth part."""
+MOST_FOLDERS = 100
+"""Folders of one sender at the same time."""
 _OWNER = "owner.json"
 
 
@@ -43,19 +49,30 @@ class Staged:
 def begin(
     catalogue: Catalogue, data: Path, principal: Principal, collection: str, name: str
 ) -> Staged:
-    """An empty folder for a collection that the principal may add to. Raises NotFound, Forbidden, Invalid.
+    """An empty folder for a collection that the principal may add to. Raises NotFound, Forbidden, Invalid, Conflict.
 
     Administrators may name a collection that the ingest will make.
     """
     require_contributor(catalogue, principal, collection)
     (plain,) = _parts(name.strip() or "pictures", most=1)
     sweep(data)
+    if _number_of(data, principal) >= MOST_FOLDERS:
+        raise Conflict(
+            f"{MOST_FOLDERS} folders of yours are here already",
+            hint="each is removed a week after anybody touched it",
+        )
     staged = Staged(uuid4(), collection, plain)
     folder = _folder(data, staged.staged_id)
     (folder / "source" / plain).mkdir(parents=True)
     owner = {"principal": str(principal.principal_id), "collection": collection, "name": plain}
     (folder / _OWNER).write_text(json.dumps(owner), encoding="utf-8")
     return staged
+
+
+def _number_of(data: Path, principal: Principal) -> int:
+    own = f'"{principal.principal_id}"'
+    owners = (folder / _OWNER for folder in (data / "staged").glob("*"))
+    return sum(own in owner.read_text(encoding="utf-8") for owner in owners if owner.is_file())
 
 
 def find(data: Path, principal: Principal, staged_id: UUID) -> Staged:
@@ -73,10 +90,22 @@ def find(data: Path, principal: Principal, staged_id: UUID) -> Staged:
     return Staged(staged_id, owner["collection"], owner["name"], tuple(found))
 
 
-def put(data: Path, staged: Staged, path: str, chunks: Iterable[bytes]) -> int:
-    """Store one file whole or not at all; the same path again replaces it. Raises Invalid, StoreFull."""
+def put(
+    data: Path, staged: Staged, path: str, chunks: Iterable[bytes], size: int = 0, most: int = 0
+) -> int:
+    """Store one file of `size` bytes whole or not at all; the same path again replaces it.
+
+    `most`: bytes that the folder may hold, 0 for any. Raises Invalid, StoreFull.
+    """
     if len(staged.files) >= MOST_FILES:
         raise Invalid(f"more than {MOST_FILES:,} files", hint="take them in from an S3 prefix")
+    others = sum(held for name, held in staged.files if name != path)
+    if most and others + size > most:
+        raise Invalid(
+            f"a folder from a browser holds at most {most:,} bytes",
+            hint="send the rest as another folder, or take it in from an S3 prefix",
+        )
+    _require_room(data, size)
     root = _folder(data, staged.staged_id) / "source" / staged.name
     target = root.joinpath(*_parts(path))
     part = target.with_name(f".{uuid4().hex}.part")
@@ -93,6 +122,13 @@ def put(data: Path, staged: Staged, path: str, chunks: Iterable[bytes]) -> int:
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _require_room(data: Path, size: int) -> None:
+    """What is staged leaves the database room to write. Raises StoreFull."""
+    disk = shutil.disk_usage(data)
+    if disk.free - size < min(LEFT_FREE, disk.total // 20):
+        raise StoreFull("no room for the folder", hint="free some disk space")
 
 
 def source_of(data: Path, staged: Staged) -> Path:

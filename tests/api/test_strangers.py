@@ -174,6 +174,33 @@ def test_events_of_private_collections_are_not_told(house: House) -> None:
     assert len(news) < len(all_news)
 
 
+def test_a_browser_keeps_only_what_anybody_sees(house: House, run: Run) -> None:
+    platform, sent = house
+    roles = {SECRET: Role.VIEWER, "open": Role.VIEWER}
+    key = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "member", roles)
+
+    async def go() -> None:
+        async with client(platform) as http:
+            await http.post("/api/v1/me/session", json={"key": key})
+            kept = {}
+            for name in ("open", "private", "unlicensed"):
+                path = f"{IMAGES}/{sent[name]['id']}/rendition?size=thumbnail"
+                seen = await http.get(path)
+                assert seen.headers["vary"] == "Authorization, Cookie"
+                kept[name] = seen.headers["cache-control"]
+                again = await http.get(path, headers={"If-None-Match": seen.headers["etag"]})
+                assert (again.status_code, again.content) == (304, b"")
+            out = await http.delete("/api/v1/me/session")
+            assert out.headers["clear-site-data"] == '"cache"'
+        assert kept == {
+            "open": "private, max-age=3600",
+            "private": "private, no-cache",
+            "unlicensed": "private, no-cache",
+        }
+
+    run(go())
+
+
 def test_a_member_sees_what_is_theirs(house: House, run: Run) -> None:
     platform, sent = house
     key = create_key(platform.catalogue, LOCAL_ADMINISTRATOR, "member", {SECRET: Role.VIEWER})

@@ -100,7 +100,7 @@ def plan(
         read += len(pictures)
         progress(read)
     with catalogue.writing() as tx:
-        tx.runs.change(run.run_id, planned=True, report=findings.as_json())
+        tx.runs.change(run.run_id, planned=True, report={**run.report, **findings.as_json()})
 
 
 def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.catalogue_number import NumberPattern
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.run import OPEN, Run, RunItem
-from insecta.errors import BadSource
+from insecta.errors import BadSource, Conflict
 from insecta.services.access import require
 from insecta.services.ingest.plan import plan
 from insecta.services.ingest.pool import Pool, Result, Work
@@ -21,6 +22,8 @@ PAGE = 512
 BATCH = 64
 """Pictures whose rows go into one transaction."""
 UNREADABLE_SOURCE = "unreadable_source"
+ASKED = "asked"
+"""Where a run's report keeps how its source is to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,13 @@ def begin(
     source: Source,
     *,
     retry: bool = False,
+    asked: Mapping[str, object] | None = None,
     **defaults: object,
 ) -> tuple[Collection, Run, bool]:
     """The collection and the run of this source; True where an interrupted one goes on.
 
     `retry`: the newest one goes on where any of its pictures failed, although it is finished.
+    `asked`: how a new run is to be read; kept with it, so that it goes on in the same way.
     """
     with catalogue.writing() as tx:
         if principal.administrator:
@@ -58,13 +63,31 @@ def begin(
         known = tx.runs.open_run(collection.collection_id, source.name)
         if known is None and retry:
             known = tx.runs.failed_run(collection.collection_id, source.name)
+            _require_first(tx, collection, source, known)
         if known is not None:
             return collection, known, True
         run = Run(
-            uuid4(), collection.collection_id, source.name, "open", planned=False, started=tx.at
-        )
+            uuid4(), collection.collection_id, source.name, "open", planned=False, started=tx.at,
+            report={ASKED: dict(asked)} if asked else {},
+        )  # fmt: skip
         tx.runs.add(run)
     return collection, run, False
+
+
+def _require_first(
+    tx: Transaction, collection: Collection, source: Source, failed: Run | None
+) -> None:
+    """What was asked to try failures again begins nothing anew. Raises Conflict."""
+    if failed is None and tx.runs.last_run(collection.collection_id, source.name) is not None:
+        raise Conflict(
+            "no picture of the last ingest of this source failed",
+            hint="leave out --retry to take it in again",
+        )
+
+
+def asked_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What `begin` was asked for the run of this report."""
+    return dict(report.get(ASKED) or {})
 
 
 def take_in(
@@ -111,7 +134,8 @@ def take_in(
 
 def _give_up_reading(catalogue: Catalogue, run: Run, why: str) -> None:
     """Write down why; a run that has no picture yet is over, any other can still be resumed."""
-    report = {"counts": {UNREADABLE_SOURCE: 1}, "examples": {UNREADABLE_SOURCE: [why]}}
+    told = {"counts": {UNREADABLE_SOURCE: 1}, "examples": {UNREADABLE_SOURCE: [why]}}
+    report = {**run.report, **told}
     with catalogue.writing() as tx:
         tx.runs.change(run.run_id, report=report)
         if not tx.runs.counts(run.run_id):

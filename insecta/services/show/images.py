@@ -79,6 +79,13 @@ def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
     return bool(image.licence) or own
 
 
+def is_public(catalogue: Catalogue, image_id: UUID) -> bool:
+    """Whether anybody finds the picture: with a licence, in a public collection. Raises NotFound."""
+    with catalogue.reading() as tx:
+        image = tx.images.get(image_id)
+        return bool(image.licence) and tx.collections.by_id(image.collection_id).public
+
+
 def find_image(tx: Transaction, principal: Principal, image_id: UUID) -> Image:
     """The row, if the principal may know of it. Raises NotFound."""
     image = tx.images.get(image_id)

@@ -521,7 +521,7 @@ export interface paths {
         post: operations["me_sign_in"];
         /**
          * Sign Out
-         * @description Forget the key in this browser; the key itself stays good.
+         * @description Forget the key in this browser, and what it has kept of pictures; the key itself stays good.
          */
         delete: operations["me_sign_out"];
         options?: never;
@@ -928,7 +928,7 @@ export interface paths {
         put?: never;
         /**
          * Retry
-         * @description Try failed pictures again, and go on with what was interrupted.
+         * @description Try failed pictures again, and go on with what was interrupted; what is over stays over (409).
          */
         post: operations["runs_retry"];
         delete?: never;
@@ -7081,6 +7081,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description It is over, and nothing failed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The caller can mend it. */
