@@ -184,7 +184,8 @@ class Seen:
     """What the network saw in one picture.
 
     `leaves`: float32 [number of leaves of the release], calibrated probabilities that sum to 1.
-    `embedding`: float32 [≤ 256], unit length, in the release's space.
+    `embedding`: float32 [≤ 256], unit length, in the release's space. `extras`: `novelty` [1], and the
+    calibrated probabilities of each extra output of the release by its term.
     """
 
     leaves: NDArray[np.float32]

@@ -14,6 +14,7 @@ from model.backbone import normalised
 from model.negatives import drawn
 from model.preset import Preset
 from model.samples import Sample
+from model.traits import UNSTATED, Heads, heads_of, places
 from model.tree import NOT_AN_INSECT, OUTSIDE, Lineage, Tree, allowed_by_level
 
 _DRAWN_SEED = 7
@@ -22,12 +23,16 @@ _DRAWN_SEED = 7
 @dataclass(frozen=True)
 class Labels:
     """`allowed` float32 [labels, levels, leaves]; `label` int [n]: row of `allowed` per sample;
-    `weight` float32 [n]: how much a sample counts; `nothing`: row of what is no insect."""
+    `weight` float32 [n]: how much a sample counts; `nothing`: row of what is no insect.
+
+    `heads`: extra heads with their values; `traits` int [n, heads]: place of a sample's value."""
 
     allowed: NDArray[np.float32]
     label: NDArray[np.int64]
     weight: NDArray[np.float32]
     nothing: int
+    heads: Heads
+    traits: NDArray[np.int64]
 
 
 def with_drawings(samples: Sequence[Sample], preset: Preset) -> list[Sample]:
@@ -47,12 +52,14 @@ def labels_of(tree: Tree, samples: Sequence[Sample], preset: Preset) -> Labels:
     weight = np.array(
         [sample.weight * preset.source_weights.get(sample.source, 1.0) for sample in samples]
     )
+    heads = heads_of(samples, list(preset.heads), preset.least_specimens)
     usual = float(np.median(counts[counts > 0]))
     rare = (usual / counts[label]) ** preset.balance
     weight = weight * np.clip(rare, 0.2, 5.0)
     return Labels(
-        allowed.astype(np.float32), label, (weight / weight.mean()).astype(np.float32), nothing
-    )
+        allowed.astype(np.float32), label, (weight / weight.mean()).astype(np.float32), nothing,
+        heads, places(samples, heads),
+    )  # fmt: skip
 
 
 class Boxed:
@@ -76,7 +83,7 @@ class Boxed:
 
 
 class Epoch:
-    """Batches of one epoch: (pictures, label, other label, share, weight)."""
+    """Batches of one epoch: (pictures, label, other label, share, weight, traits, other traits)."""
 
     def __init__(self, boxed: Boxed, labels: Labels, preset: Preset, epoch: int) -> None:
         samples = boxed.samples
@@ -94,33 +101,35 @@ class Epoch:
     def _batch(self, step: int) -> tuple[NDArray[Any], ...]:
         preset, labels = self._preset, self._labels
         rng = np.random.default_rng([preset.seed, 12, self._epoch, step])
-        places = self._order[step * preset.batch : (step + 1) * preset.batch]
-        label, weight = labels.label[places].copy(), labels.weight[places].copy()
+        rows = self._order[step * preset.batch : (step + 1) * preset.batch]
+        label, weight = labels.label[rows].copy(), labels.weight[rows].copy()
+        traits = labels.traits[rows].copy()
         pictures = []
-        for row, place in enumerate(places):
+        for row, place in enumerate(rows):
             if len(self._insects) and rng.random() < preset.scrambled:
                 other = self._samples[int(rng.choice(self._insects))]
                 pictures.append(scrambled(other.pixels, self._side, rng))
-                label[row], weight[row] = labels.nothing, 0.5
+                label[row], weight[row], traits[row] = labels.nothing, 0.5, UNSTATED
             else:
                 boxed = self._boxed(int(place), self._side)
                 pictures.append(augmented(boxed, self._side, self._strength, rng))
         shown = normalised(np.stack(pictures))
-        share, other_label = np.ones(len(places), np.float32), label
+        share, other_label, other_traits = np.ones(len(rows), np.float32), label, traits
         is_early = self._epoch < preset.mixing_until * preset.epochs
         if is_early and rng.random() < preset.mixing:
             shown, other_place, first = mixed(shown, rng)
             share[:] = first
-            other_label = label[other_place]
-        return shown, label, other_label, share, weight
+            other_label, other_traits = label[other_place], traits[other_place]
+        return shown, label, other_label, share, weight, traits, other_traits
 
     def dataset(self) -> Any:
         """tf.data of the epoch, one batch prepared ahead."""
         import tensorflow as tf
 
         side = self._side
-        kinds = [tf.float32, tf.int64, tf.int64, tf.float32, tf.float32]
-        shapes = [(None, side, side, 3), (None,), (None,), (None,), (None,)]
+        kinds = [tf.float32, tf.int64, tf.int64, tf.float32, tf.float32, tf.int64, tf.int64]
+        told = (None, len(self._labels.heads))
+        shapes = [(None, side, side, 3), (None,), (None,), (None,), (None,), told, told]
 
         def made(step: Any) -> Any:
             found = tf.numpy_function(lambda n: self._batch(int(n)), [step], kinds)

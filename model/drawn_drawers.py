@@ -39,10 +39,12 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """One drawn drawer."""
+    """One drawn drawer. `free`: middles in pixels of places without a pin, between two pins of their
+    column."""
 
     picture: Image.Image
     truth: tuple[Truth, ...]
+    free: tuple[tuple[float, float], ...] = ()
 
     @property
     def specimens(self) -> int:
@@ -63,8 +65,9 @@ def draw_drawer(seed: int) -> Drawer:
     names = [KNOWN[int(n)].name for n in random.choice(len(KNOWN), trays, replace=False)]
     truth: list[Truth] = []
     places: list[tuple[int, int]] = []
+    free: list[tuple[float, float]] = []
     for column, name in enumerate(names):
-        truth += _fill(canvas, name, _MARGIN + column * wide, wide, random, places)
+        truth += _fill(canvas, name, _MARGIN + column * wide, wide, random, places, free)
     cast_shadow(canvas, (8, 12))
     picture = developed(canvas.pixels, random)
     for column, name in enumerate(names):
@@ -76,7 +79,7 @@ def draw_drawer(seed: int) -> Drawer:
     for x, y in places:
         truth.append(_lay(picture, _pin_label(random), x, y))
     truth += [_ruler(picture, 120, HEIGHT - 150), _chart(picture, WIDTH - 620, HEIGHT - 170)]
-    return Drawer(picture, tuple(truth))
+    return Drawer(picture, tuple(truth), tuple(free))
 
 
 def _fill(
@@ -86,14 +89,17 @@ def _fill(
     wide: int,
     random: np.random.Generator,
     places: list[tuple[int, int]],
+    free: list[tuple[float, float]],
 ) -> list[Truth]:
-    """Ants of one tray; where a label is to lie goes into `places`."""
+    """Ants of one tray; where a label is to lie goes into `places`, and free places into `free`."""
     columns, rows = int(random.integers(2, 5)), int(random.integers(4, 7))
     step, high = wide / columns, (HEIGHT - _HEADER - _FOOT) / rows
     found = []
+    taken: set[int] = set()
     for n in range(columns * rows):
         if random.random() < 0.12:
             continue
+        taken.add(n)
         caste: Caste = "queen" if random.random() < 0.15 else "worker"
         kind = individual(KINDS[name], caste, random)
         unit = min(step, high) * float(random.uniform(0.10, 0.17))
@@ -108,6 +114,10 @@ def _fill(
         found.append(truth)
         if random.random() < 0.25 and step > 230:
             places.append((truth.frame[2] + 8, truth.frame[1]))
+    for n in sorted(set(range(columns * rows)) - taken):
+        column = set(range(n % columns, columns * rows, columns)) & taken
+        if column and min(column) < n < max(column):
+            free.append((left + step * (n % columns + 0.5), _HEADER + high * (n // columns + 0.45)))
     return found
 
 

@@ -21,13 +21,14 @@ from insecta.domain.answer import Abstention, Answer, Candidate, Scores, Subject
 from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release
+from insecta.domain.traits import Trait, traits_of
 from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 from insecta.vision.release_folder import ReleaseFolder
 from model.calibrate import calibration_error
-from model.release_writer import run_network
+from model.release_writer import run_network, run_outputs
 from model.samples import Sample
 from model.shares import Share, area_under_roc
 from model.tree import Step, taxon_id
@@ -45,7 +46,8 @@ PREDICTION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One picture: `truth` (taxon ids of its lineage), the names on the best path, the answer."""
+    """One picture: `truth` (taxon ids of its lineage), the names on the best path, the answer, and what
+    extra heads say."""
 
     sample: Sample
     truth: tuple[str, ...]
@@ -53,6 +55,7 @@ class Outcome:
     answer: Answer
     novelty: float
     candidates: tuple[Candidate, ...] = ()
+    traits: tuple[Trait, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -80,20 +83,28 @@ class Outcome:
 def outcomes(
     release: Release, prototypes: NDArray[np.float32], samples: Sequence[Sample],
     logits: NDArray[np.float32], embeddings: NDArray[np.float32], target: float = TARGET,
-    ids: Mapping[Step, str] | None = None,
+    ids: Mapping[Step, str] | None = None, extra: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> list[Outcome]:  # fmt: skip
-    """Decide every picture exactly as serving does. `ids`: taxon ids of the samples' steps."""
+    """Decide every picture exactly as serving does. `ids`: taxon ids of the samples' steps; `extra`:
+    outputs of extra heads by name."""
     known = ids or {}
+    heads = {
+        term: calibrated(values, release.heads[term].temperature)
+        for term, values in (extra or {}).items()
+    }
     probabilities = calibrated(logits, release.temperature)
     new = novelty(release.measure, release.temperature, logits, unit(embeddings), prototypes)
     found = []
-    for sample, row, away in zip(samples, probabilities, new, strict=True):
+    for n, (sample, row, away) in enumerate(zip(samples, probabilities, new, strict=True)):
         candidates = candidates_from(release, row.tolist())
-        scores = Scores(release.digest, candidates, measure(sample.pixels), float(away))
+        told = {term: values[n].tolist() for term, values in heads.items()}
+        traits = traits_of(release.heads, told) if heads else ()
+        quality = measure(sample.pixels)
+        scores = Scores(release.digest, candidates, quality, float(away), traits=traits)
         path = tuple(best_path(release, scores))
         truth = tuple(known.get(step, taxon_id(step)) for step in sample.lineage)
         answer = decide(release, scores, target, subject=subject_of(sample))
-        found.append(Outcome(sample, truth, path, answer, float(away), candidates))
+        found.append(Outcome(sample, truth, path, answer, float(away), candidates, traits))
     return found
 
 
@@ -112,8 +123,11 @@ def look(
     release = folder.release
     renditions = [changed(s.pixels) if changed else s.pixels for s in samples]
     pictures = np.stack([prepare(pixels, release.side) for pixels in renditions])
-    logits, embeddings = run_network(folder.model, pictures, 1)
-    return outcomes(release, folder.prototypes, samples, logits, embeddings, ids=ids)
+    outputs = run_outputs(folder.model, pictures, 1)
+    return outcomes(
+        release, folder.prototypes, samples, outputs["leaves"], outputs["embedding"], ids=ids,
+        extra={term: outputs[term] for term in release.heads},
+    )  # fmt: skip
 
 
 def forced(found: Sequence[Outcome], *ranks: str) -> Share:
@@ -260,17 +274,29 @@ def of_rank(found: Sequence[Outcome], ranks: Sequence[str]) -> dict[str, Any]:
 
 
 def confusions(found: Sequence[Outcome], most: int = 20) -> list[dict[str, Any]]:
-    """Pairs of names that are taken for each other most, at the finest rank of the label."""
-    pairs: Counter[tuple[str, str]] = Counter()
+    """Pairs of names that are taken for each other most, at the finest rank of the label, and whether
+    they are sisters: names of one parent."""
+    pairs: Counter[tuple[str, str, bool]] = Counter()
     for o in found:
-        best = next((c for c in reversed(o.path) if c.rank in FINEST), None)
-        truth = o.true_at(FINEST)
-        if truth is not None and best is not None and best.taxon_id != truth:
-            pairs[truth, best.taxon_id] += 1
+        named, truth = finest_of(o), o.true_at(FINEST)
+        if truth is not None and named is not None and named != truth:
+            pairs[truth, named, _above(o.truth, truth) == _above(o.ids, named)] += 1
     return [
-        {"true": true, "named": named, "pictures": count}
-        for (true, named), count in pairs.most_common(most)
+        {"true": true, "named": named, "pictures": count, "sisters": sisters}
+        for (true, named, sisters), count in pairs.most_common(most)
     ]
+
+
+def finest_of(outcome: Outcome) -> str | None:
+    """Taxon id of the finest name on the best path, where it is as fine as `FINEST`."""
+    best = next((c for c in reversed(outcome.path) if c.rank in FINEST), None)
+    return best.taxon_id if best else None
+
+
+def _above(ids: Sequence[str], taxon_id: str) -> str | None:
+    """What lies above a name on its path."""
+    place = ids.index(taxon_id)
+    return ids[place - 1] if place else None
 
 
 def unseen(found: Sequence[Outcome], known: Sequence[Outcome]) -> dict[str, Any]:

@@ -27,11 +27,13 @@ from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
 from model.code_version import code_version
 from model.export import float32, full_integer, with_heat, write_bytes
 from model.negatives import drawn_for_calibration
-from model.release_writer import ONE, run_network, write_release
+from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
 from model.snapshot import Snapshot, read_snapshot
 from model.subjects import seen_subjects
 from model.train import Trained, read_trained, specimen_lineages
+from model.traits import Heads, calibrate_heads
+from model.traits import told as told_heads
 from model.tree import OUTSIDE, Step, Tree, allowed_leaves, taxon_id
 
 RANK_GROUPS = (
@@ -84,6 +86,8 @@ class Draft:
     ids: Mapping[Step, str]
     heat: tuple[int, ...]
     """Height and width of the heat map, and leaves."""
+    heads: Heads
+    """Extra heads of the network with their values."""
 
 
 def counts_at(samples: Sequence[Sample]) -> Counter[Step]:
@@ -134,16 +138,17 @@ def draft(
         seen=seen_subjects(tree, snapshot.part("training"), ids),
     )  # fmt: skip
     heat = tuple(network.output["heat"].shape[1:])
-    return Draft(release, litert, one, tree, prototypes, ids, heat)
+    return Draft(release, litert, one, tree, prototypes, ids, heat, trained.heads)
 
 
 def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None) -> Draft:
-    """Temperature, thresholds and novelty cuts from the calibration part and fresh drawings."""
+    """Temperatures, thresholds and novelty cuts from the calibration part and fresh drawings."""
     refusals = refusals or Refusals()
     samples = [*snapshot.part("calibration"), *drawn_for_calibration()]
     samples = [s for s in samples if made.tree.deepest(s.lineage) >= 0]
     pictures = np.stack([prepare(s.pixels, made.release.side) for s in samples])
-    logits, embeddings = run_network(made.litert, pictures)
+    outputs = run_outputs(made.litert, pictures)
+    logits, embeddings = outputs["leaves"], outputs["embedding"]
     temperature = fit_temperature(logits, allowed_leaves(made.tree, [s.lineage for s in samples]))
     probabilities = calibrated(logits, temperature)
     away = novelty(MEASURE, temperature, logits, unit(embeddings), made.prototypes)
@@ -162,6 +167,7 @@ def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None)
             thresholds=fit_answer_thresholds(paths, RANK_GROUPS),
             novelty=cuts,
             measure=MEASURE,
+            heads=calibrate_heads(made.heads, snapshot.part("training"), samples, outputs),
         ),
     )
 
@@ -196,7 +202,7 @@ def space_of(trained: Trained, draft: Draft) -> str:
     """Digest of the network that embeds, its projection included, and of the preprocessing."""
     digest = hashlib.sha256(PREPROCESSING.encode())
     for layer in trained.whole.layers:
-        if layer.name != "leaves":
+        if layer.name != "leaves" and layer.name not in draft.heads:
             for weights in layer.get_weights():
                 digest.update(np.ascontiguousarray(weights).tobytes())
     digest.update(str(draft.release.side).encode())
@@ -221,6 +227,8 @@ def description(
     checked: dict[str, Any] = {} if reliability is None else {"reliability": reliability}
     if release.seen:
         checked["seen"] = release.seen
+    if release.heads:
+        checked["heads"] = told_heads(release.heads)
     return {
         "format": FORMAT_WITH_MEASURE, "name": release.name, "version": release.version,
         "created": created, "side": release.side, "dimensions": release.dimensions, "space": space_of(trained, made),
@@ -231,6 +239,7 @@ def description(
         "outputs": {
             "leaves": [len(made.tree.leaf_of)], "embedding": [release.dimensions],
             "heat": list(made.heat),
+            **{term: [len(head.values)] for term, head in release.heads.items()},
         },
         "backbone": trained.about["backbone"], "seed": trained.about["seed"],
         "snapshot": trained.about["snapshot"], "preset": trained.about["preset_digest"],

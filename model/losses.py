@@ -32,6 +32,18 @@ def hierarchical(logits: Any, allowed: Any, weights: Any, smoothing: float = 0.0
     return loss
 
 
+def masked(logits: Any, place: Any, weights: Any) -> Any:
+    """Cross entropy of one value per row, 0 where `place` is negative: nobody stated it. Float32 [n].
+
+    `logits` [n, values]; `place` int64 [n]; `weights` float32 [values]: how much each value counts.
+    """
+    import tensorflow as tf
+
+    shown = tf.maximum(place, 0)
+    loss = tf.nn.sparse_softmax_cross_entropy_with_logits(shown, logits)
+    return loss * tf.gather(weights, shown) * tf.cast(place >= 0, loss.dtype)
+
+
 def cosine_logits(embedding: Any, proxies: Any, scale: float) -> Any:
     """Scaled cosines of embeddings [n, d] to one learned direction per leaf [leaves, d]."""
     import tensorflow as tf

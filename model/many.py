@@ -26,6 +26,7 @@ from PIL import Image
 
 from insecta.domain.interval import wilson
 from insecta.vision.decode import decode
+from insecta.vision.gaps import gaps
 from insecta.vision.many import DETAIL_SIDE, METHOD, Kind, Part, find_parts
 from insecta.vision.region import Box
 from model.drawn_drawers import HEIGHT, WIDTH, draw_drawer
@@ -39,11 +40,12 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A picture with the true boxes in it."""
+    """A picture with the true boxes in it. `free`: middles of free places between pins, as fractions."""
 
     name: str
     pixels: Pixels
     truth: tuple[tuple[Kind, Box], ...]
+    free: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,20 @@ def count(case: Case, parts: Sequence[Part], kind: Kind) -> Count:
     return Count(len(true), len(found), pairs(true, found))
 
 
+def free_places(case: Case, parts: Sequence[Part]) -> Count | None:
+    """Free places told from the specimens found, right where the true middle lies in the box; None where
+    the pins stand too unevenly to tell."""
+    told = gaps([one.box for one in parts if one.kind is Kind.SPECIMEN])
+    if told is None:
+        return None
+    left = list(case.free)
+    for box in told:
+        inside = [p for p in left if all(box[n] <= p[n] <= box[n] + box[2 + n] for n in (0, 1))]
+        for one in inside[:1]:
+            left.remove(one)
+    return Count(len(case.free), len(told), len(case.free) - len(left))
+
+
 def _sum(counts: Sequence[Count]) -> Count:
     return Count(
         *(sum(getattr(one, name) for one in counts) for name in ("true", "found", "pairs"))
@@ -136,7 +152,8 @@ def drawers(seeds: Sequence[int]) -> Iterator[Case]:
             for one in drawn.truth
             for x, y, x1, y1 in (one.frame,)
         )
-        yield Case(f"drawer {seed}", np.asarray(drawn.picture), truth)
+        free = tuple((x / WIDTH, y / HEIGHT) for x, y in drawn.free)
+        yield Case(f"drawer {seed}", np.asarray(drawn.picture), truth, free)
 
 
 def _pixels(path: Path) -> Pixels:
@@ -146,7 +163,7 @@ def _pixels(path: Path) -> Pixels:
 def measured(cases: Iterator[Case]) -> dict[str, Any]:
     """Figures of each kind over all pictures, and specimens by picture."""
     by_kind: dict[Kind, list[Count]] = {kind: [] for kind in Kind}
-    pictures = []
+    pictures, free, silent = [], list[Count](), 0
     seconds = 0.0
     for case in cases:
         began = time.process_time()
@@ -154,6 +171,10 @@ def measured(cases: Iterator[Case]) -> dict[str, Any]:
         seconds += time.process_time() - began
         for kind in Kind:
             by_kind[kind].append(count(case, parts, kind))
+        if case.free:
+            places = free_places(case, parts)
+            silent += len(case.free) if places is None else 0
+            free += [] if places is None else [places]
         one = by_kind[Kind.SPECIMEN][-1]
         pictures.append(
             {"picture": case.name, "true": one.true, "found": one.found, "pairs": one.pairs}
@@ -164,6 +185,7 @@ def measured(cases: Iterator[Case]) -> dict[str, Any]:
         )
     return {
         "kinds": {kind.value: _sum(found).figures() for kind, found in by_kind.items()},
+        **({"freePlaces": {**_sum(free).figures(), "notTold": silent}} if free or silent else {}),
         "pictures": pictures,
         "secondsAPicture": round(seconds / max(1, len(pictures)), 2),
     }

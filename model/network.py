@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,14 @@ FROZEN_UNTIL = "conv_12"
 colours need no learning from a thousand pictures, and half the time of a step goes there."""
 
 
+HEADS = ("leaves", "embedding")
+"""What every network has; further outputs say what a picture shows beside its name."""
+
+
 @dataclass(frozen=True)
 class Network:
-    """`whole`: normalised pictures [n, side, side, 3] of any side → {"leaves", "embedding"}.
+    """`whole`: normalised pictures [n, side, side, 3] of any side → {"leaves", "embedding"} and extra
+    heads by name.
 
     `trunk`: the same pictures → pooled features [n, features]. Both share their weights.
     """
@@ -34,9 +40,11 @@ class Network:
 
     @property
     def heads(self) -> list[Any]:
-        """Trainable variables of both heads."""
-        names = ("leaves", "embedding")
-        return [v for name in names for v in self.whole.get_layer(name).trainable_variables]
+        """Trainable variables of all heads."""
+        names = [name for name in self.whole.output if name not in HEADS]
+        return [
+            v for name in (*HEADS, *names) for v in self.whole.get_layer(name).trainable_variables
+        ]
 
 
 def any_side(backbone: Any) -> Any:
@@ -58,13 +66,18 @@ def freeze(trunk: Any, until: str = FROZEN_UNTIL) -> None:
             return
 
 
-def build(trunk: Any, leaves: Linear, embedding: Linear) -> Network:
-    """A network on a trunk, its heads starting from linear ones."""
+def build(
+    trunk: Any, leaves: Linear, embedding: Linear, extra: Mapping[str, Linear] | None = None
+) -> Network:
+    """A network on a trunk, its heads starting from linear ones; `extra`: further heads by name.
+
+    Heads compute in single precision whatever the trunk does.
+    """
     import keras
 
     outputs = {}
-    for name, head in (("leaves", leaves), ("embedding", embedding)):
-        layer = keras.layers.Dense(head.weights.shape[1], name=name)
+    for name, head in {"leaves": leaves, "embedding": embedding, **(extra or {})}.items():
+        layer = keras.layers.Dense(head.weights.shape[1], name=name, dtype="float32")
         outputs[name] = layer(trunk.output)
         layer.set_weights([head.weights, head.bias])
     return Network(keras.Model(trunk.input, outputs, name="insecta"), trunk)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from insecta.domain.traits import TERMS
 from insecta.errors import BadSettings
 
+FLOAT32 = "float32"
+PRECISIONS = (FLOAT32, "mixed_bfloat16", "mixed_float16")
+OPTIONAL: Mapping[str, Any] = {"heads": {}, "precision": FLOAT32}
+"""Fields that a file may leave out, and what they are then."""
 FOLDER = Path(__file__).parent / "presets"
 
 
@@ -38,6 +43,8 @@ class Preset:
     `head_views`: views of a picture that the heads start from. `patience`: epochs without a better
     calibration loss before training stops. `blend`: how far the weights go from where fine-tuning
     began to where it ended. `strength`: of augmentation (`model/augment.py`).
+    `heads`: extra heads (`caste`, `sex`, `lifeStage`, `view`) and how much the loss of each counts.
+    `precision`: of the arithmetic where there is a GPU (`model/precision.py`).
     """
 
     about: str
@@ -67,6 +74,8 @@ class Preset:
     blend: float
     source_weights: Mapping[str, float]
     strength: Mapping[str, Any]
+    heads: Mapping[str, float] = field(default_factory=dict)
+    precision: str = FLOAT32
 
     @property
     def epochs(self) -> int:
@@ -91,7 +100,37 @@ class Preset:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """What names it; optional fields count where they say something."""
+        told = asdict(self)
+        for name, usual in OPTIONAL.items():
+            if told[name] == usual:
+                del told[name]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+HEAD_WEIGHT = 0.3
+"""Of a head that a command names, beside a loss of names of about 1."""
+
+
+def with_options(preset: Preset, heads: str | None, precision: str | None) -> Preset:
+    """The preset with what a command says otherwise: `heads` as `caste,view`. Raises BadSettings."""
+    told: dict[str, Any] = {}
+    if heads is not None:
+        told["heads"] = dict.fromkeys((one for one in heads.split(",") if one), HEAD_WEIGHT)
+    if precision is not None:
+        told["precision"] = precision
+    _check_options("the command", told)
+    return replace(preset, **told)
+
+
+def _check_options(file: Path | str, told: Mapping[str, Any]) -> None:
+    heads, precision = told.get("heads", {}), told.get("precision", FLOAT32)
+    if not isinstance(heads, dict) or not set(heads) <= set(TERMS):
+        raise BadSettings(f"{file}: heads are some of {', '.join(TERMS)}, each with its weight")
+    if not all(isinstance(weight, int | float) and weight > 0 for weight in heads.values()):
+        raise BadSettings(f"{file}: the weight of a head is a number above 0")
+    if precision not in PRECISIONS:
+        raise BadSettings(f"{file}: precision is one of {', '.join(PRECISIONS)}")
 
 
 def load_preset(name: str) -> Preset:
@@ -107,8 +146,9 @@ def load_preset(name: str) -> Preset:
     except ValueError as error:
         raise BadSettings(f"{file}: is no JSON: {error}") from error
     names = {field.name for field in fields(Preset)}
-    if set(told) != names:
-        wrong = ", ".join(sorted(names ^ set(told)))
+    if set(told) | set(OPTIONAL) != names:
+        wrong = ", ".join(sorted(names ^ (set(told) | set(OPTIONAL))))
         raise BadSettings(f"{file}: fields missing or unknown: {wrong}")
+    _check_options(file, told)
     stages = tuple(Stage(**stage) for stage in told.pop("stages"))
     return Preset(stages=stages, **told)

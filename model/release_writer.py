@@ -26,17 +26,25 @@ ONE = "model-1.tflite"
 """The network for exactly one picture, which browsers and phones load."""
 
 
-def run_network(
+def run_outputs(
     model: bytes, pictures: NDArray[np.uint8], threads: int = 2
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Logits [n, leaves] and embeddings [n, dimensions] of LiteRT bytes, before calibration."""
+) -> dict[str, NDArray[np.float32]]:
+    """Outputs of LiteRT bytes by name, before calibration; without the heat map, which is large."""
     from ai_edge_litert.interpreter import Interpreter
 
     interpreter = Interpreter(model_content=model, num_threads=threads)
     runner = interpreter.get_signature_runner("serving_default")
     found = [runner(pictures=pictures[n : n + 16]) for n in range(0, len(pictures), 16)]
-    logits = np.concatenate([part["leaves"] for part in found])
-    return logits, np.concatenate([part["embedding"] for part in found])
+    names = [name for name in found[0] if name != "heat"]
+    return {name: np.concatenate([part[name] for part in found]) for name in names}
+
+
+def run_network(
+    model: bytes, pictures: NDArray[np.uint8], threads: int = 2
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Logits [n, leaves] and embeddings [n, dimensions] of LiteRT bytes, before calibration."""
+    outputs = run_outputs(model, pictures, threads)
+    return outputs["leaves"], outputs["embedding"]
 
 
 def taxa_csv(taxa: Sequence[Taxon], outside: Mapping[str, str]) -> bytes:

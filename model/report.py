@@ -12,7 +12,7 @@ import numpy as np
 
 from insecta.vision.decode import decode
 from insecta.vision.release_folder import ReleaseFolder
-from model import plots
+from model import confusion_pictures, plots, trait_figures
 from model.evaluate import (
     FINEST,
     FORMAT,
@@ -40,6 +40,7 @@ from model.samples import Sample
 from model.snapshot import Snapshot
 from model.tree import NOT_AN_INSECT, OUTSIDE
 
+_GROUPS = ("view", "caste", "sex", "life_stage", "institution")
 _TESTS = ("test", "unseen_species", "unseen_genus")
 
 
@@ -81,7 +82,8 @@ def evaluate(
             for source in sorted({o.sample.source for o in test})
         },
         "confusions": confusions(insects),
-        "by": {field: grouped(insects, field) for field in ("view", "caste", "institution")},
+        "by": {field: grouped(insects, field) for field in _GROUPS},
+        **({"heads": trait_figures.figures(folder.release, insects)} if folder.release.heads else {}),
         "pictures_per_second": round(speed(folder), 1),
     }  # fmt: skip
     for part in _TESTS[1:]:
@@ -129,12 +131,14 @@ def _strangers(found: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def write(
-    out: Path, folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome]
-) -> None:
-    """evaluation.json, predictions.csv and report.html."""
+    out: Path, folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome], *,
+    everything: bool = False,
+) -> None:  # fmt: skip
+    """evaluation.json, predictions.csv and report.html; `everything`: also pictures that no open
+    licence allows to show."""
     out.mkdir(parents=True, exist_ok=True)
     write_bytes(out / "predictions.csv", predictions_csv(folder.release, found))
-    write_bytes(out / "report.html", page(folder, told, found).encode())
+    write_bytes(out / "report.html", page(folder, told, found, everything=everything).encode())
     text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False)
     write_bytes(out / "evaluation.json", (text + "\n").encode())
 
@@ -184,11 +188,15 @@ _PROMISE = (
 )
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:600}
-td,th{border:1px solid #999;padding:.2rem .5rem;text-align:left}svg{max-width:100%;height:auto}"""
+td,th{border:1px solid #999;padding:.2rem .5rem;text-align:left}svg{max-width:100%;height:auto}
+figure{display:inline-block;margin:.5rem;width:10rem;vertical-align:top}figure img{max-width:100%}figcaption{font-size:.8rem}"""
 
 
-def page(folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome]) -> str:
-    """One page without anything from elsewhere. No picture is shown: their licences forbid most."""
+def page(
+    folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome], *,
+    everything: bool = False,
+) -> str:  # fmt: skip
+    """One page without anything from elsewhere; pictures are in it, where they may be shown."""
     release = folder.release
     test = [o for o in found if o.sample.part == "test" and o.sample.lineage[-1] not in OUTSIDE]
     groups = rank_groups(release)
@@ -212,10 +220,11 @@ def page(folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome
               [(n, f"{c:.3f}", f"{r:.3f}", k) for n, of in cases.items() for c, r, k in reliability(of)],
               "Confidence and what was right, bins of equal count"),
         _sources_table(told), _unseen_table(told), _strangers_table(told), _robustness_table(told),
-        table(["true name", "named", "pictures"],
-              [(c["true"], c["named"], c["pictures"]) for c in told["confusions"]],
-              "Names taken for each other most (pictures not shown: licence)"),
-        _groups_tables(told),
+        table(["true name", "named", "pictures", "of one parent"],
+              [(c["true"], c["named"], c["pictures"], "yes" if c["sisters"] else "no") for c in told["confusions"]],
+              "Names taken for each other most"),
+        confusion_pictures.section(told["confusions"], test, everything=everything),
+        _groups_tables(told), _heads_tables(told),
         f"<p>Network alone, one thread, here: {told['pictures_per_second']} pictures a second.</p>",
     ]  # fmt: skip
     body = "\n".join(part for part in parts if part)
@@ -280,6 +289,31 @@ def _robustness_table(told: Mapping[str, Any]) -> str:
     ]
     heads = ["pictures", "best name right", "answered", "of these right"]
     return table(heads, rows, "Changed pictures") if rows else ""
+
+
+def _heads_tables(told: Mapping[str, Any]) -> str:
+    """What extra heads are worth: suggestions, which no name depends on."""
+    heads = told.get("heads", {})
+    if not heads:
+        return ""
+    rows = [
+        (term, _share(of["right"]), _number(of["macro"]), _number(of["calibration_error"]),
+         _share(of["suggested"]), _share(of["suggested_right"]))
+        for term, of in heads.items()
+    ]  # fmt: skip
+    names = ["of", "best value right", "mean over values", "calibration error",
+             "called checked", "of these right"]  # fmt: skip
+    taken = [
+        (term, one["stated"], one["said"], one["pictures"])
+        for term, of in heads.items()
+        for one in of["taken"]
+    ]
+    return "\n".join(
+        [
+            table(names, rows, "Caste, sex, stage and view as the release suggests them"),
+            table(["of", "stated", "said", "pictures"], taken, "Suggestions that were wrong"),
+        ]
+    )
 
 
 def _groups_tables(told: Mapping[str, Any]) -> str:

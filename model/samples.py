@@ -26,8 +26,8 @@ class Sample:
     """One picture. `specimen`: pictures of one specimen share it and never leave their part.
 
     `source`: folder it comes from, or how it was made. `pixels`: its rendition. `part`, `group`
-    (of near-duplicates), `weight` (in the loss), `view`, `caste`, `sex`, `life_stage`, `institution`: as a
-    snapshot says.
+    (of near-duplicates), `weight` (in the loss), `view`, `caste`, `sex`, `life_stage`, `institution`, `licence`,
+    `creator`: as a snapshot says.
     """
 
     name: str
@@ -43,6 +43,8 @@ class Sample:
     institution: str = ""
     sex: str = ""
     life_stage: str = ""
+    licence: str = ""
+    creator: str = ""
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

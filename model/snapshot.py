@@ -132,6 +132,7 @@ def _sample(
         row["sample_id"], row["source"], row["specimen"], lineages[row["taxon_id"]], pixels,
         part=row["part"], group=row["group"], weight=weight, view=row["view"], caste=row["caste"],
         institution=row["institution"], sex=row["sex"], life_stage=row["life_stage"],
+        licence=row["licence"], creator=row["creator"],
     )  # fmt: skip
 
 
@@ -184,8 +185,8 @@ def write_snapshot(
         files[name] = data
         rows.append(
             (sample.name, hashlib.sha256(data).hexdigest(), name, sample.specimen, sample.group,
-             ids[sample.lineage[-1]], sample.part, sample.view, sample.caste, sample.sex, sample.life_stage, "", "",
-             sample.institution, "", sample.weight, sample.source)
+             ids[sample.lineage[-1]], sample.part, sample.view, sample.caste, sample.sex, sample.life_stage,
+             sample.licence, sample.creator, sample.institution, "", sample.weight, sample.source)
         )  # fmt: skip
     files["samples.csv"] = _csv(SAMPLE_COLUMNS, rows)
     lineages = {s.lineage[:n] for s in samples for n in range(1, len(s.lineage) + 1)}

@@ -31,11 +31,13 @@ from model.calibrate import fit_temperature
 from model.code_version import code_version
 from model.export import write_bytes
 from model.heads import Linear, partial_loss, principal_projection, train_head
-from model.losses import cosine_logits, hierarchical, level_weights
-from model.network import Network, build, pretrained, seen_by
-from model.preset import Preset
+from model.losses import cosine_logits, hierarchical, level_weights, masked
+from model.network import HEADS, Network, build, pretrained, seen_by
+from model.precision import LossScale, copied, gpus, usable
+from model.preset import FLOAT32, Preset
 from model.samples import Sample
 from model.snapshot import Snapshot
+from model.traits import Heads, first_heads, value_weights
 from model.tree import Lineage, Tree, allowed_leaves, build_tree
 
 DONE = "training.json"
@@ -64,6 +66,11 @@ class Trained:
     tree: Tree
     about: dict[str, Any]
 
+    @property
+    def heads(self) -> Heads:
+        """Extra heads of the network with their values, in output order."""
+        return {term: tuple(values) for term, values in self.about.get("heads", {}).items()}
+
 
 def specimen_lineages(samples: Sequence[Sample]) -> list[Lineage]:
     """One lineage per specimen, its finest."""
@@ -88,15 +95,18 @@ def first_network(
         seed=preset.seed,
     )
     dimensions = min(preset.dimensions, len(features) - 1, features.shape[1])
-    return build(trunk, leaves, principal_projection(features, dimensions))
+    traits = np.repeat(labels.traits, preset.head_views, axis=0)
+    extra = first_heads(features, traits, labels.heads, preset.balance, preset.seed)
+    return build(trunk, leaves, principal_projection(features, dimensions), extra)
 
 
 class Trainer:
     """Fine-tuning with checkpoints. One epoch is one unit of work that a kill may cost."""
 
     def __init__(
-        self, network: Network, tree: Tree, labels: Labels, preset: Preset, folder: Path
-    ) -> None:
+        self, network: Network, tree: Tree, labels: Labels, preset: Preset, folder: Path,
+        precision: str = FLOAT32,
+    ) -> None:  # fmt: skip
         import keras
         import tensorflow as tf
 
@@ -115,6 +125,9 @@ class Trainer:
         self.epoch = tf.Variable(0, dtype=tf.int64, trainable=False)
         self.step = tf.Variable(0, dtype=tf.int64, trainable=False)
         kept = {f"average{n}": v for n, v in enumerate(self.average)}
+        self.scale = LossScale(precision)
+        if precision != FLOAT32:
+            kept |= {"scale": self.scale.scale, "calm": self.scale.calm}
         self._manager = tf.train.CheckpointManager(
             tf.train.Checkpoint(
                 network=network.whole, proxies=self.proxies, of_body=self._of_body,
@@ -125,6 +138,8 @@ class Trainer:
         )  # fmt: skip
         self._allowed = tf.constant(labels.allowed)
         self._levels = tf.constant(level_weights(preset.levels, preset.level_decay))
+        weights = value_weights(labels.traits, labels.heads, preset.balance)
+        self._value_weights = [tf.constant(one) for one in weights]
         self._calls: dict[int, Any] = {}
 
     def resume(self) -> int:
@@ -140,7 +155,7 @@ class Trainer:
 
     def _losses(self, batch: Any) -> Any:
         tf, preset = self._tf, self.preset
-        pictures, label, other, share, weight = batch
+        pictures, label, other, share, weight, traits, other_traits = batch
         outputs = self.network.whole(pictures, training=True)
         near = cosine_logits(outputs["embedding"], self.proxies, preset.proxy_scale)
         total = 0.0
@@ -153,6 +168,13 @@ class Trainer:
                     logits, tf.gather(self._allowed, other), self._levels, preset.smoothing
                 )
                 total += part * tf.reduce_mean(weight * (share * one + (1 - share) * two))
+        for column, term in enumerate(self.labels.heads):
+            values, logits = self._value_weights[column], outputs[term]
+            one = masked(logits, traits[:, column], values)
+            two = masked(logits, other_traits[:, column], values)
+            held = tf.cast(traits[:, column] >= 0, tf.float32)
+            told = tf.reduce_sum(share * one + (1 - share) * two)
+            total += preset.heads[term] * told / tf.maximum(tf.reduce_sum(held), 1.0)
         return total
 
     def _taken(self, batch: Any) -> Any:
@@ -160,12 +182,22 @@ class Trainer:
         tf, preset = self._tf, self.preset
         with tf.GradientTape() as tape:
             loss = self._losses(batch)
-        slopes = tape.gradient(loss, [*self._body, *self._heads])
-        slopes, _ = tf.clip_by_global_norm(slopes, 2.0)
-        self._of_body.apply(slopes[: len(self._body)], self._body)
-        self._of_heads.apply(slopes[len(self._body) :], self._heads)
-        for kept, now in zip(self.average, self.network.whole.trainable_variables, strict=True):
-            kept.assign_sub((1 - preset.average) * (kept - now))
+            scaled = self.scale.scaled(loss)
+        slopes = tape.gradient(scaled, [*self._body, *self._heads])
+        slopes, fine = self.scale.slopes(slopes)
+
+        def step() -> bool:
+            clipped, _ = tf.clip_by_global_norm(slopes, 2.0)
+            self._of_body.apply(clipped[: len(self._body)], self._body)
+            self._of_heads.apply(clipped[len(self._body) :], self._heads)
+            for kept, now in zip(self.average, self.network.whole.trainable_variables, strict=True):
+                kept.assign_sub((1 - preset.average) * (kept - now))
+            return True
+
+        if self.scale.moves:
+            tf.cond(fine, step, lambda: False)
+        else:
+            step()
         return loss
 
     def _rate(self, steps: int) -> float:
@@ -332,6 +364,10 @@ def train(
         )
     labels = labels_of(tree, placed, preset)
     say(f"{len(placed)} training pictures, {len(tree.leaf_of)} leaves; heads on frozen features")
+    for term in set(preset.heads) - set(labels.heads):
+        say(
+            f"no head for {term}: fewer than two values that {preset.least_specimens} specimens state"
+        )
     started = time.monotonic()
     if trunk is None:
         trunk = pretrained(backbone, preset.frozen_until)
@@ -340,9 +376,11 @@ def train(
     history: list[dict[str, float]] = []
     if preset.epochs:
         began = network.whole.get_weights()
-        trainer = Trainer(network, tree, labels, preset, folder)
+        precision = usable(preset.precision, gpus(), say)
+        trainer = Trainer(computing_in(network, precision), tree, labels, preset, folder, precision)
         history = fine_tune(trainer, placed, snapshot.part("calibration"), folder, say)
-        network.whole.set_weights(blended(began, network.whole.get_weights(), preset.blend))
+        ended = trainer.network.whole.get_weights()
+        network.whole.set_weights(blended(began, ended, preset.blend))
     branches = even_out(network.whole, tree, snapshot.part("calibration"), preset.side)
     prototypes = class_means(network.whole, tree, placed, preset.side)
     about = {
@@ -350,10 +388,26 @@ def train(
         "seed": preset.seed, "backbone": NAME, "backbone_sha256": SHA256,
         "code": code_version(), "tensorflow": tf.__version__, "keras": keras.__version__, "history": history,
         "seconds": round(time.monotonic() - started), "leaves": len(tree.leaf_of), "branches": branches,
+        "heads": {term: list(values) for term, values in labels.heads.items()},
         "after": None if after is None else {k: after[k] for k in ("snapshot", "preset_digest", "seed", "seconds")},
     }  # fmt: skip
     _finish(folder, network.whole, tree, prototypes, about)
     return Trained(network.whole, tree, about)
+
+
+def computing_in(network: Network, precision: str) -> Network:
+    """The network itself in float32; else a copy whose trunk computes in less, its heads not."""
+    if precision == FLOAT32:
+        return network
+    heads = {name: linear_of(network.whole.get_layer(name)) for name in network.whole.output}
+    first = {name: heads.pop(name) for name in HEADS}
+    return build(copied(network.trunk, precision), first["leaves"], first["embedding"], heads)
+
+
+def linear_of(layer: Any) -> Linear:
+    """Weights of a head."""
+    weights, bias = layer.get_weights()
+    return Linear(weights, bias)
 
 
 def blended(
@@ -370,11 +424,12 @@ def _started(
     """The network before fine-tuning; heads are kept in a file, so that a resumed run has them."""
     if file.is_file():
         with np.load(file, allow_pickle=False) as kept:
-            leaves = Linear(kept["leaves"], kept["leaves_bias"])
-            return build(trunk, leaves, Linear(kept["embedding"], kept["embedding_bias"]))
+            names = (*HEADS, *labels.heads)
+            made = {name: Linear(kept[name], kept[f"{name}_bias"]) for name in names}
+            return build(trunk, made.pop("leaves"), made.pop("embedding"), made)
     network = first_network(trunk, tree, samples, labels, preset)
     named = {}
-    for name in ("leaves", "embedding"):
+    for name in network.whole.output:
         named[name], named[f"{name}_bias"] = network.whole.get_layer(name).get_weights()
     partial = file.with_suffix(".partial.npz")
     np.savez(partial, **named)

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from insecta.services.drawers import DrawerReport
 
 COLUMNS = (
-    "storage", "picture", "name", "pins", "answered", "misfits", "withNumber", "proposed", "labels",
+    "storage", "picture", "name", "pins", "gaps", "answered", "misfits", "withNumber", "proposed",
+    "labels", "onLabels", "labelsAgree",
 )  # fmt: skip
 
 
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "drawers",
-        help="What each drawer, tray or trap holds: pins, misfits, trays with no name",
+        help="What each drawer, tray or trap holds: pins, gaps, misfits, trays with no name",
         description="Drawers are made by `insecta ingest --many`.",
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -29,6 +30,10 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "report", help="a line a drawer, and those that look unlike their tray"
     )
     report.add_argument("--collection", required=True, metavar="CODE", help="its collection code")
+    report.add_argument(
+        "--read-labels", action="store_true",
+        help="read names on labels in each drawer, as a proposal (seconds each; extra: ocr)",
+    )  # fmt: skip
     shape = report.add_mutually_exclusive_group()
     shape.add_argument(
         "--json", action="store_true", help="one JSON object a drawer, misfits included"
@@ -45,19 +50,39 @@ def run(args: Namespace) -> int:
 
     opened = platform(args.settings)
     opened.require_catalogue()
-    found = drawers(opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, opened.release)
+    labels = _labels(opened) if args.read_labels else None
+    found = drawers(opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, opened.release, labels)
     writer = _as_json if args.json else _as_csv if args.csv else _as_table
     writer(found)
     return 0
+
+
+def _labels(opened: Any) -> Any:
+    """Raises BadSettings where the extra is not installed."""
+    from insecta.services.region_pixels import ShownPixels
+    from insecta.services.tray_labels import TrayLabels
+    from insecta.vision.label_text import LabelReader
+
+    return TrayLabels(ShownPixels(opened.store), LabelReader())
 
 
 def _row(one: DrawerReport) -> dict[str, Any]:
     return {
         "storage": one.storage, "picture": one.picture,
         "name": "; ".join(name for name, _ in one.names) or None, "pins": one.pins,
+        "gaps": None if one.gaps is None else len(one.gaps),
         "answered": one.answered, "misfits": len(one.misfits), "withNumber": one.with_number,
         "proposed": one.proposed, "labels": one.labels,
+        "onLabels": None if one.on_labels is None else "; ".join(one.on_labels),
+        "labelsAgree": one.agree,
     }  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    """Words for a sheet or a table."""
+    if value is None:
+        return ""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def _as_json(found: Iterable[DrawerReport]) -> None:
@@ -72,7 +97,7 @@ def _as_json(found: Iterable[DrawerReport]) -> None:
         names = [{"scientificName": name, "pins": pins} for name, pins in one.names]
         output.as_json(
             {**_row(one), "imageId": str(one.image_id), "names": names, "unnamed": one.unnamed,
-             "unlikeTheirTray": unlike}
+             "freePlaces": one.gaps, "unlikeTheirTray": unlike}
         )  # fmt: skip
 
 
@@ -80,16 +105,20 @@ def _as_csv(found: Iterable[DrawerReport]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in found:
-        cells = ("" if value is None else str(value) for value in _row(one).values())
+        cells = (str(_cell(value)) for value in _row(one).values())
         writer.writerow([output.csv_cell(cell) for cell in cells])
 
 
 def _as_table(found: Iterable[DrawerReport]) -> None:
     shown = list(found)
-    rows = [{**_row(one), "name": _row(one)["name"] or "no name"} for one in shown]
+    rows = [
+        {**_row(one), "name": _row(one)["name"] or "no name",
+         "gaps": "not told" if one.gaps is None else len(one.gaps)}
+        for one in shown
+    ]  # fmt: skip
     output.table(
-        ("storage", "picture", "tray's name", "pins", "answered", "unlike their tray", "with number", "found by machine", "labels"),
-        [["" if value is None else value for value in row.values()] for row in rows],
+        ("storage", "picture", "tray's name", "pins", "gaps", "answered", "unlike their tray", "with number", "found by machine", "labels", "on labels", "labels agree"),
+        [[_cell(value) for value in row.values()] for row in rows],
     )  # fmt: skip
     for one in shown:
         for misfit in one.misfits:

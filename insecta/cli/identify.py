@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -117,6 +118,7 @@ def _decided(answer: Answer, release: Release) -> dict[str, Any]:
         "limit": None if answer.limit is None else answer.limit.value,
         "checked": None if answer.answer is None else _checked(answer.answer, release),
         "candidates": [_named(candidate) for candidate in answer.candidates],
+        **({"suggested": [asdict(one) for one in answer.suggested]} if release.heads else {}),
     }
 
 
@@ -143,6 +145,10 @@ class _JsonLines:
         self._out.flush()
 
 
+_PIECES = ("", ":confidence", ":checked")
+"""Columns of a suggested caste, sex, stage or view."""
+
+
 class _Csv:
     COLUMNS = (
         "file", "scientificName", "taxonRank", "confidence", "abstention", "limit", "bestCandidate",
@@ -153,7 +159,8 @@ class _Csv:
     def __init__(self, out: TextIO, release: Release) -> None:
         self._writer = csv.writer(out, lineterminator="\n")
         self._release = release
-        self._writer.writerow(self.COLUMNS)
+        extra = [f"suggested:{term}{piece}" for term in release.heads for piece in _PIECES]
+        self._writer.writerow([*self.COLUMNS, *extra])
 
     def add(self, found: Look) -> None:
         row = record(found, self._release)
@@ -169,8 +176,18 @@ class _Csv:
                 checked.get("training", ""), checked.get("testing", ""),
                 str(checked["together"]).lower() if checked else "",
                 like_this.get("right", ""), like_this.get("cases", ""), row["release"],
+                *self._suggested(found),
             ]
         )  # fmt: skip
+
+    def _suggested(self, found: Look) -> Iterator[Any]:
+        """Value, confidence and whether it was checked, of each extra output of the release."""
+        told = {one.term: one for one in found.answer.suggested} if found.answer else {}
+        for term in self._release.heads:
+            one = told.get(term)
+            yield from ("", "", "") if one is None else (
+                one.value, round(one.confidence, 6), str(one.checked).lower(),
+            )  # fmt: skip
 
     def close(self) -> None:
         return
@@ -181,6 +198,15 @@ def _finest(found: Look) -> Candidate | None:
     candidates = found.answer.candidates if found.answer else ()
     fine = [c for c in candidates if c.rank in {"species", "species complex", "genus"}]
     return max(fine, key=lambda c: (c.confidence, c.rank != "genus"), default=None)
+
+
+def suggestions(answer: Answer) -> str:
+    """Caste, sex, stage and view as the release guesses them: `suggested view: head 93 %`."""
+    told = [
+        f"{one.term}: {one.value} {one.confidence:.0%}{'' if one.checked else ' (unchecked)'}"
+        for one in answer.suggested
+    ]
+    return f"suggested {', '.join(told)}" if told else ""
 
 
 class _Table:
@@ -210,6 +236,7 @@ class _Table:
             f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best and worth else ""
         )
         remark = self._remark(answer, name) if name else guess
+        remark = "; ".join(filter(None, (remark, suggestions(answer))))
         cells = (
             found.name,
             name.scientific_name if name else f"no answer: {answer.abstention or ''}",

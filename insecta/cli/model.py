@@ -24,11 +24,15 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "due": ("insecta.cli.model_due", "Whether people have named enough to train again"),
     "train": ("insecta.cli.model_train", "Train a network on a frozen snapshot"),
     "export": ("insecta.cli.model_export", "Make a release of a finished training"),
+    "calibrate": (
+        "insecta.cli.model_calibrate",
+        "Measure a release's numbers anew on own specimens",
+    ),
     "evaluate": ("insecta.cli.model_evaluate", "Measure a release on specimens it has never seen"),
     "cases": ("insecta.cli.model_cases", "Write the cases that copies of the decision are held to"),
 }
 """Action → module, and what it does in a line."""
-THROUGH_THE_DOOR = {"train", "export", "evaluate"}
+THROUGH_THE_DOOR = {"train", "export", "calibrate", "evaluate"}
 """Actions of `model/`, which lies in the repository and not in the installed package."""
 
 

@@ -14,6 +14,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the report")
     parser.add_argument("--strangers", type=Path, help="folder of pictures without an insect")
     parser.add_argument("--quick", action="store_true", help="leave out the changed pictures")
+    parser.add_argument(
+        "--all-pictures", action="store_true",
+        help="show pictures that no open licence covers, too: for a report that stays in the house",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
 
@@ -44,7 +48,7 @@ def run(args: Namespace) -> int:
     snapshot = read_snapshot(args.snapshot)
     others = door.strangers(args.strangers) if args.strangers else ()
     told, found = door.evaluate(folder, snapshot, others, hard=not args.quick)
-    door.write(args.out, folder, told, found)
+    door.write(args.out, folder, told, found, everything=args.all_pictures)
     if args.json:
         output.as_json(told)
     else:

@@ -21,6 +21,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--after", type=Path, help="go on from a finished training, with other names"
     )
+    parser.add_argument(
+        "--heads", metavar="TERM,…",
+        help="also learn caste, sex, lifeStage or view, where the snapshot states them",
+    )  # fmt: skip
+    parser.add_argument(
+        "--precision", help="float32, mixed_bfloat16 or mixed_float16; used where there is a GPU"
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
 
@@ -29,10 +36,11 @@ def run(args: Namespace) -> int:
         raise BadSettings("say where training starts: --backbone FILE, or --after TRAINING")
     from model import train as door
     from model.network import continued
-    from model.preset import load_preset
+    from model.preset import load_preset, with_options
     from model.snapshot import read_snapshot
 
-    preset, snapshot = load_preset(args.preset), read_snapshot(args.snapshot)
+    preset = with_options(load_preset(args.preset), args.heads, args.precision)
+    snapshot = read_snapshot(args.snapshot)
     trunk, before = None, None
     if args.after is not None:
         finished = door.read_trained(args.after)
@@ -42,10 +50,12 @@ def run(args: Namespace) -> int:
     trained = door.train(snapshot, preset, backbone, args.out, trunk=trunk, after=before)
     told = {
         "out": str(args.out), "snapshot": snapshot.digest, "leaves": trained.about["leaves"],
-        "seconds": trained.about["seconds"],
+        "seconds": trained.about["seconds"], "heads": trained.heads,
     }  # fmt: skip
     if args.json:
         output.as_json(told)
     else:
+        for term, values in trained.heads.items():
+            output.say(f"{term}: {', '.join(values)}")
         output.say(f"{told['leaves']} leaves in {told['seconds']} s, in {args.out}")
     return 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from insecta.domain.traits import Suggestion, Trait
+
 
 class Abstention(StrEnum):
     """Why there is no answer; listed in order of precedence."""
@@ -57,7 +59,8 @@ class Quality:
 class Scores:
     """What a release saw in one region: sums at every rank (best per rank), novelty, quality.
 
-    `individuals`: how many were counted in the region; None where nobody counted.
+    `individuals`: how many were counted in the region; None where nobody counted. `traits`: what extra
+    outputs of the release say of caste, sex, stage and view.
     """
 
     release: str
@@ -66,6 +69,7 @@ class Scores:
     novelty: float | None = None
     view: str | None = None
     individuals: int | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ class Answer:
     """The deepest name that meets the target, or the reason why there is none.
 
     `note`: the reason in words, where there is more to say than the code. `needs_view`: the view
-    that would help, of the limit `needs_other_view`.
+    that would help, of the limit `needs_other_view`. `suggested`: caste, sex, stage and view as the
+    release guesses them, which no name here depends on.
     """
 
     answer: Candidate | None
@@ -95,3 +100,4 @@ class Answer:
     candidates: tuple[Candidate, ...]
     note: str = ""
     needs_view: str | None = None
+    suggested: tuple[Suggestion, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 
 from insecta.domain.answer import (
@@ -23,6 +23,7 @@ from insecta.domain.answer import (
 )
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release, Taxon
+from insecta.domain.traits import fused_traits, suggested
 
 NO_RANK = "none"
 """Rank of leaves that are no names (`not an insect`, `label only`, other insects)."""
@@ -271,6 +272,25 @@ def decide(
     is moved to it. `least_testing`: names below the genus that fewer test specimens have checked
     are answered at a coarser rank (users: 7). A higher target never gives a deeper answer.
     """
+    answer = _decided(release, scores, target, taxon_list, ceilings, subject, least_testing)
+    if not scores.traits or answer.abstention not in _STILL_TELLING:
+        return answer
+    return replace(answer, suggested=suggested(release.heads, scores.traits))
+
+
+_STILL_TELLING = (None, Abstention.UNKNOWN_TAXON, Abstention.UNDECIDED)
+"""Without one of these it is not even sure that there is one insect to speak of."""
+
+
+def _decided(
+    release: Release,
+    scores: Scores,
+    target: float,
+    taxon_list: Collection[str] | None,
+    ceilings: Sequence[Ceiling],
+    subject: Subject,
+    least_testing: int,
+) -> Answer:
     shown = tuple(c for c in scores.candidates if c.rank != NO_RANK)
     refused = _abstention(release, scores, subject)
     if refused is not None:
@@ -344,6 +364,7 @@ def fuse(views: Sequence[Scores]) -> Scores:
         _mean([scores.novelty for scores in usable if scores.novelty is not None]),
         seen.pop() if len(seen) == 1 else None,
         min(counted, default=None),
+        fused_traits([scores.traits for scores in usable]),
     )
 
 

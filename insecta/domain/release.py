@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from insecta.domain.traits import Head
+
 DISTANCE, ENERGY = "distance", "energy"
 """Terms of a measure of novelty: 1 − cosine to the nearest class mean, and −log Σ exp(logits /
 temperature)."""
@@ -66,6 +68,8 @@ class Release:
     values. A value that is not listed was not seen; a taxon or term that is absent: not known."""
     reliability: Mapping[str, Sequence[tuple[float, int, int]]] = field(default_factory=dict)
     """Answers of the frozen test by rank, from low to high: (least confidence, right, cases)."""
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    """Extra outputs of the network by term: `caste`, `sex`, `lifeStage`, `view`."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Taxon]:

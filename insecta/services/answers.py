@@ -6,7 +6,7 @@ Scores are stored; answers are functions of them: change a threshold and nothing
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from types import MappingProxyType
 from typing import Any
 
@@ -23,12 +23,15 @@ from insecta.domain.collection import Collection
 from insecta.domain.decision import Ceiling, decide, fuse
 from insecta.domain.release import Release
 from insecta.domain.run import State
+from insecta.domain.traits import Suggestion, Trait
 
 LEAST_TESTING = "least_testing"
 """Rule of a collection: names below the genus with fewer test specimens are answered coarser."""
 
 
 def scores_to_json(scores: Scores) -> dict[str, Any]:
+    """Releases without extra outputs say nothing of traits."""
+    traits = {"traits": [list(astuple(one)) for one in scores.traits]} if scores.traits else {}
     return {
         "release": scores.release,
         "candidates": [
@@ -39,6 +42,7 @@ def scores_to_json(scores: Scores) -> dict[str, Any]:
         "novelty": scores.novelty,
         "view": scores.view,
         "individuals": scores.individuals,
+        **traits,
     }
 
 
@@ -53,11 +57,13 @@ def scores_from_json(body: Mapping[str, Any]) -> Scores:
         body.get("novelty"),
         body.get("view"),
         body.get("individuals"),
+        tuple(Trait(*trait) for trait in body.get("traits", ())),
     )
 
 
 def answer_to_json(answer: Answer, target: float) -> dict[str, Any]:
     name = answer.answer
+    guessed = {"suggested": [asdict(one) for one in answer.suggested]} if answer.suggested else {}
     return {
         "answer": _candidate_to_json(name) if name else None,
         "abstention": answer.abstention,
@@ -66,6 +72,7 @@ def answer_to_json(answer: Answer, target: float) -> dict[str, Any]:
         "note": answer.note,
         "needs_view": answer.needs_view,
         "target": target,
+        **guessed,
     }
 
 
@@ -87,6 +94,7 @@ def answer_from_json(body: Mapping[str, Any]) -> Answer:
         tuple(Candidate(**candidate) for candidate in body.get("candidates", ())),
         body.get("note", ""),
         body.get("needs_view"),
+        tuple(Suggestion(**one) for one in body.get("suggested", ())),
     )
 
 

@@ -1,4 +1,4 @@
-"""What each drawer, tray or trap of a collection holds: pins counted, misfits, trays with no name
+"""What each drawer, tray or trap of a collection holds: pins counted, gaps, misfits, trays with no name
 (users: 21).
 
 A picture that is divided into parts is a drawer. A misfit is a specimen whose machine's name
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
@@ -24,8 +24,11 @@ from insecta.services.documents import (
     review_worth,
     standing,
 )
+from insecta.services.tray_labels import TrayLabels, agrees
+from insecta.vision.gaps import gaps
 from insecta.vision.many import METHOD, Kind
-from insecta.vision.region import WHOLE
+from insecta.vision.region import WHOLE, text_of
+from insecta.vision.region import box_of as box_of_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,10 @@ class Misfit:
 @dataclass(frozen=True, slots=True)
 class DrawerReport:
     """One picture. `pins`: specimens with a box in it. `names`: catalogued names with their pins;
-    a drawer without any has no name. `proposed`: boxes that a method found and nobody drew.
+    a drawer without any has no name. `proposed`: boxes that a method found and nobody drew. `gaps`:
+    boxes of free places between pins; None where they stand too unevenly, or are too few, to tell.
+    `on_labels`: known names read on labels in it; None where nobody has read them. `agree`: whether
+    they fit `names`.
     """
 
     image_id: UUID
@@ -56,21 +62,36 @@ class DrawerReport:
     with_number: int
     labels: int
     misfits: tuple[Misfit, ...]
+    gaps: tuple[str, ...] | None
+    on_labels: tuple[str, ...] | None = None
+    agree: bool | None = None
 
 
 def drawers(
-    catalogue: Catalogue, principal: Principal, code: str, release: GetRelease
-) -> Iterator[DrawerReport]:
-    """Each drawer of a collection by its storage and name. Raises NotFound, Forbidden."""
+    catalogue: Catalogue, principal: Principal, code: str, release: GetRelease,
+    labels: TrayLabels | None = None,
+) -> Iterator[DrawerReport]:  # fmt: skip
+    """Each drawer of a collection by its storage and name. `labels` reads what is written in them.
+
+    Raises NotFound, Forbidden.
+    """
     with catalogue.reading() as tx:
         collection = named(tx, principal, code, Role.VIEWER)
         pictures = tx.images.in_parts(collection.collection_id)
     for picture in pictures:
         with catalogue.reading() as tx:
-            yield _report(tx, picture, release)
+            found, known = _report(tx, picture, release)
+        if labels is not None:
+            read = labels.names(picture.sha256, known)
+            agree = agrees(read, [name for name, _ in found.names])
+            found = replace(found, on_labels=read, agree=agree)
+        yield found
 
 
-def _report(tx: Transaction, picture: Image, release: GetRelease) -> DrawerReport:
+def _report(
+    tx: Transaction, picture: Image, release: GetRelease
+) -> tuple[DrawerReport, frozenset[str]]:
+    """The report, and the names that its list or the release that answers knows."""
     regions = tx.images.regions_in(picture.image_id)
     boxes = {
         one.region_id: one for one in regions if one.kind == Kind.SPECIMEN and one.box != WHOLE
@@ -79,8 +100,11 @@ def _report(tx: Transaction, picture: Image, release: GetRelease) -> DrawerRepor
     box_of = {key: boxes[region].box for region, keys in owners.items() for key in keys}
     rows = read_rows(tx, list(box_of), release)
     records = [one.specimen.record for one in rows]
+    free = gaps([box_of_text(text) for text in sorted(set(box_of.values()))])
     names = Counter(str(name) for record in records if (name := record.get("scientificName")))
-    return DrawerReport(
+    taxa = {id(one.shown): one.shown.taxa for one in rows if one.shown is not None}
+    known = {taxon.scientific_name for of in taxa.values() for taxon in of} | set(names)
+    report = DrawerReport(
         picture.image_id,
         picture.user_name,
         next((str(place) for record in records if (place := record.get("storage"))), None),
@@ -92,7 +116,9 @@ def _report(tx: Transaction, picture: Image, release: GetRelease) -> DrawerRepor
         sum(one.specimen.catalog_number is not None for one in rows),
         sum(one.kind == Kind.LABEL for one in regions),
         tuple(misfit for one in rows if (misfit := _misfit(one, box_of))),
+        None if free is None else tuple(text_of(box) for box in free),
     )  # fmt: skip
+    return report, frozenset(known)
 
 
 def _is_answered(rows: SpecimenRows) -> bool:

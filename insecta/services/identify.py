@@ -15,7 +15,7 @@ from insecta.catalogue.identifications import Part
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Answer, Scores
 from insecta.domain.collection import Collection
-from insecta.domain.decision import Ceiling, candidates_from
+from insecta.domain.decision import Ceiling
 from insecta.domain.events import Event, ImageIdentified, ImageReceived
 from insecta.domain.identity import identification_id
 from insecta.domain.release import Release
@@ -32,6 +32,7 @@ from insecta.services.answers import (
 )
 from insecta.services.bound import GetClassifier, by_release, by_shown_release, keep_shown
 from insecta.services.ceilings import holding
+from insecta.services.look import scores_of
 from insecta.services.region_pixels import ShownPixels
 from insecta.services.versions import changed
 from insecta.vision.preprocess import prepare
@@ -155,20 +156,9 @@ def look(store: ObjectStore, classifier: Classifier, parts: Sequence[Part]) -> L
     scores: dict[Part, Scores] = {}
     vectors: dict[Part, NDArray[np.float32]] = {}
     for (part, pixels), one in zip(ready, seen, strict=True):
-        scores[part] = scores_of(classifier, pixels, one)
+        scores[part] = scores_of(classifier.release, one, measure(pixels))
         vectors[part] = one.embedding
     return Looked(scores, vectors, failures)
-
-
-def scores_of(classifier: Classifier, pixels: NDArray[np.uint8], seen: Seen) -> Scores:
-    """Sums at every rank, novelty and quality of one rendition."""
-    novelty = seen.extras.get("novelty")
-    return Scores(
-        classifier.release.digest,
-        candidates_from(classifier.release, seen.leaves.tolist()),
-        measure(pixels),
-        float(novelty[0]) if novelty is not None else None,
-    )
 
 
 def record(

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from insecta.domain.answer import Answer, Quality, Scores
 from insecta.domain.decision import Ceiling, candidates_from, decide
 from insecta.domain.release import Release
+from insecta.domain.traits import traits_of
 from insecta.errors import BadPicture
 from insecta.ports import Classifier, Seen
 from insecta.vision.decode import Picture, decode
@@ -69,6 +70,9 @@ def scores_of(release: Release, seen: Seen, quality: Quality) -> Scores:
         candidates=candidates_from(release, seen.leaves.tolist()),
         quality=quality,
         novelty=None if novelty is None else float(novelty[0]),
+        traits=traits_of(
+            release.heads, {term: seen.extras[term].tolist() for term in release.heads}
+        ),
     )
 
 

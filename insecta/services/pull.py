@@ -1,7 +1,7 @@
 """Known public networks, fetched by their digest and wrapped as releases that promise nothing.
 
 Nothing about them was measured here, so they have no thresholds: they give candidates, never an answer,
-until somebody calibrates them on own specimens.
+until somebody calibrates them on own specimens (`insecta model calibrate`).
 """
 
 from __future__ import annotations
@@ -266,6 +266,7 @@ def _card(known: Known, taxa: Sequence[Taxon]) -> str:
 - {names:,} names, from {known.model.address}
   (SHA-256 {known.model.sha256}), {known.licence}.
 - Calibration: none measured. There are no thresholds, so no name is ever an answer.
-- To let it answer, evaluate it on your own specimens, or train on it as a backbone: docs/model.md.
+- To let it answer, calibrate it on your own labelled specimens (`insecta model calibrate`), or train on it as a
+  backbone: docs/model.md.
 - Its embedding is the mean of each five of its 1,280 pooled features.
 """

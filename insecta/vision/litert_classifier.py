@@ -83,6 +83,7 @@ class LiteRTClassifier:
         }
         release = folder.release
         expected = {"leaves": (len(release.leaves),), "embedding": (release.dimensions,)}
+        expected |= {term: (len(head.values),) for term, head in release.heads.items()}
         heat = outputs.pop("heat", None)
         self._has_heat = heat is not None
         if heat is not None and (len(heat) != 3 or heat[-1] != len(release.leaves)):
@@ -127,13 +128,20 @@ class LiteRTClassifier:
             raw = self._runner(pictures=np.ascontiguousarray(pictures[start : start + BATCH]))
             leaves = calibrated(raw["leaves"], self.release.temperature)
             embeddings = unit(raw["embedding"])
+            heads = {
+                term: calibrated(raw[term], head.temperature)
+                for term, head in self.release.heads.items()
+            }
             # One by one: the last digit of a product depends on how many rows it has.
             ones = [slice(n, n + 1) for n in range(len(leaves))]
             found += [
                 Seen(
                     leaves[n],
                     embeddings[n],
-                    {"novelty": self._novelty(raw["leaves"][one], embeddings[one])},
+                    {
+                        "novelty": self._novelty(raw["leaves"][one], embeddings[one]),
+                        **{term: values[n] for term, values in heads.items()},
+                    },
                 )
                 for n, one in enumerate(ones)
             ]

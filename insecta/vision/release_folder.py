@@ -26,6 +26,7 @@ from insecta.domain.answer import Abstention
 from insecta.domain.decision import NO_RANK
 from insecta.domain.ranks import RANKS
 from insecta.domain.release import DISTANCE, ENERGY, Release, Taxon
+from insecta.domain.traits import TERMS, Head
 from insecta.errors import BadRelease
 
 FORMAT = "insecta-release-1"
@@ -249,6 +250,33 @@ def _reliability(
     return found
 
 
+def _heads(folder: Path, manifest: Mapping[str, Any]) -> Mapping[str, Head]:
+    """The optional field `heads`: what extra outputs of the network say, by term."""
+    stated = manifest.get("heads", {})
+    where = f"{folder / MANIFEST}: field 'heads'"
+    if not isinstance(stated, dict) or not set(stated) <= set(TERMS):
+        raise BadRelease(f"{where} knows {', '.join(TERMS)} only", hint=_HINT)
+    try:
+        found = {
+            term: Head(
+                tuple(str(value) for value in told["values"]),
+                float(told["temperature"]),
+                None if told["least"] is None else float(told["least"]),
+                {str(value): int(count) for value, count in told["training"].items()},
+                int(told["cases"]),
+            )
+            for term, told in stated.items()
+        }
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadRelease(f"{where} cannot be read: {error!r}", hint=_HINT) from error
+    for term, head in found.items():
+        if len(set(head.values)) != len(head.values) or len(head.values) < 2:
+            raise BadRelease(f"{where}: {term} needs two values or more, each once", hint=_HINT)
+        if not head.temperature > 0:
+            raise BadRelease(f"{where}: temperature of {term} is not above 0", hint=_HINT)
+    return found
+
+
 def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float32]:
     try:
         found = np.load(io.BytesIO(data), allow_pickle=False)
@@ -285,12 +313,18 @@ def read_release(folder: Path) -> ReleaseFolder:
         licence=manifest["licence"],
         seen=_seen(folder, manifest, taxa),
         reliability=_reliability(folder, manifest),
+        heads=_heads(folder, manifest),
     )
     promised = {name: shape for name, shape in manifest["outputs"].items() if name != "heat"}
-    if promised != {"leaves": [len(release.leaves)], "embedding": [release.dimensions]}:
+    expected = {
+        "leaves": [len(release.leaves)], "embedding": [release.dimensions],
+        **{term: [len(head.values)] for term, head in release.heads.items()},
+    }  # fmt: skip
+    if promised != expected:
         raise BadRelease(
             f"{folder / MANIFEST}: outputs {manifest['outputs']} do not fit "
-            f"{len(release.leaves)} labels and {release.dimensions} dimensions",
+            f"{len(release.leaves)} labels, {release.dimensions} dimensions"
+            f"{_and_heads(release)}",
             hint=_HINT,
         )
     return ReleaseFolder(
@@ -301,6 +335,11 @@ def read_release(folder: Path) -> ReleaseFolder:
         files["golden.png"],
         folder,
     )
+
+
+def _and_heads(release: Release) -> str:
+    told = ", ".join(f"{term} {len(head.values)}" for term, head in release.heads.items())
+    return f" and heads {told}" if told else ""
 
 
 @cache

@@ -23,7 +23,7 @@ const find = (changes: Partial<Find> = {}): Find => ({
 const named = (name: string): Answered => ({
   by: "server", at: "2026-11-26T10:00:01Z",
   answer: {
-    release: "ab".repeat(32), target: 0.95, abstention: null, limit: null, note: "", needsView: null, together: false, candidates: [],
+    release: "ab".repeat(32), target: 0.95, abstention: null, limit: null, note: "", needsView: null, suggested: [], together: false, candidates: [],
     answer: { taxonId: "1", scientificName: name, taxonRank: "genus", confidence: 0.971, parentId: null },
   },
 });

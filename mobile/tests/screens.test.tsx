@@ -30,7 +30,7 @@ jest.mock("expo/fetch", () => ({ fetch: () => Promise.reject(new TypeError("Netw
 
 const NOW = "2026-07-14T09:30:00.000Z";
 const answer: Answer = {
-  release: "ab".repeat(32), target: 0.95, abstention: null, limit: "undecided_below", needsView: null, together: true, note: "",
+  release: "ab".repeat(32), target: 0.95, abstention: null, limit: "undecided_below", needsView: null, suggested: [], together: true, note: "",
   answer: { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null },
   candidates: [
     { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null },

@@ -25,32 +25,46 @@ KINDS: tuple[tuple[Lineage, tuple[int, int, int]], ...] = (
 PARTS = ("training", "training", "training", "calibration", "test")
 
 
-def beetle(lineage: Lineage, colour: tuple[int, int, int], seed: int) -> np.ndarray:
+def beetle(
+    lineage: Lineage, colour: tuple[int, int, int], seed: int, view: str = "", caste: str = ""
+) -> np.ndarray:
+    """Seen from the side its ground is blue; major ones have a yellow spot beside them."""
     rng = np.random.default_rng([seed, 5])
-    picture = Image.new("RGB", (96, 96), tuple(rng.integers(215, 250, 3).tolist()))
+    ground = rng.integers(215, 250, 3)
+    ground[:2] -= 60 * (view == "profile")
+    picture = Image.new("RGB", (96, 96), tuple(ground.tolist()))
     half = (30, 26) if ROUND[-1] in lineage else (36, 12)
     x, y = rng.integers(42, 54, 2).tolist()
     shade = tuple(int(np.clip(c + rng.normal(0, 12), 0, 255)) for c in colour)
     draw = ImageDraw.Draw(picture)
     draw.ellipse((x - half[0], y - half[1], x + half[0], y + half[1]), fill=shade)
+    if caste == "major":
+        draw.ellipse((6, 6, 22, 22), fill=(230, 200, 20))
     for leg in (-18, 0, 18):
         draw.line((x + leg, y - 38, x + leg, y + 38), fill=(20, 20, 20), width=2)
     return np.asarray(picture)
 
 
-def samples(each: int = 10) -> list[Sample]:
-    """`each` specimens of each kind, and one known to its genus only."""
+def samples(each: int = 10, *, told: bool = False) -> list[Sample]:
+    """`each` specimens of each kind, and one known to its genus only. `told`: they differ in view and
+    caste, which two in three state."""
     made = []
     for kind, (lineage, colour) in enumerate(KINDS):
         for number in range(each):
             name = f"{kind}-{number}"
             label = lineage[:-1] if number == 0 else lineage
-            pixels = beetle(lineage, colour, 100 * kind + number)
+            view = ("dorsal", "profile")[number % 2] if told else ""
+            caste = ("major", "minor")[number // 2 % 2] if told else ""
+            pixels = beetle(lineage, colour, 100 * kind + number, view, caste)
+            stated = number % 3 > 0
             made.append(
                 Sample(
-                    name, "drawn beetles", name, label, pixels, part=PARTS[number % 5], group=name
+                    name, "drawn beetles", name, label, pixels, part=PARTS[number % 5], group=name,
+                    view=view if stated else "", caste=caste if stated else "",
+                    licence="https://creativecommons.org/licenses/by/4.0/" if kind else "",
+                    creator="A. Drawer",
                 )
-            )
+            )  # fmt: skip
     return made
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import insecta
+from insecta.cli.identify import record
+from insecta.cli.main import main
 from insecta.errors import BadSettings, BadSource, Invalid
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.services.look import look
+from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
-from insecta.vision.release_folder import read_release
+from insecta.vision.release_folder import ReleaseFolder, read_release
 from model import report
 from model.branches import Branch, evened, fold
 from model.finish import (
@@ -30,6 +36,7 @@ from model.finish import (
 from model.heads import Linear
 from model.network import build, seen_by
 from model.preset import load_preset
+from model.recalibrate import measured
 from model.release_writer import run_network
 from model.snapshot import Snapshot, read_snapshot
 from model.train import DONE, TrainingStopped, read_trained, train
@@ -112,10 +119,33 @@ def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "report" / "evaluation.json").read_text())["release"] == digest
     page = (tmp_path / "report" / "report.html").read_text()
     assert page.count("<svg") == 2
-    assert "<img" not in page
-    assert "src=" not in page
+    assert page.count("<img") == page.count('src="data:image/jpeg;base64,') == page.count("src=")
+    _another_house_calibrates_it(folder, tmp_path)
     lines = (tmp_path / "report" / "predictions.csv").read_text().splitlines()
     assert len(lines) == 1 + len(snapshot.part("test"))
+
+
+def test_view_and_caste_are_learned_where_they_are_stated(tmp_path: Path) -> None:
+    """Beside the names, from two pictures in three; a release suggests them."""
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(30, told=True))
+    heads = {"view": 0.5, "caste": 0.5, "sex": 0.5}
+    preset = beetles.preset(stages=(beetles.Stage(48, 1),), heads=heads)
+    said: list[str] = []
+    trained = train(snapshot, preset, tmp_path, tmp_path / "run", said.append, beetles.trunk())
+    assert [text.split(":")[0] for text in said if text.startswith("no head")] == [
+        "no head for sex"
+    ]
+    assert read_trained(tmp_path / "run").heads == {
+        "view": ("dorsal", "profile"), "caste": ("major", "minor"),
+    }  # fmt: skip
+    prototypes = np.load(tmp_path / "run" / "prototypes.npy")
+    made = calibrate(draft(trained, snapshot, prototypes, [], "beetles", "1"), snapshot)
+    told = description(trained, made, limit_line="Beetles.", licence="test", created="2026-11-27")
+    write(tmp_path / "release", trained, made, {"card.md": "Beetles.\n", "LICENSE": "x"}, told)
+    folder = read_release(tmp_path / "release")
+    figures, _ = report.evaluate(folder, snapshot, hard=False)
+    _view_and_caste_are_suggested(folder, figures, snapshot)
+    _the_command_goes_on_with_one_head(tmp_path)
 
 
 def test_a_branch_is_folded_into_the_last_layer() -> None:
@@ -204,3 +234,74 @@ def _the_outermost_tenth_gets_no_species(made: Draft, snapshot: Snapshot) -> Non
     few = LEAST_FOR_FINEST - 1
     cuts, _ = novelty_cuts(made, held[:few], seen[:few], away[:few], Refusals())
     assert set(cuts) == {"cut", "outside"}, "of so few an outermost tenth says nothing"
+
+
+def _view_and_caste_are_suggested(
+    folder: ReleaseFolder, figures: dict[str, Any], snapshot: Snapshot
+) -> None:
+    """By name in the exported network, with a calibration of their own, and in every answer."""
+    heads = folder.release.heads
+    assert {term: head.values for term, head in heads.items()} == {
+        "view": ("dorsal", "profile"), "caste": ("major", "minor"),
+    }  # fmt: skip
+    assert all(head.cases == 12 and head.temperature != 1.0 for head in heads.values())
+    assert heads["view"].training == {"dorsal": 18, "profile": 18}
+    assert figures["heads"]["view"]["right"]["share"] > 0.9
+    assert figures["heads"]["view"]["right"]["cases"] == 12, "a third of the pictures state nothing"
+    assert set(figures["by"]["view"]) == {"dorsal", "profile"}
+    one = next(s for s in snapshot.part("test") if s.view == "profile")
+    (seen,) = look(LiteRTClassifier(folder), [("one.png", _png(one.pixels))])
+    assert seen.scores is not None
+    assert sum(t.confidence for t in seen.scores.traits if t.term == "caste") == pytest.approx(1)
+    best = max((t for t in seen.scores.traits if t.term == "view"), key=lambda t: t.confidence)
+    assert best.value == "profile"
+    assert "suggested" in record(seen, folder.release)
+
+
+def _the_command_goes_on_with_one_head(work: Path) -> None:
+    """From the finished training, on what it learned; without a GPU in single precision, and told so."""
+    told = {**asdict(beetles.preset(stages=(), head_views=1)), "about": "heads only"}
+    (work / "heads.json").write_text(json.dumps(told))
+    words = ["--preset", str(work / "heads.json"), "--after", str(work / "run"), "--heads", "caste"]
+    ended = main(
+        ["model", "train", str(work / "snapshot"), "--out", str(work / "on"), *words, "--precision", "mixed_bfloat16"]
+    )  # fmt: skip
+    assert ended == 0
+    assert read_trained(work / "on").heads == {"caste": ("major", "minor")}
+    assert main(["model", "train", str(work / "snapshot"), "--out", str(work / "no"), *words[:4], "--heads", "colour"]) == 1  # fmt: skip
+
+
+def _png(pixels: np.ndarray) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()
+
+
+def _another_house_calibrates_it(folder: ReleaseFolder, work: Path) -> None:
+    """Its numbers are measured anew on specimens that the network never saw; names that it does not
+    know are wrong, and too few known ones are refused."""
+    others = [
+        replace(s, specimen=f"n{s.specimen}", group=f"n{s.group}")
+        for s in beetles.samples(44)
+        if int(s.name.split("-")[1]) >= 30
+    ]
+    unknown = [
+        replace(s, lineage=(*s.lineage[:-1], ("species", "Longa nova"))) for s in others[-6:]
+    ]
+    beetles.snapshot(work / "house", [*others[:-6], *unknown])
+    assert main(
+        ["model", "calibrate", str(folder.folder), str(work / "house"), "--out", str(work / "own")]
+    ) == 0  # fmt: skip
+    own = read_release(work / "own")
+    assert own.release.digest != folder.release.digest
+    assert own.model == folder.model
+    assert own.release.reliability == {}
+    assert "its numbers hold for pictures like those" in own.release.limit_line
+    assert (work / "own" / "card.md").read_text().startswith(own.release.limit_line)
+    assert own.release.thresholds["0.95"]["genus"] >= 0.5
+    assert json.loads((work / "own" / "release.json").read_text())["calibration"]["release"] == (
+        folder.release.digest
+    )
+    few = beetles.snapshot(work / "few", others[:12])
+    with pytest.raises(Invalid, match="labelled pictures bear a name"):
+        measured(folder, few)

@@ -13,7 +13,11 @@ from insecta.errors import NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.determine import Act, determine
 from insecta.services.drawers import drawers
+from insecta.services.region_pixels import ShownPixels
 from insecta.services.regions import add_region, set_many
+from insecta.services.tray_labels import TrayLabels, agrees, known_name
+from insecta.teaching.label import text_label
+from insecta.vision.label_text import LabelReader
 from insecta.vision.many import Kind
 from tests.services.house import House, jpeg
 
@@ -60,6 +64,8 @@ def test_pins_misfits_and_trays_with_no_name_are_told(house: House, tmp_path: Pa
     assert (lasius.proposed, lasius.with_number, lasius.labels) == (7, 0, 0)
     assert (lasius.names, lasius.unnamed) == ((("Lasius niger", 7),), 0)
     assert (nameless.names, nameless.unnamed) == ((), 5)
+    assert (lasius.gaps, nameless.gaps) == ((), None), "two rows of three, and too few pins to tell"
+    assert (lasius.on_labels, lasius.agree) == (None, None), "nobody has read them"
     assert lasius.answered == nameless.answered + 2 == len(lasius.misfits) == 7
     assert {(one.tray, one.answer) for one in lasius.misfits} == {("Lasius niger", "Camponotus a")}
     assert not nameless.misfits, "nothing is unlike a tray that has no name"
@@ -85,3 +91,27 @@ def test_pins_misfits_and_trays_with_no_name_are_told(house: House, tmp_path: Pa
     stranger = house.member("Somebody", ELSEWHERE=Role.CURATOR)
     with pytest.raises(NotFound):
         next(drawers(house.catalogue, stranger, "TRAYS", house.release))
+
+
+def test_a_name_on_a_label_is_proposed_for_its_tray(house: House, tmp_path: Path) -> None:
+    """Only names that the release or the list knows; what is written fits the list or does not."""
+    picture = tray(6, 2)
+    picture.paste(text_label(("Camponotus", "Camera obscura"), 40), (40, 480))
+    picture.save(tmp_path / "2.png")
+    (tmp_path / "list.csv").write_text(
+        "file,catalogNumber,scientificName,taxonRank\n2.png,DRAWER-2,Lasius niger,species\n"
+    )
+    with house.catalogue.writing() as tx:
+        tx.collections.ensure("LABELS")
+    set_many(house.catalogue, LOCAL_ADMINISTRATOR, "LABELS", True)
+    house.take_in(tmp_path / "list.csv", "LABELS", many=True)
+    reader = TrayLabels(ShownPixels(house.store), LabelReader())
+    (one,) = drawers(house.catalogue, LOCAL_ADMINISTRATOR, "LABELS", house.release, reader)
+    assert (one.storage, one.on_labels, one.agree) == ("DRAWER-2", ("Camponotus",), False)
+
+
+def test_a_name_fits_what_it_lies_in() -> None:
+    assert agrees(["Lasius"], ["Lasius niger"])
+    assert agrees(["Lasius niger"], ["Lasius"])
+    assert not agrees(["Lasius", "Camponotus"], ["Lasius niger"])
+    assert known_name("Lasius cf. niger", {"Lasius"}) is None, "an uncertain name is none"

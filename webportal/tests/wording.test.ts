@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { namelessInShort } from "../src/answer/nameless";
-import { confidenceWords, inShort, isItalic, limitOf, promise, reasonOf, wrongOneIn } from "../src/answer/wording";
+import { confidenceWords, inShort, isItalic, limitOf, promise, reasonOf, traitWords, wrongOneIn } from "../src/answer/wording";
 import type { Answer, Candidate } from "../src/api/types";
 import { t } from "../src/messages";
 import { p } from "../src/messages/pages";
 
 const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: null };
 const answer: Answer = {
-  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, together: false, candidates: [given],
+  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, together: false, suggested: [], candidates: [given],
 };
 
 describe("what may be promised", () => {
@@ -27,6 +27,11 @@ describe("what may be promised", () => {
     [0.004, "under 1 %"], [0, "under 1 %"],
   ])("never rounds %f up to a promise", (share, words) => {
     expect(p.answer.percent(share)).toBe(words.replace(" %", "\u00a0%"));
+  });
+  it("tells a guessed view as a guess, and says where nobody has counted", () => {
+    const view = { term: "view", value: "profile", confidence: 0.931, checked: true };
+    expect(traitWords(view)).toBe("View: Side, 93\u00a0%");
+    expect(traitWords({ ...view, term: "caste", value: "queen", checked: false })).toBe("Caste: queen, 93\u00a0% (not checked)");
   });
   it("tells how often a target is wrong", () => {
     expect(wrongOneIn(0.95)).toBe(20);

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insecta.domain.answer import Quality, Scores
-from insecta.domain.decision import candidates_from
+from insecta.domain.answer import Quality
 from insecta.errors import BadPicture
 from insecta.ports import Classifier, ObjectStore, Seen
 from insecta.services.answers import scores_to_json
 from insecta.services.bulk import output
+from insecta.services.look import scores_of
 from insecta.vision.preprocess import prepare
 from insecta.vision.rendition import read
 
@@ -100,13 +100,8 @@ def look(classifier: Classifier, rows: Sequence[dict[str, Any]]) -> list[dict[st
 
 
 def _seen(classifier: Classifier, row: dict[str, Any], one: Seen) -> dict[str, Any]:
-    novelty = one.extras.get("novelty")
-    scores = Scores(
-        classifier.release.digest,
-        candidates_from(classifier.release, one.leaves.tolist()),
-        Quality(row["sharpness"], row["exposure"], row["ink"], tuple(row["faults"])),
-        float(novelty[0]) if novelty is not None else None,
-    )
+    quality = Quality(row["sharpness"], row["exposure"], row["ink"], tuple(row["faults"]))
+    scores = scores_of(classifier.release, one, quality)
     return {
         "row": row["row"],
         "sha256": row["sha256"],

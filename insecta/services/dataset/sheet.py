@@ -101,6 +101,8 @@ def _columns(pictures: Sequence[Opened]) -> Iterable[tuple[str, list[str]]]:
     yield "Institution", [one.label.institution for one in pictures]
     yield "View", [one.label.view for one in pictures]
     yield "Caste", [one.label.caste for one in pictures]
+    yield "Sex", [one.label.sex for one in pictures]
+    yield "Stage", [one.label.life_stage for one in pictures]
     yield "Basis", [one.label.basis for one in pictures]
 
 

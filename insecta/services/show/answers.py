@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from insecta.domain.answer import Answer, Candidate
 from insecta.domain.promise import is_checked_together
 from insecta.domain.release import Release
+from insecta.domain.traits import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class ShownCandidate:
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """A release's answer under a collection's target precision. `together`: the name had fewer than
-    ten test specimens, so it was checked only together with the others (users: 7)."""
+    ten test specimens, so it was checked only together with the others (users: 7). `suggested`: caste,
+    sex, stage and view as the release guesses them, where it has outputs for them."""
 
     release: str
     target: float
@@ -34,6 +36,7 @@ class ShownAnswer:
     candidates: tuple[ShownCandidate, ...]
     needs_view: str | None = None
     together: bool = False
+    suggested: tuple[Suggestion, ...] = ()
 
 
 def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
@@ -47,6 +50,7 @@ def shown(answer: Answer, release: Release, target: float) -> ShownAnswer:
         tuple(_candidate(one, release) for one in answer.candidates),
         answer.needs_view,
         _is_checked_together(answer, release),
+        answer.suggested,
     )
 
 

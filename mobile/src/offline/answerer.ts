@@ -175,6 +175,7 @@ export function told(release: Release, decided: Decided): Answer {
     needsView: decided.needsView,
     together: decided.answer !== null && isCheckedTogether(release.taxon(decided.answer.taxonId)),
     note: decided.note,
+    suggested: [],
     candidates: decided.candidates.map(candidate),
   };
 }

@@ -1,6 +1,6 @@
 /** How an answer is said: what may be promised, in words before the number. */
 
-import type { Answer, Candidate } from "../api/types";
+import type { Answer, Candidate, Trait } from "../api/types";
 import { p } from "../messages/pages";
 
 const ITALIC = new Set(["genus", "subgenus", "species", "subspecies"]);
@@ -23,6 +23,13 @@ export const rankWord = (rank: string | null): string => (rank && p.rank[rank]) 
 /** Words before the number: "High confidence, 97 %". */
 export function confidenceWords(given: Candidate): string {
   return `${p.answer.sureness[sureness(given.confidence)]}, ${p.answer.percent(given.confidence)}`;
+}
+
+/** A caste, sex, stage or view as the release guesses it: "View: Side, 93 %". */
+export function traitWords({ term, value, confidence, checked }: Trait): string {
+  const shown = term === "view" ? (p.view[value] ?? value) : value;
+  const words = `${p.suggested.term[term] ?? term}: ${shown}, ${p.answer.percent(confidence)}`;
+  return checked ? words : `${words} (${p.suggested.unchecked})`;
 }
 
 /** What was measured for answers that meet the target, and where; nothing where it cannot hold. */

@@ -1894,6 +1894,11 @@ export interface components {
              * @description SHA-256 of the release that answered.
              */
             release: string;
+            /**
+             * Suggested
+             * @description Empty where the release has no outputs for them, or the picture is refused.
+             */
+            suggested: components["schemas"]["Trait"][];
             /** Target */
             target: number;
             /**
@@ -4677,6 +4682,26 @@ export interface components {
             share: number;
             /** Two */
             two?: string[];
+        };
+        /**
+         * Trait
+         * @description Caste, sex, stage or view as a release guesses it from the picture: no fact, and no name depends on it.
+         */
+        Trait: {
+            /**
+             * Checked
+             * @description As sure as those that were right 95 times in 100 on the release's calibration pictures; else nobody has counted.
+             */
+            checked: boolean;
+            /** Confidence */
+            confidence: number;
+            /**
+             * Term
+             * @description `caste`, `sex`, `lifeStage` or `view`.
+             */
+            term: string;
+            /** Value */
+            value: string;
         };
         /**
          * UploadState

@@ -20,6 +20,7 @@ export interface DryRun {
 
 export type Answer = Schemas["Answer"];
 export type Candidate = Schemas["Candidate"];
+export type Trait = Schemas["Trait"];
 export type Collection = Schemas["Collection"];
 export type FacetCounts = Schemas["FacetCounts"];
 export type Evidence = Schemas["Evidence"];

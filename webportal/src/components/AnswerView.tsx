@@ -1,7 +1,7 @@
 import type { Answer, Candidate } from "../api/types";
 import { lineageOf } from "../answer/lineage";
 import { type Branch, shortlist, treeOf } from "../answer/tree";
-import { confidenceWords, limitOf, promise, rankWord, reasonOf, wrongOneIn } from "../answer/wording";
+import { confidenceWords, limitOf, promise, rankWord, reasonOf, traitWords, wrongOneIn } from "../answer/wording";
 import { common } from "../messages/en.common";
 import { p } from "../messages/pages";
 import { Promised } from "./Promised";
@@ -50,6 +50,16 @@ function Helps({ words }: { words: string }) {
   );
 }
 
+/** Caste, sex, stage and view as the release guesses them: apart from the name, and never as facts. */
+function Guessed({ answer }: { answer: Answer }) {
+  if (answer.suggested.length === 0) return null;
+  return (
+    <p className="answer-guessed">
+      <strong>{p.suggested.title}:</strong> {answer.suggested.map(traitWords).join("; ")}. <small>{p.suggested.hint}</small>
+    </p>
+  );
+}
+
 const viewThatHelps = (answer: Answer): string => (answer.needsView ? p.answer.helpsView(p.view[answer.needsView] ?? answer.needsView) : "");
 
 function Named({ answer, given, promised }: { answer: Answer; given: Candidate; promised: React.ReactNode }) {
@@ -72,6 +82,7 @@ function Named({ answer, given, promised }: { answer: Answer; given: Candidate; 
       )}
       <Helps words={viewThatHelps(answer) || (answer.limit === "undecided_below" ? (p.abstention.undecided?.helps ?? "") : "")} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
+      <Guessed answer={answer} />
       {tree.length > 0 && (
         <details>
           <summary>{p.answer.alternatives}</summary>
@@ -92,6 +103,7 @@ function Unnamed({ answer, taxa }: { answer: Answer; taxa: number | null }) {
       <p className="answer-why">{reason.why}</p>
       <Helps words={[reason.helps, viewThatHelps(answer)].filter(Boolean).join(" ")} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
+      <Guessed answer={answer} />
       {tree.length > 0 && (
         <details>
           <summary>{p.answer.guesses}</summary>

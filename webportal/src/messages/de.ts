@@ -102,6 +102,7 @@ export const translation: Translation = {
       guessesHint: "Nichts davon ist eine Antwort. Es kam nur am nächsten.",
       limitLabel: "Warum nicht weiter",
     },
+    suggested: { title: "Aus dem Bild vermutet", hint: "Vermutungen, keine Tatsachen; der Name hängt nicht davon ab.", unchecked: "ungeprüft" },
     search: {
       title: "Suchen",
       label: "Exemplare suchen",

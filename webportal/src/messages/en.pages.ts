@@ -381,6 +381,12 @@ export const pages = {
     repeated_number: "Number occurs twice",
   } as Record<string, string>,
 
+  suggested: {
+    title: "Guessed from the picture",
+    hint: "Suggestions of the release, not facts; the name does not depend on them.",
+    unchecked: "not checked",
+    term: { caste: "Caste", sex: "Sex", lifeStage: "Stage", view: "View" } as Record<string, string>,
+  },
   view: {
     head: "Head, from the front",
     profile: "Side",

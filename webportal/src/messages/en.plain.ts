@@ -107,6 +107,11 @@ export const plainPages: Partly<PageMessages> = {
     },
     undecided_below: { short: "Not sure beyond this", why: "More than one closer name fits. We are not sure which is right." },
   },
+  suggested: {
+    title: "What we guess from the picture",
+    hint: "These are guesses. The name does not depend on them.",
+    unchecked: "nobody has counted how often this is right",
+  },
   trust: {
     PredictedByMachine: "Named by a computer",
     ReviewedByHuman: "Checked by a person",

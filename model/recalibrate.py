@@ -1,0 +1,237 @@
+"""Calibrate a release on labelled specimens that it has never seen: one pulled from elsewhere, or another
+house's. Its network stays as it is; temperature, thresholds and cuts are measured anew (decision 0125).
+
+Names are matched by rank and spelling. What the release does not know counts, too: where it names a
+specimen of an unknown species as another one, that is wrong, as it would be in use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from insecta.domain.answer import Scores
+from insecta.domain.decision import best_path, candidates_from
+from insecta.domain.ranks import depth
+from insecta.domain.release import Release
+from insecta.errors import Invalid
+from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.novelty import novelty
+from insecta.vision.preprocess import prepare
+from insecta.vision.quality import measure
+from insecta.vision.release_folder import (
+    FORMAT_WITH_MEASURE,
+    MANIFEST,
+    ReleaseFolder,
+    read_release,
+)
+from model.calibrate import LEAST_CASES, Named, fit_answer_thresholds, fit_temperature
+from model.finish import LEAST_FOR_FINEST, MEASURE, RANK_GROUPS, Refusals
+from model.release_writer import ONE, run_outputs, write_release
+from model.samples import Sample
+from model.snapshot import Snapshot, read_snapshot
+from model.tree import OUTSIDE, Lineage
+
+LEAST_PICTURES = LEAST_CASES
+"""Labelled pictures of names that the release knows, below which nothing is calibrated."""
+PARTS = ("training", "calibration")
+"""The network has learned from none of them; the test part stays for `insecta model evaluate`."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A release with its new numbers. `pictures`: looked at; `unknown`: of those, of names that the
+    release does not have at any rank below the class."""
+
+    release: Release
+    pictures: int
+    specimens: int
+    unknown: int
+    cases: Mapping[str, int]
+    """Pictures whose name on the best path could be judged, by rank."""
+
+
+def known_depth(release: Release, lineage: Lineage) -> int:
+    """Place in a lineage of its finest name that the release has, −1 where it has none."""
+    return max(
+        (n for n, (rank, name) in enumerate(lineage) if release.named(name, rank)), default=-1
+    )
+
+
+def judged(release: Release, taxon_id: str, lineage: Lineage) -> bool | None:
+    """Is a name of the release right for a label? None where the label is coarser and does not tell.
+
+    Trees differ: ranks that only one of them has say nothing.
+    """
+    label = dict(lineage)
+    named = [(t.rank, t.scientific_name) for t in release.lineage(taxon_id)]
+    rank, name = named[-1]
+    if label.get(rank) == name:
+        return True
+    if any(label.get(r, n) != n for r, n in named):
+        return False
+    return False if depth(lineage[-1][0]) >= depth(rank) else None
+
+
+def _names(release: Release, row: NDArray[np.float32], sample: Sample) -> list[Named]:
+    """Answerable names on the best path of one picture, coarse to fine."""
+    candidates = candidates_from(release, row.tolist())
+    scores = Scores(release.digest, candidates, measure(sample.pixels))
+    return [
+        Named(one.rank, one.confidence, judged(release, one.taxon_id, sample.lineage))
+        for one in best_path(release, scores)
+        if release.by_id[one.taxon_id].answerable
+    ]
+
+
+def _temperature(
+    release: Release, logits: NDArray[np.float32], samples: Sequence[Sample]
+) -> tuple[float, int]:
+    """The best temperature, and how many pictures it was fitted on: those whose name is known below
+    the root of the tree."""
+    allowed = np.zeros((len(samples), len(release.leaves)), dtype=np.bool_)
+    for row, sample in enumerate(samples):
+        place = known_depth(release, sample.lineage)
+        taxon = release.named(*reversed(sample.lineage[place])) if place >= 0 else None
+        if taxon is not None and taxon.parent_id is not None:
+            allowed[row, release.leaves_below(taxon.taxon_id)] = True
+    rows = allowed.any(axis=1)
+    if rows.sum() < LEAST_PICTURES:
+        raise Invalid(
+            f"only {int(rows.sum())} labelled pictures bear a name that {release.name} knows",
+            hint=f"{LEAST_PICTURES} are needed; names are matched by rank and spelling",
+        )
+    return fit_temperature(logits[rows], allowed[rows]), int(rows.sum())
+
+
+def _cuts(
+    release: Release, away: NDArray[np.float32], outside: NDArray[np.float32],
+    samples: Sequence[Sample], refusals: Refusals,
+) -> dict[str, float]:  # fmt: skip
+    """As `insecta model export` sets them, from insects of names that the release knows."""
+    known = np.array([known_depth(release, s.lineage) > 0 for s in samples], dtype=bool)
+    cuts = {"cut": round(float(np.quantile(away[known], 1 - refusals.new)), 5)}
+    if release.outside:
+        most = float(np.quantile(outside[known], 1 - refusals.outside))
+        cuts["outside"] = round(min(0.5, max(0.02, most)), 5)
+    fine = np.array(
+        [any(release.named(n, r) for r, n in s.lineage if r in RANK_GROUPS[0]) for s in samples],
+        dtype=bool,
+    )
+    if fine.sum() >= LEAST_FOR_FINEST:
+        near = round(float(np.quantile(away[fine], 1 - refusals.finest)), 5)
+        present = {taxon.rank for taxon in release.taxa}
+        cuts |= {f"cut:{rank}": near for rank in RANK_GROUPS[0] if rank in present}
+    return cuts
+
+
+def measured(
+    folder: ReleaseFolder, snapshot: Snapshot, refusals: Refusals | None = None
+) -> Measured:
+    """New numbers of a release from a snapshot's training and calibration parts.
+
+    Raises Invalid where too few pictures bear a name that the release knows.
+    """
+    release = folder.release
+    samples = [s for s in snapshot.part(*PARTS) if s.lineage[-1] not in OUTSIDE]
+    if not samples:
+        raise Invalid(f"{snapshot.digest[:12]}: no insect in the parts {' and '.join(PARTS)}")
+    pictures = np.stack([prepare(s.pixels, release.side) for s in samples])
+    outputs = run_outputs(folder.model, pictures)
+    logits = outputs["leaves"]
+    temperature, _ = _temperature(release, logits, samples)
+    probabilities = calibrated(logits, temperature)
+    away = novelty(MEASURE, temperature, logits, unit(outputs["embedding"]), folder.prototypes)
+    columns = [leaf for taxon in release.outside for leaf in release.leaves_below(taxon)]
+    outside = np.asarray(probabilities[:, columns].sum(axis=1), dtype=np.float32)
+    cuts = _cuts(release, away, outside, samples, refusals or Refusals())
+    kept = (away <= cuts["cut"]) & (outside < cuts.get("outside", 2.0))
+    paths = [
+        _names(release, row, sample)
+        for row, sample, is_kept in zip(probabilities, samples, kept, strict=True)
+        if is_kept
+    ]
+    new = replace(
+        release, temperature=temperature, novelty=cuts, measure=MEASURE,
+        thresholds=fit_answer_thresholds(paths, RANK_GROUPS), reliability={},
+    )  # fmt: skip
+    cases = Counter(name.rank for path in paths for name in path if name.right is not None)
+    unknown = sum(known_depth(release, s.lineage) < 1 for s in samples)
+    return Measured(new, len(samples), len({s.specimen for s in samples}), unknown, cases)
+
+
+def recalibrate(
+    source: Path, snapshot_folder: Path, out: Path, limit_line: str = ""
+) -> tuple[str, Measured]:
+    """Write the release with its new numbers to `out`; its digest. `limit_line`: what stands above
+    answers; by default that they hold for pictures like those that it was calibrated on.
+
+    Raises BadRelease, BadSource, Invalid.
+    """
+    folder, snapshot = read_release(source), read_snapshot(snapshot_folder)
+    found = measured(folder, snapshot)
+    before: dict[str, Any] = json.loads((source / MANIFEST).read_bytes())
+    files = before.pop("files")
+    line = limit_line or _line(found, snapshot)
+    told = {
+        **before, "format": FORMAT_WITH_MEASURE, "limit_line": line,
+        "temperature": found.release.temperature, "thresholds": found.release.thresholds,
+        "novelty": dict(found.release.novelty), "novelty_measure": dict(MEASURE),
+        "calibration": {"release": folder.release.digest, "snapshot": snapshot.digest,
+                        "pictures": found.pictures, "specimens": found.specimens},
+    }  # fmt: skip
+    told.pop("reliability", None)
+    texts = {
+        "card.md": card(line, found, folder, (source / "card.md").read_text(encoding="utf-8")),
+        "LICENSE": (source / "LICENSE").read_text(encoding="utf-8"),
+    }
+    more = {ONE: (source / ONE).read_bytes()} if ONE in files else {}
+    digest = write_release(
+        out, told, folder.model, folder.release.taxa, folder.release.outside, folder.prototypes,
+        texts, more,
+    )  # fmt: skip
+    return digest, found
+
+
+def _line(found: Measured, snapshot: Snapshot) -> str:
+    return (
+        f"{found.release.name}, calibrated on {found.pictures} labelled pictures of "
+        f"{found.specimens} specimens (snapshot {snapshot.digest[:12]}…): its numbers hold for pictures "
+        "like those, and nothing was checked on other ones."
+    )
+
+
+def card(line: str, found: Measured, folder: ReleaseFolder, before: str) -> str:
+    """card.md: what was measured, then what the release said of itself before."""
+    least = found.release.thresholds.get("0.95", {})
+    ranks = sorted(set(found.cases) | set(least), key=depth)
+    rows = "\n".join(
+        f"| {rank} | {found.cases.get(rank, 0)} | "
+        f"{format(least[rank], '.3f') if rank in least else 'never answered'} |"
+        for rank in ranks
+    )
+    return f"""{line}
+
+# {found.release.name}, calibrated
+
+- The network is that of release {folder.release.digest[:12]}…, unchanged; temperature {found.release.temperature}.
+- {found.pictures} labelled pictures of {found.specimens} specimens were looked at; {found.unknown} bear no name that it knows
+  below the class. What it called them counts as wrong, as it will in use.
+- At a target of 95 % about one answer in twenty is wrong on pictures like those. `insecta model evaluate` tells what it does on
+  specimens that took no part here.
+
+| rank | pictures that could be judged | least confidence of an answer at 95 % |
+| --- | --- | --- |
+{rows}
+
+## What it said of itself before
+
+{before.strip()}
+"""
