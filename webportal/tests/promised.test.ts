@@ -25,7 +25,7 @@ describe("what was checked", () => {
 
 describe("where the network looked, in words", () => {
   const map = (values: number[][], frame = { left: 0, top: 0, width: 1, height: 1 }) => ({
-    release: "", taxonId: "", scientificName: "", frame, values,
+    release: "", taxonId: "", scientificName: "", taxonRank: "", frame, values,
   });
   it("names the part of the picture", () => {
     expect(strongest(map([[0, 0, 0], [0, 0, 100], [0, 0, 0]]))).toBe("It counted most in the middle, on the right.");
