@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from api.door import Door
 from api.errors import Unauthenticated
 from api.sitting import sits_here
+from api.strangers import caller_address
 from insecta.domain.collection import Principal, Role
 from insecta.domain.identity import VISITORS
 from insecta.errors import Forbidden, Invalid
@@ -113,6 +114,12 @@ def require_account(door: Door, principal: Principal, collection: str = VISITORS
     may_visit = collection == VISITORS and door.settings.visitors > 0
     if principal == ANONYMOUS and not may_visit:
         raise Unauthenticated("this needs a key", hint="Authorization: Bearer KEY")
+
+
+def take_turn(request: Request, door: Door, principal: Principal) -> None:
+    """Who has no key gets so many dear answers a minute. Raises OverBudget."""
+    if principal == ANONYMOUS:
+        door.turns.take(caller_address(request, door.settings))
 
 
 def _open() -> None:

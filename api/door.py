@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import anyio
 import numpy as np
@@ -13,15 +15,24 @@ from numpy.typing import NDArray
 from api.heartbeat import Heartbeat
 from api.launch import Launches
 from api.metrics import Metrics
+from api.strangers import Begun, Turns
 from insecta.bootstrap import Platform
+from insecta.catalogue.unit_of_work import Transaction
+from insecta.domain.collection import Collection
+from insecta.domain.promise import Count
+from insecta.domain.release import Release
 from insecta.ports import Classifier
 from insecta.services.admit import Decode
+from insecta.services.blind import checked_here
 from insecta.services.find import vector_of
 from insecta.services.region_pixels import ShownPixels
 from insecta.settings import Settings
 
 AT_ONCE = 4
 """Uploads that are decoded and stored at the same time; others wait with their bytes on disk."""
+
+CHECKED_FOR, MOST_CHECKED = 60.0, 1_000
+"""Seconds for which callers without a key are told the same count, and for how many collections."""
 
 KEPT = 2
 """Networks kept in memory for searches by picture and heat maps."""
@@ -35,10 +46,15 @@ class Door:
     heartbeat: Heartbeat
     metrics: Metrics
     decode: Decode
+    turns: Turns = field(default_factory=Turns)
+    begun: Begun = field(default_factory=Begun)
+    looks: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
+    """Pictures of callers without a key that are being sent and looked at for a search."""
     launches: Launches = field(default_factory=Launches)
     intake: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(AT_ONCE))
     parts: ShownPixels = field(init=False)
     """Parts of pictures of many specimens, one large copy at a time."""
+    _checked: dict[tuple[str, UUID], tuple[float, Count | None]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _classifiers: OrderedDict[str, Classifier] = field(default_factory=OrderedDict)
 
@@ -48,6 +64,18 @@ class Door:
     @property
     def settings(self) -> Settings:
         return self.platform.settings
+
+    def checked_here(
+        self, tx: Transaction, release: Release, collection: Collection
+    ) -> Count | None:
+        """As services/blind tells it, at most a minute old: it reads thousands of specimens."""
+        key, now = (release.digest, collection.collection_id), time.monotonic()
+        kept = self._checked.get(key)
+        if kept is None or now - kept[0] > CHECKED_FOR:
+            if len(self._checked) >= MOST_CHECKED:
+                self._checked.clear()
+            kept = self._checked[key] = (now, checked_here(tx, release, collection))
+        return kept[1]
 
     def see(self, data: bytes, release: str) -> tuple[str, NDArray[np.float32]]:
         """Embedding space and vector of a picture, by a release's digest. Raises BadPicture."""

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api import present, schemas
-from api.deps import Curator, DoorOf, Reader, Visitor, require_account
+from api.deps import Curator, DoorOf, Reader, Visitor, require_account, take_turn
 from api.door import Door
 from api.intake import pieces, whole_body
 from api.versions import version_in
@@ -284,6 +284,7 @@ def drop_region(
 
 @router.get("/{image_id}/heat")
 def heat(
+    request: Request,
     door: DoorOf,
     principal: Reader,
     image_id: UUID,
@@ -293,6 +294,7 @@ def heat(
 ) -> schemas.HeatMap:
     """Where the network looked for a name in this picture. It is no diagnostic character."""
     platform = door.platform
+    take_turn(request, door, principal)
     found = heat_map(
         platform.catalogue, platform.store, principal, image_id, taxon, platform.release, door.heat
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api import schemas
-from api.deps import Administrator, DoorOf, Reader
+from api.deps import Administrator, DoorOf, Reader, take_turn
 from insecta.services.gate import promote_through_gate, roll_back
 from insecta.services.show.figures import evaluation_kept, figures
-from insecta.services.show.releases import release_pack, show_releases
+from insecta.services.show.releases import release_pack, require_release, show_releases
 
 router = APIRouter(prefix="/releases", tags=["releases"])
 
@@ -69,14 +69,17 @@ def rollback(door: DoorOf, principal: Administrator, body: schemas.Rollback) -> 
     response_class=Response,
     responses={200: {"content": {"application/zip": {}}, "description": "The release's files."}},
 )
-def pack(door: DoorOf, principal: Reader, digest: Digest) -> Response:
+def pack(request: Request, door: DoorOf, principal: Reader, digest: Digest) -> Response:
     """All files of a release as one zip archive; equal bytes for equal releases."""
-    return Response(
-        release_pack(door.platform.catalogue, door.platform.store, digest),
-        media_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="insecta-release-{digest[:12]}.zip"',
-            "Cache-Control": "private, max-age=31536000, immutable",
-            "ETag": f'"{digest}"',
-        },
-    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="insecta-release-{digest[:12]}.zip"',
+        "Cache-Control": "private, max-age=31536000, immutable",
+        "ETag": f'"{digest}"',
+    }
+    platform = door.platform
+    if (request.headers.get("if-none-match") or "").strip('"') == digest:
+        require_release(platform.catalogue, digest)
+        return Response(status_code=304, headers=headers)
+    take_turn(request, door, principal)
+    packed = release_pack(platform.catalogue, platform.store, digest)
+    return Response(packed, media_type="application/zip", headers=headers)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from api import present, schemas
-from api.deps import DoorOf, Reader
+from api.deps import DoorOf, Reader, take_turn
 from api.door import Door
-from api.intake import whole_body
+from api.intake import BrokenOff, whole_body
 from api.table import MARK, row
 from insecta.domain.collection import Principal
 from insecta.domain.grid import Box
+from insecta.domain.identity import VISITORS
+from insecta.errors import OverBudget
+from insecta.services.access import ANONYMOUS
 from insecta.services.find import (
     Card,
     Found,
@@ -43,6 +48,9 @@ COLUMNS = (
     "eventStart", "eventEnd", "pictures", "basisOfRecord", "release",
 )  # fmt: skip
 TABLE_PAGE = 500
+LONGEST = 120.0
+"""Seconds in which a picture of somebody without a key has to be here and looked at."""
+AGAIN = 5
 
 
 @router.get("")
@@ -153,7 +161,10 @@ def by_numbers(door: DoorOf, principal: Reader, body: schemas.Numbers) -> schema
 @router.post(
     "/by-picture",
     openapi_extra=_BODY,
-    responses={415: {"model": schemas.Problem, "description": "Not a picture."}},
+    responses={
+        415: {"model": schemas.Problem, "description": "Not a picture."},
+        503: {"model": schemas.Problem, "description": "Too many at once; see Retry-After."},
+    },
 )
 async def by_picture(
     request: Request,
@@ -167,13 +178,44 @@ async def by_picture(
     """Specimens whose pictures look most like the body's; the sent picture is not kept."""
     settings, catalogue = door.settings, door.platform.catalogue
     release = await run_in_threadpool(release_to_compare, catalogue, principal, collection)
-    async with whole_body(request, settings.data, settings.max_upload_bytes) as body, door.intake:
+    take_turn(request, door, principal)
+    most = min(settings.max_upload_bytes, door.platform.limits.bytes_of(VISITORS))
+    most = most if principal == ANONYMOUS else settings.max_upload_bytes
+    async with (
+        _strangers_place(door, principal),
+        whole_body(request, settings.data, most) as body,
+        door.intake,
+    ):
         found = await run_in_threadpool(
             lambda: _neighbours(door, principal, release, body.file.read(), limit)
         )
     return schemas.Page[schemas.Neighbour](
         items=[present.neighbour(one) for one in found], total=None
     )
+
+
+@asynccontextmanager
+async def _strangers_place(door: Door, principal: Principal) -> AsyncIterator[None]:
+    """Who has no key gets a place before the first byte is read, and two minutes. Raises OverBudget, BrokenOff."""
+    if principal != ANONYMOUS:
+        yield
+        return
+    who = object()
+    try:
+        door.looks.acquire_on_behalf_of_nowait(who)
+    except anyio.WouldBlock as error:
+        raise OverBudget(
+            "as many pictures of people without a key as this server takes are being looked at",
+            retry_after=AGAIN,
+            hint="wait a little, or sign in",
+        ) from error
+    try:
+        with anyio.fail_after(LONGEST):
+            yield
+    except TimeoutError as error:
+        raise BrokenOff("the picture did not come in time", hint="send a smaller one") from error
+    finally:
+        door.looks.release_on_behalf_of(who)
 
 
 def _neighbours(

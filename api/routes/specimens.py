@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from api import present, schemas
-from api.deps import Contributor, DoorOf, Identifier, Reader
+from api.deps import Contributor, DoorOf, Identifier, Reader, take_turn
 from api.door import Door
 from api.saying import act_of, answer
 from api.versions import version_in
 from insecta.domain.collection import Principal
+from insecta.services.access import ANONYMOUS
 from insecta.services.amend import amend
+from insecta.services.blind import checked_here
 from insecta.services.determine import determine
 from insecta.services.evidence import evidence
 from insecta.services.keep import Place, Wish, keep
@@ -90,10 +92,21 @@ def keep_it(
 
 
 @router.get("/{specimen_id}/evidence")
-def read_evidence(door: DoorOf, principal: Reader, specimen_id: UUID) -> schemas.Evidence:
+def read_evidence(
+    request: Request, door: DoorOf, principal: Reader, specimen_id: UUID
+) -> schemas.Evidence:
     """What speaks for the answer: alternatives, what was checked, the nearest verified specimens."""
     platform = door.platform
-    found = evidence(platform.catalogue, platform.index, principal, specimen_id, platform.release)
+    take_turn(request, door, principal)
+    checked = door.checked_here if principal == ANONYMOUS else checked_here
+    found = evidence(
+        platform.catalogue,
+        platform.index,
+        principal,
+        specimen_id,
+        platform.release,
+        checked=checked,
+    )
     return present.evidence(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -16,10 +17,12 @@ from api.door import Door
 from api.errors import answer, problem
 from api.intake import part_of_body, pieces
 from api.routes.images import canonical_licence, seconds_to_wait, told
+from api.strangers import caller_address
 from insecta.catalogue.uploads import UploadRow
 from insecta.domain.collection import Principal
 from insecta.errors import Conflict, Invalid, Unavailable
 from insecta.services import uploads
+from insecta.services.access import ANONYMOUS
 from insecta.services.receive import UPLOADS, Received, Upload
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
@@ -54,6 +57,12 @@ async def create(request: Request, door: DoorOf, principal: Visitor) -> Response
     length = tus.number(request.headers, "upload-length")
     upload = _upload(tus.metadata(request.headers))
     require_account(door, principal, upload.collection)
+    address = caller_address(request, door.settings) if principal == ANONYMOUS else ""
+    if address:
+        open_still = partial(uploads.still_open, door.platform.catalogue)
+        await run_in_threadpool(
+            door.begun.require_share, address, door.settings.visitors, open_still
+        )
     known = await run_in_threadpool(
         uploads.begin,
         door.platform.catalogue,
@@ -62,6 +71,8 @@ async def create(request: Request, door: DoorOf, principal: Visitor) -> Response
         length,
         door.platform.limits,
     )
+    if address:
+        door.begun.add(address, known.upload_id)
     headers = _headers(known) | {"Location": f"{present.BASE}/uploads/{known.upload_id}"}
     if request.headers.get("content-type"):
         tus.require_part(request.headers)

@@ -4,7 +4,7 @@ specimens, with the most similar one of another name always beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Abstention, Answer
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.promise import Promise, bins_of, like_this, promise
+from insecta.domain.promise import Count, Promise, bins_of, like_this, promise
 from insecta.domain.release import Release
 from insecta.domain.shown_name import Span, shown_name
 from insecta.domain.specimen import Image
@@ -31,6 +31,8 @@ from insecta.services.show.images import may_see
 from insecta.services.show.specimens import find_specimen
 from insecta.services.verified import verified
 
+Checked = Callable[[Transaction, Release, Collection], Count | None]
+"""As services/blind.checked_here."""
 SHOWN = 6
 _ASKED = 200
 """Pictures that are asked for: many are of the specimen itself, unverified, or not to be shown."""
@@ -96,6 +98,7 @@ def evidence(
     specimen_id: UUID,
     release: GetRelease,
     unseen: frozenset[UUID] = frozenset(),
+    checked: Checked = checked_here,
 ) -> Evidence:
     """Evidence for the answer that a specimen shows; specimens of `unseen` never stand beside it.
 
@@ -110,7 +113,7 @@ def evidence(
             raise NotFound("no release has seen this specimen yet")
         space = shown.space
         seen = read_rows(tx, [key], release, [space])[0].vectors.get(space, {})
-        told = _promise(tx, shown, rows.collection, answer)
+        told = _promise(tx, shown, rows.collection, answer, checked)
         may = visible(tx, principal)
     scope = None if may is None else frozenset(map(str, may))
     views = {region.region_id: image.view for region, image in rows.images}
@@ -140,7 +143,11 @@ def _alternatives(release: Release, answer: Answer) -> tuple[Alternative, ...]:
 
 
 def _promise(
-    tx: Transaction, release: Release, collection: Collection, answer: Answer
+    tx: Transaction,
+    release: Release,
+    collection: Collection,
+    answer: Answer,
+    checked: Checked,
 ) -> Promise | None:
     """What may be said beside the answer; None without one."""
     if answer.answer is None:
@@ -151,7 +158,7 @@ def _promise(
     return promise(
         release.by_id[answer.answer.taxon_id],
         collection.target,
-        here=checked_here(tx, release, collection),
+        here=checked(tx, release, collection),
         like_this=like_this(bins, answer.answer.confidence),
         is_unlike=answer.abstention is Abstention.UNLIKE_TRAINING,
     )

@@ -9,7 +9,7 @@ call are; what the sender said of them is not believed. After 24 h an upload is 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Protocol, runtime_checkable
@@ -95,6 +95,13 @@ def find(catalogue: Catalogue, principal: Principal, upload_id: UUID) -> UploadR
     if found is None or found.principal_id != principal.principal_id:
         raise NotFound("there is no such upload", hint="begin it again")
     return found
+
+
+def still_open(catalogue: Catalogue, keys: Collection[UUID]) -> set[UUID]:
+    """Those of some uploads that are begun and not over."""
+    with catalogue.reading() as tx:
+        found = [tx.uploads.find(key) for key in keys]
+    return {one.upload_id for one in found if one and one.image_id is None and one.refused is None}
 
 
 def append(

@@ -58,10 +58,15 @@ def _shown(row: ReleaseRow, release: Release) -> ShownRelease:
     )
 
 
-def release_pack(catalogue: Catalogue, store: ObjectStore, digest: str) -> bytes:
-    """The release's files as a zip archive; equal bytes for equal releases. Raises NotFound."""
+def require_release(catalogue: Catalogue, digest: str) -> None:
+    """Raises NotFound."""
     with catalogue.reading() as tx:
         tx.releases.get(digest)
+
+
+def release_pack(catalogue: Catalogue, store: ObjectStore, digest: str) -> bytes:
+    """The release's files as a zip archive; equal bytes for equal releases. Raises NotFound."""
+    require_release(catalogue, digest)
     prefix = release_key(digest, "")
     names = sorted(key.removeprefix(prefix) for key in store.keys(prefix))
     if not names:
