@@ -75,3 +75,29 @@ def _uri_of_words(text: str) -> str | None:
     version = match["version"].replace("_", ".")
     terms = "-".join(re.findall(r"by|nc|nd|sa", match["terms"]))
     return f"https://creativecommons.org/licenses/{terms}/{version}/" if terms in _TERMS else None
+
+
+_FREE_URIS = (
+    "https://creativecommons.org/",
+    "https://rightsstatements.org/vocab/NoC-",
+)
+_FREE_WORDS = re.compile(
+    r"public domain(?![a-z])"
+    r"|(?:cc|creative commons)[\s\-_:]*(?:(?:by|attribution)(?![a-z])|(?:0|zero)(?![a-z0-9]))",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(r"all rights reserved|\?", re.IGNORECASE)
+
+
+def is_shareable(text: str | None) -> bool:
+    """Whether a rights cell lets everybody see the picture: a Creative Commons licence or waiver, the
+    public domain, or a rights statement that says there is no copyright.
+
+    Any other text (`All rights reserved`, `unknown`, `© 2010 J. Smith`) gives no such right.
+    """
+    found = licence(text or "")
+    if found is None:
+        return False
+    if found.uri is not None:
+        return found.uri.startswith(_FREE_URIS)
+    return bool(_FREE_WORDS.match(found.verbatim)) and not _RESERVED.search(found.verbatim)

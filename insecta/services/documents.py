@@ -22,6 +22,7 @@ from insecta.domain.collection import Collection
 from insecta.domain.documents import IMAGES
 from insecta.domain.event_date import span_of
 from insecta.domain.grid import cells
+from insecta.domain.licence import is_shareable
 from insecta.domain.release import Release
 from insecta.domain.review import Worth, draw, worth
 from insecta.domain.specimen import (
@@ -304,7 +305,11 @@ def specimen_document(rows: SpecimenRows) -> Document:
         "date_identified": _day(now.date_identified),
         "digitiser": sorted(
             # Who took a picture that only members see is not told to others.
-            {image.creator for image in pictures.values() if image.creator and image.licence}
+            {
+                image.creator
+                for image in pictures.values()
+                if image.creator and is_shareable(image.licence)
+            }
         ),
         "release": rows.shown.digest if rows.shown and rows.scores else None,
         "newest_release": rows.newest if rows.scores else None,

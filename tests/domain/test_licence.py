@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insecta.domain.licence import licence
+from insecta.domain.licence import is_shareable, licence
 
 BY4 = "https://creativecommons.org/licenses/by/4.0/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -56,3 +56,48 @@ def test_an_uri_reads_as_itself(text: str) -> None:
     found = licence(text)
     if found is not None and found.uri is not None:
         assert licence(found.uri).uri == found.uri  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BY4,
+        CC0,
+        "CC0",
+        "CC0 1.0 Universal (CC0 1.0) Public Domain Dedication",
+        "CC BY",
+        "CC_BY_SA",
+        "cc-by-nc-nd",
+        "CC BY 4.0, A. Nobile",
+        "Creative Commons Attribution",
+        "Public domain",
+        "http://creativecommons.org/publicdomain/mark/1.0/",
+        "http://rightsstatements.org/vocab/NoC-US/1.0/",
+    ],
+)
+def test_what_everybody_may_see(text: str) -> None:
+    assert is_shareable(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "x",
+        "none",
+        "unknown",
+        "All rights reserved",
+        "\u00a9 2010 J. Smith",
+        "copyright museum, CC BY on request",
+        "CC BY?",
+        "CC BYE",
+        "CC BY, all rights reserved",
+        "not in the public domain",
+        "http://rightsstatements.org/vocab/InC/1.0/",
+        "http://rightsstatements.org/vocab/NKC/1.0/",
+        "https://creativecommons.org/terms",
+    ],
+)
+def test_what_gives_nobody_a_right(text: str | None) -> None:
+    assert not is_shareable(text)

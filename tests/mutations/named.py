@@ -64,7 +64,7 @@ NAMED: tuple[Mutation, ...] = (
     Mutation("events have no collection filter", SERVICES + "follow.py",
         "return known.get(thing) in seen", "return True", ACCESS),
     Mutation("a picture without a licence is public", SERVICES + "show/images.py",
-        "return bool(image.licence) or own", "return True", ACCESS),
+        "return is_shareable(image.licence) or own", "return True", ACCESS),
     Mutation("scores are updated", CATALOGUE + "identifications.py",
         "insert_or_ignore(self._connection, scores, rows)",
         UPSERT + '(self._connection, scores, rows, ("sha256", "box", "release"))', IDENTIFY),

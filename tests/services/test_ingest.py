@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from insecta.errors import NotFound
+from insecta.services.access import ANONYMOUS
 from insecta.services.ingest.run import open_items, retry_failed
+from insecta.services.show.images import find_image
 from tests.services.house import House, jpeg
 
 pytestmark = pytest.mark.seconds
@@ -210,3 +213,29 @@ def test_reading_a_source_goes_on_where_it_was_interrupted(house: House, picture
     run = house.only_take_in(pictures)
     assert house.counts(run) == {"rejected": 450}
     assert list(house.states(run)) == [f"{number:03}.jpg" for number in range(450)]
+
+
+def test_a_licence_that_the_source_takes_back_no_longer_lets_strangers_see(
+    house: House, pictures: Path
+) -> None:
+    (pictures / "x1.jpg").write_bytes(jpeg(40, 1))
+    sheet = pictures / "sheet.csv"
+    head = "catalogNumber,license,associatedMedia\n"
+    sheet.write_text(head + "A1,CC BY 4.0,x1.jpg\n")
+    house.take_in(sheet)
+    (hit,) = house.search("a1").hits
+    by = "https://creativecommons.org/licenses/by/4.0/"
+    assert hit.fields["licence"] == [by]
+    with house.catalogue.reading() as tx:
+        ((_, _, image),) = tx.images.regions_of([UUID(hit.id)])
+    sheet.write_text(head + "A1,,x1.jpg\n")
+    again = house.take_in(sheet)
+    assert again.outcomes == {"updated": 1, "absent": 0}
+    assert again.report["counts"]["no_licence"] == 1
+    assert house.image(image.image_id).licence is None
+    former = house.specimen(UUID(hit.id)).former
+    assert any(one["verbatim"].get("license") == by for one in former)
+    with house.catalogue.writing() as tx:
+        tx.collections.change(image.collection_id, {"public": True})
+    with house.catalogue.reading() as tx, pytest.raises(NotFound):
+        find_image(tx, ANONYMOUS, image.image_id)

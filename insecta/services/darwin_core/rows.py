@@ -14,7 +14,7 @@ from functools import cached_property
 from uuid import UUID, uuid5
 
 from insecta.domain.answer import Candidate
-from insecta.domain.licence import licence
+from insecta.domain.licence import is_shareable, licence
 from insecta.domain.release import Release
 from insecta.domain.shown_name import INFORMAL, Exported, exported_name
 from insecta.domain.specimen import DISPUTED, PREDICTED, Identification, Image
@@ -144,13 +144,13 @@ def measurements(entry: Entry) -> Iterator[Row]:
 
 
 def pictures(entry: Entry, address: str) -> Iterator[Row]:
-    """Those with a licence: what has none is for members of the collection, and leaves no house.
+    """Those whose licence lets everybody: others are for members of the collection, and leave no house.
 
     A picture once, and once more for each part of it that shows the specimen.
     """
     told: set[UUID] = set()
     for region, image in entry.rows.images:
-        if not image.licence or image.deleted_at is not None:
+        if not is_shareable(image.licence) or image.deleted_at is not None:
             continue
         whole = {**_picture(entry, image, address), **_view(image)}
         if region.box != "whole":

@@ -18,6 +18,7 @@ from insecta.domain.collection import Collection, Principal
 from insecta.domain.collection import Role as Right
 from insecta.domain.decision import LABEL_VIEW
 from insecta.domain.identity import VISITORS, rendition_key
+from insecta.domain.licence import is_shareable
 from insecta.domain.name import parse
 from insecta.domain.specimen import Identification, Image, Region, Specimen
 from insecta.errors import Conflict
@@ -151,7 +152,7 @@ def _usable(collection: Collection, image: Image, where: str, findings: Findings
     if collection.code == VISITORS or rule is False:
         findings.add("no_consent", where, f"collection {collection.code} is not for training")
         return False
-    if rule == "licensed" and not image.licence:
+    if rule == "licensed" and not is_shareable(image.licence):
         findings.add("no_licence", where, image.user_name)
         return False
     if image.view == LABEL_VIEW:

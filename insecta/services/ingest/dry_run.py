@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from insecta.domain.catalogue_number import NumberPattern, candidates
+from insecta.domain.licence import is_shareable
 from insecta.errors import BadPicture, BadSource
 from insecta.ports import ObjectStore
 from insecta.services.ingest.plan import NO_RECORD, UNREADABLE, WITHOUT, Once
@@ -75,7 +76,7 @@ def dry_run(
             if WITHOUT not in codes:
                 report.note(WITHOUT, record.where)
             continue
-        if record.licence is None:
+        if not is_shareable(record.licence.verbatim if record.licence else None):
             report.note("no_licence", record.user_name)
         number = record.catalogue_number
         pictures[record.source_key] = (record.picture, number.normal if number else "")

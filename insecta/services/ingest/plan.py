@@ -11,6 +11,7 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection
+from insecta.domain.licence import is_shareable
 from insecta.domain.run import Run, RunItem
 from insecta.services.ingest.planned import PlannedPicture, planned, to_json
 from insecta.services.ingest.specimens import store_records
@@ -129,7 +130,7 @@ def by_picture(
                 without.append(one)
             if not codes & MISSING:
                 continue
-        if one.picture is not None and one.licence is None:
+        if one.picture is not None and not is_shareable(one.licence):
             findings.note("no_licence", one.user_name)
         rival = pictures.get(one.source_key)
         pictures[one.source_key] = one if rival is None else merged(rival, one)

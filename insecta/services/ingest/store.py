@@ -184,6 +184,10 @@ class _Picture:
         values = self._changed_columns(known)
         if values:
             self.tx.images.change(known.image_id, **values)
+            owners = self.tx.images.specimens_of([one.region_id for one in parts])
+            specimens = [one for shown in owners.values() for one in shown]
+            self._keep_licence(known, specimens, values)
+            self._tell_changed(specimens)
         return self._parts_accepted(known, parts, "updated" if values else "equal")
 
     def _parts_accepted(self, image: Image, parts: Sequence[Region], outcome: str) -> Change:
@@ -217,15 +221,14 @@ class _Picture:
             }
         if values:
             self.tx.images.change(known.image_id, **values)
+            self._keep_licence(known, specimens, values)
         region = region_id(known.image_id)
         if "sha256" in values:
             # What a curator approved before its collection was for the picture that was.
             self.tx.specimens.show(specimens, None)
             self._announce(specimens[0], known.image_id, region)
         if values or touched or moved:
-            changed(self.tx, specimens)
-            for specimen in specimens:
-                self.tx.emit(SpecimenChanged, specimen_id=specimen)
+            self._tell_changed(specimens)
         outcome = "moved" if moved else "updated" if values or touched else "equal"
         return self._accepted(region, outcome, fresh="sha256" in values)
 
@@ -236,25 +239,50 @@ class _Picture:
             "view": self.planned.view,
             "user_name": self.planned.user_name,
         }
-        return {
+        found: dict[str, Any] = {
             name: value
             for name, value in stated.items()
             if value is not None and getattr(known, name) != value
         }
+        if known.licence and self._withdraws_licence():
+            found["licence"] = None
+        return found
+
+    def _withdraws_licence(self) -> bool:
+        """A record that states none takes back what it stated; a picture without a record says nothing."""
+        has_record = any(one.verbatim for one in self.planned.specimens)
+        return has_record and self.planned.licence is None
+
+    def _keep_licence(
+        self, known: Image, specimens: Sequence[UUID], values: Mapping[str, Any]
+    ) -> None:
+        """The licence that was, among the former values of what the picture shows."""
+        if "licence" not in values or not known.licence:
+            return
+        former = {
+            "until": self.tx.at.isoformat(),
+            "record": {},
+            "verbatim": {"license": known.licence},
+        }
+        for key, one in self.tx.specimens.find(specimens).items():
+            self.tx.specimens.change(key, former=[*one.former, former])
+
+    def _tell_changed(self, specimens: Sequence[UUID]) -> None:
+        changed(self.tx, specimens)
+        for specimen in specimens:
+            self.tx.emit(SpecimenChanged, specimen_id=specimen)
 
     def _move(self, twin: Image) -> Change:
-        self.tx.images.change(
-            twin.image_id, source_key=self.planned.source_key, user_name=self.planned.user_name
-        )
+        values = {**self._changed_columns(twin), "user_name": self.planned.user_name}
+        self.tx.images.change(twin.image_id, source_key=self.planned.source_key, **values)
         parts = self._parts_of(twin)
         if parts:
             return self._parts_accepted(twin, parts, "moved")
         specimens, _ = self._specimens(twin.image_id)
         region = Region(region_id(twin.image_id), twin.image_id)
         self._show(region, specimens)
-        changed(self.tx, specimens)
-        for specimen in specimens:
-            self.tx.emit(SpecimenChanged, specimen_id=specimen)
+        self._keep_licence(twin, specimens, values)
+        self._tell_changed(specimens)
         return self._accepted(region.region_id, "moved", fresh=False)
 
     def _add(self, conflicts: Sequence[Image]) -> Change:

@@ -1,6 +1,6 @@
 """Pictures as a principal may see them, and their re-encoded bytes.
 
-A picture without a licence is shown to members of its collection only (users: 13).
+A picture whose licence does not let everybody see it is for members of its collection (users: 13).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from insecta.domain.identity import (
     rendition_key,
     thumbnail_key,
 )
+from insecta.domain.licence import is_shareable
 from insecta.domain.specimen import Blob, Identification, Image
 from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
@@ -71,12 +72,12 @@ class ShownImage:
 
 
 def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
-    """Of a collection that is visible already: has it a licence, or is it one's own?
+    """Of a collection that is visible already: does its licence let everybody, or is it one's own?
 
     A visitor's picture is read by its link (services/access.require_sight) and found by nobody.
     """
     own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
-    return bool(image.licence) or own
+    return is_shareable(image.licence) or own
 
 
 def is_public(catalogue: Catalogue, image_id: UUID) -> bool:
