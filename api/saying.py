@@ -21,7 +21,9 @@ def answer(
     door: Door, principal: Principal, specimen_id: UUID, recorded: Recorded
 ) -> schemas.RecordedIdentification:
     """The identification that was recorded, as its history shows it."""
-    history = show_identifications(door.platform.catalogue, principal, specimen_id)
+    history = show_identifications(
+        door.platform.catalogue, principal, specimen_id, door.platform.release
+    )
     one = next(one for one in history if one.id == recorded.identification)
     return schemas.RecordedIdentification(
         identification=schemas.Identification.model_validate(one), applied_to=recorded.applied_to

@@ -501,6 +501,22 @@ class Waiting(Shown):
     )
 
 
+class Withheld(Shown):
+    """Names of taxa that a collection withholds from strangers; what lies below them, too."""
+
+    sensitive: list[str] = Field(description="Place, day, collector and labels are withheld.")
+    regulated: list[str] = Field(
+        description="Withheld with the machine's name until a person has said what it is."
+    )
+
+
+class Withhold(Given):
+    """Lists that take the place of the former ones; null leaves a list as it is, `[]` ends it."""
+
+    sensitive: list[str] | None = Field(None, max_length=5_000)
+    regulated: list[str] | None = Field(None, max_length=5_000)
+
+
 class OfCollection(Given):
     """Which collection's queue."""
 

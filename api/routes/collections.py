@@ -13,6 +13,7 @@ from insecta.services.approve_part import keep_rule
 from insecta.services.diff import Rule, approve, approve_seen, releases_of
 from insecta.services.show.collections import show_collections
 from insecta.services.show.names import show_names
+from insecta.services.withheld import lists_of, set_lists
 
 router = APIRouter(prefix="/collections", tags=["collections"])
 Digest = Annotated[str | None, Query(min_length=6, max_length=64)]
@@ -38,6 +39,21 @@ def diff(
 ) -> Response | schemas.NameDiff:
     """What another release would change: by default the newest, against the one that is shown."""
     return name_diff.told(request, door, principal, code, before, after)
+
+
+@router.get("/{code}/withheld")
+def withheld(door: DoorOf, principal: Curator, code: str) -> schemas.Withheld:
+    """Taxa of which strangers are told neither place nor day, and regulated ones on hold until confirmed."""
+    return schemas.Withheld.model_validate(lists_of(door.platform.catalogue, principal, code))
+
+
+@router.put("/{code}/withheld")
+def withhold(
+    door: DoorOf, principal: Curator, code: str, body: schemas.Withhold
+) -> schemas.Withheld:
+    """Replace these lists; one that is left out stays. What they withhold is withheld at once."""
+    found = set_lists(door.platform.catalogue, principal, code, body.sensitive, body.regulated)
+    return schemas.Withheld.model_validate(found)
 
 
 @router.get("/{code}/shown")

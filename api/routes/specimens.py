@@ -115,7 +115,9 @@ def identifications(
     door: DoorOf, principal: Reader, specimen_id: UUID
 ) -> schemas.Page[schemas.Identification]:
     """Everything that was ever said of the specimen, oldest first."""
-    found = show_identifications(door.platform.catalogue, principal, specimen_id)
+    found = show_identifications(
+        door.platform.catalogue, principal, specimen_id, door.platform.release
+    )
     return schemas.Page[schemas.Identification](
         items=[schemas.Identification.model_validate(one) for one in found], total=len(found)
     )

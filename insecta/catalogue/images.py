@@ -20,6 +20,7 @@ from insecta.catalogue.tables import (
     scores,
     specimens,
 )
+from insecta.domain.sensitive import LABEL
 from insecta.domain.specimen import Blob, Image, Region, RegionToLookAt
 from insecta.errors import NotFound
 
@@ -301,6 +302,22 @@ class Images:
             .order_by(regions.c.region_id)
         )
         return as_things(Region, rows)
+
+    def with_labels(self, keys: Sequence[UUID]) -> set[UUID]:
+        """Those of some pictures in which a label was found."""
+        found: set[UUID] = set()
+        for part in chunks(list(keys)):
+            rows = self._connection.execute(
+                select(regions.c.image_id)
+                .where(
+                    regions.c.image_id.in_(part),
+                    regions.c.kind == LABEL,
+                    regions.c.deleted_at.is_(None),
+                )
+                .distinct()
+            )
+            found |= set(rows.scalars())
+        return found
 
     def beside(self, region_ids: Sequence[UUID]) -> list[UUID]:
         """Other living regions of the same pictures that show specimens, picture by picture."""

@@ -71,7 +71,7 @@ def _build_portal(settings: Settings) -> None:
 
 
 def _own(source: str) -> Sequence[str]:
-    return [str(Path(source).expanduser().absolute()), "--collection", OWN, "--public"]
+    return [str(Path(source).expanduser().absolute()), "--collection", OWN]
 
 
 def _teaching(settings: Settings) -> Sequence[str]:

@@ -75,6 +75,8 @@ SPECIMENS: dict[str, Kind] = {
     "digitiser": "keyword",
     "number_series": "keyword",
     "number_value": "number",
+    "withheld": "keyword",
+    "pictures": "number",
 }
 
 IMAGES: dict[str, Kind] = {
@@ -96,6 +98,9 @@ FACETS: tuple[str, ...] = (
     "recorded_by", "catalogued_genus", "release", "run", "note", "determiner", "determination",
     "digitiser", "storage", "sampling_protocol", "preparations",
 )  # fmt: skip
+
+MEMBERS: frozenset[str] = frozenset({"run", "withheld", "pictures", "review_value", "review_draw"})
+"""Fields that tell of a collection's workings: searched and counted among its members' own only."""
 
 #: A name for two fields: a document matches where its days from the first to the second overlap
 #: the range asked for; where one of the two is empty the other stands for both.

@@ -11,7 +11,9 @@ from uuid import UUID, uuid4, uuid5
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
+from insecta.domain.documents import MEMBERS
 from insecta.domain.identity import NAMESPACE, VISITORS_ID
+from insecta.domain.query import Query
 from insecta.errors import Forbidden, Invalid, NotFound
 
 LOCAL_ADMINISTRATOR = Principal(
@@ -122,6 +124,17 @@ def key_digest(key: str) -> str:
 
 def _checksum(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:6]
+
+
+def scope_of(
+    tx: Transaction, principal: Principal, query: Query, sort: str = ""
+) -> frozenset[str] | None:
+    """Among which collections a search looks; None for all. One that asks for fields of members'
+    (domain/documents) looks among the principal's own only.
+    """
+    asked = {node.field for node in query.nodes} | {sort.partition(":")[0]}
+    seen = member_of(principal) if asked & MEMBERS else visible(tx, principal)
+    return None if seen is None else frozenset(map(str, seen))
 
 
 def member_of(principal: Principal) -> frozenset[UUID] | None:

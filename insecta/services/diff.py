@@ -12,7 +12,6 @@ from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Answer, Candidate, Scores
 from insecta.domain.collection import Collection, Principal, Role
 from insecta.domain.decision import NO_RANK, Ceiling
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.release import Release, Taxon
 from insecta.domain.specimen import Specimen
 from insecta.errors import Conflict, NotFound
@@ -21,7 +20,7 @@ from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import RULE, answering, bound_release, newest_for
 from insecta.services.ceilings import holding
 from insecta.services.documents import GetRelease
-from insecta.services.versions import changed
+from insecta.services.versions import write_again
 
 PAGE = 500
 KINDS = ("different", "newly_abstained", "coarser", "finer", "newly_named", "same", "not_seen")
@@ -437,21 +436,5 @@ def approve(
         if STANDING in collection.rules and STANDING not in rules:
             said["rule_ended"] = collection.rules[STANDING]
         tx.journal.add(principal, "collection.show", code, said)
-    _show_again(catalogue, collection.collection_id)
+    write_again(catalogue, collection.collection_id)
     return number
-
-
-def _show_again(catalogue: Catalogue, collection: UUID) -> None:
-    """Every document of the collection is written again, in short transactions."""
-    after: UUID | None = None
-    while True:
-        with catalogue.writing() as tx:
-            page = tx.specimens.page(after, PAGE)
-            if not page:
-                return
-            found = tx.specimens.find(page).items()
-            mine = sorted(key for key, one in found if one.collection_id == collection)
-            changed(tx, mine)
-            for key in mine:
-                tx.emit(SpecimenChanged, specimen_id=key)
-        after = page[-1]

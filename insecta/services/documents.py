@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from uuid import UUID
 
 import numpy as np
@@ -25,6 +26,7 @@ from insecta.domain.grid import cells
 from insecta.domain.licence import is_shareable
 from insecta.domain.release import Release
 from insecta.domain.review import Worth, draw, worth
+from insecta.domain.sensitive import REGULATED, Why, has_lists
 from insecta.domain.specimen import (
     DISPUTED,
     PREDICTED,
@@ -41,6 +43,7 @@ from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import answering, newest_for
 from insecta.services.ceilings import of_release
+from insecta.services.withheld import as_strangers_see, why_withheld
 
 GetRelease = Callable[[str], Release]
 RECORD_FIELDS = {
@@ -83,6 +86,8 @@ class SpecimenRows:
     removed: tuple[tuple[UUID, int], ...] = ()
     """Deleted regions with the version of their image."""
     ceilings: tuple[CeilingRow, ...] = ()
+    labelled: frozenset[UUID] = frozenset()
+    """Its pictures in which a label was found; asked where its collection withholds taxa."""
 
 
 def read_rows(
@@ -103,6 +108,7 @@ def read_rows(
         removed.setdefault(specimen_id, []).append((region_id, version))
     seen = _Seen(tx, _Shown(tx, release), specimens, regions, spaces)
     ceilings = tuple(tx.ceilings.holding())
+    labelled = _labelled(tx, seen.shown, specimens, regions)
     return [
         SpecimenRows(
             specimen,
@@ -116,9 +122,21 @@ def read_rows(
             seen.vectors(specimen),
             tuple(removed.get(key, ())),
             ceilings,
+            labelled,
         )
         for key, specimen in sorted(specimens.items())
     ]
+
+
+def _labelled(
+    tx: Transaction,
+    shown: _Shown,
+    specimens: Mapping[UUID, Specimen],
+    regions: Mapping[UUID, Sequence[tuple[Region, Image]]],
+) -> frozenset[UUID]:
+    asked = [key for key, one in specimens.items() if has_lists(shown.collection(one).rules)]
+    pictures = {image.image_id for key in asked for _, image in regions.get(key, ())}
+    return frozenset(tx.images.with_labels(sorted(pictures)) if pictures else ())
 
 
 def _named(
@@ -280,11 +298,32 @@ def _own_lineage(name: str | None, rank: str | None) -> dict[str, str]:
     return lineage
 
 
-def specimen_document(rows: SpecimenRows) -> Document:
+def withheld_of(rows: SpecimenRows) -> Why | None:
+    """Why the public is told less of a specimen, by every name that it was given or shows."""
+    if not has_lists(rows.collection.rules):
+        return None
+    ranked = [(one.scientific_name, one.taxon_rank) for one in rows.identifications]
+    above = [lineage_of(rows.shown, *one).values() for one in dict.fromkeys(ranked)]
+    return why_withheld(rows, [*standing(rows).lineage.values(), *chain.from_iterable(above)])
+
+
+def public_rows(rows: SpecimenRows) -> SpecimenRows:
+    """What strangers are shown of a specimen."""
+    return as_strangers_see(rows, withheld_of(rows))
+
+
+def indexed_rows(rows: SpecimenRows) -> SpecimenRows:
+    """What is searched. Members search what strangers do where strangers search, too: one document
+    serves both, so it holds nothing that only members may know (decision 135)."""
+    return public_rows(rows) if rows.collection.public else rows
+
+
+def specimen_document(whole: SpecimenRows) -> Document:
     """The specimen's document at its present version."""
+    if whole.specimen.deleted_at is not None or whole.specimen.merged_into is not None:
+        return Document(str(whole.specimen.specimen_id), whole.specimen.version, {}, deleted=True)
+    rows = indexed_rows(whole)
     specimen = rows.specimen
-    if specimen.deleted_at is not None or specimen.merged_into is not None:
-        return Document(str(specimen.specimen_id), specimen.version, {}, deleted=True)
     now = standing(rows)
     record = specimen.record
     owners_name = str(record.get("scientificName") or "")
@@ -326,7 +365,8 @@ def specimen_document(rows: SpecimenRows) -> Document:
     fields |= cells(fields["latitude"], fields["longitude"])
     fields |= _determined(rows)
     fields |= _in_series(specimen)
-    fields |= _review(rows, now)
+    fields |= _kept_back(whole)
+    fields |= _review(whole, now if rows.shown is whole.shown else standing(whole))
     fields["text"] = searchable(
         specimen.catalog_number,
         _written_otherwise(specimen),
@@ -398,11 +438,24 @@ def _catalogued(rows: SpecimenRows) -> dict[str, str]:
     return {**(_own_lineage(name, rank) if _LATIN.match(name) else {}), **own, rank: name}
 
 
+def _kept_back(rows: SpecimenRows) -> dict[str, object]:
+    """What members search for: whether strangers are told less, and all pictures that there are."""
+    pictures = {image.image_id: image for _, image in rows.images}
+    why = withheld_of(rows)
+    hidden = not all(is_shareable(image.licence) for image in pictures.values())
+    return {
+        "withheld": [*([why] if why else []), *(["pictures"] if hidden else [])],
+        "pictures": len(pictures),
+    }
+
+
 def _review(rows: SpecimenRows, now: Standing) -> dict[str, float]:
     found = review_worth(rows, now) if rows.images else None
     if found is None:
         return {}
-    return {"review_value": found.value, "review_draw": draw(rows.specimen.specimen_id)}
+    # What is on hold waits for a person before anything else does.
+    value = 1.0 if withheld_of(rows) == REGULATED else found.value
+    return {"review_value": value, "review_draw": draw(rows.specimen.specimen_id)}
 
 
 def _written_otherwise(specimen: Specimen) -> str | None:
@@ -442,7 +495,7 @@ def _day(text: str | None) -> str | None:
 
 def image_documents(rows: SpecimenRows, space: str) -> list[Document]:
     """One document per region that has a vector in the space, and one per deleted region."""
-    now = standing(rows)
+    now = standing(indexed_rows(rows))
     specimen = rows.specimen
     gone = specimen.deleted_at is not None or specimen.merged_into is not None
     found = [

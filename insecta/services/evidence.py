@@ -28,7 +28,7 @@ from insecta.services.find import search_alias
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
 from insecta.services.show.images import may_see
-from insecta.services.show.specimens import find_specimen
+from insecta.services.show.specimens import find_specimen, rows_for
 from insecta.services.verified import verified
 
 Checked = Callable[[Transaction, Release, Collection], Count | None]
@@ -106,7 +106,7 @@ def evidence(
     """
     with catalogue.reading() as tx:
         key = find_specimen(tx, principal, specimen_id).specimen_id
-        rows = read_rows(tx, [key], release)[0]
+        rows = rows_for(tx, principal, key, release)
         now = standing(rows)
         shown, answer = rows.shown, now.answer
         if shown is None or answer is None:

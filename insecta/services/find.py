@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
+from insecta.domain.documents import MEMBERS
+from insecta.domain.documents import SPECIMENS as FIELDS
 from insecta.domain.specimen import Image
 from insecta.errors import NotFound, Unavailable
 from insecta.ports import Classifier, Facet, SearchIndex, SearchPage, SearchRequest
-from insecta.services.access import named, visible
+from insecta.services.access import member_of, named, scope_of, visible
 from insecta.services.bound import answering
 from insecta.services.documents import GetRelease, read_rows, specimen_document
 from insecta.services.index import alias_of, images_alias
-from insecta.services.search_language import parse
+from insecta.services.search_language import field_named, parse
 from insecta.services.show.images import may_see
 from insecta.vision.decode import Picture
 from insecta.vision.preprocess import prepare
@@ -98,20 +100,35 @@ def find(
     """Specimens that match (docs/guides/search.md). Raises BadQuery, Unavailable."""
     query = parse(text)
     with catalogue.reading() as tx:
-        seen = visible(tx, principal)
+        scope = scope_of(tx, principal, query, _field(sort))
         complete = not is_lacking(tx)
+    wanted = tuple(dict.fromkeys(facets))
     request = SearchRequest(
         query,
-        None if seen is None else frozenset(map(str, seen)),
+        scope,
         sort=sort,
         limit=limit,
         cursor=cursor,
-        facets=tuple(dict.fromkeys(facets)),
+        facets=tuple(one for one in wanted if one not in MEMBERS),
     )
     page = search_alias(catalogue, index, SPECIMENS, request)
+    counted = {one.field: one for one in page.facets}
+    inside = tuple(one for one in wanted if one in MEMBERS)
+    if inside:
+        own = member_of(principal)
+        among = None if own is None else frozenset(map(str, own))
+        counts = SearchRequest(query, among, limit=0, facets=inside)
+        counted |= {f.field: f for f in search_alias(catalogue, index, SPECIMENS, counts).facets}
     with catalogue.reading() as tx:
         shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})
-    return Found(tuple(shown.values()), page.total, page.next, page.facets, complete)
+    told = tuple(counted[one] for one in wanted if one in counted)
+    return Found(tuple(shown.values()), page.total, page.next, told, complete)
+
+
+def _field(sort: str) -> str:
+    """Our spelling of the field that a search is ordered by."""
+    name = sort.partition(":")[0]
+    return name if name == "relevance" else field_named(name, FIELDS)
 
 
 def is_lacking(tx: Transaction) -> bool:

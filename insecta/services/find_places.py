@@ -9,7 +9,7 @@ from insecta.domain.collection import Principal
 from insecta.domain.grid import MOST, SIZES, Box, corner, grid_for
 from insecta.domain.query import Between, Node
 from insecta.ports import SearchIndex, SearchRequest
-from insecta.services.access import visible
+from insecta.services.access import scope_of
 from insecta.services.find import SPECIMENS, search_alias
 from insecta.services.search_language import parse
 
@@ -40,12 +40,12 @@ def find_places(
     """Counts per cell of what a search finds inside a box. Raises BadQuery."""
     query = parse(text)
     with catalogue.reading() as tx:
-        seen = visible(tx, principal)
+        scope = scope_of(tx, principal, query)
     field = grid_for(box)
     size = SIZES[field]
     request = SearchRequest(
         replace(query, nodes=(*query.nodes, *_inside(box))),
-        None if seen is None else frozenset(map(str, seen)),
+        scope,
         limit=0,
         facets=(field,),
         facet_size=MOST,

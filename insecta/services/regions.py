@@ -18,10 +18,16 @@ from insecta.domain.identity import region_id, specimen_id
 from insecta.domain.specimen import Image, Region, Specimen
 from insecta.errors import Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
-from insecta.services.access import named, require
+from insecta.services.access import named, owns, require
 from insecta.services.admit import Decode
 from insecta.services.amend import Stale
-from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.documents import (
+    GetRelease,
+    SpecimenRows,
+    public_rows,
+    read_rows,
+    standing,
+)
 from insecta.services.region_pixels import ensure_detail
 from insecta.services.show.images import MOST_PIXELS, find_image
 from insecta.services.tray_name import NAME_TERMS, bearer, same_statement
@@ -96,7 +102,9 @@ def show_regions(
         image = find_image(tx, principal, image_id)
         found = shown_regions(tx, image)
         keys = [one.specimen_id for one in found.regions if one.specimen_id is not None]
-        names = {rows.specimen.specimen_id: _name(rows) for rows in read_rows(tx, keys, release)}
+        own = owns(tx, principal, image.collection_id)
+        seen = [one if own else public_rows(one) for one in read_rows(tx, keys, release)]
+        names = {rows.specimen.specimen_id: _name(rows) for rows in seen}
     named = [
         replace(one, name=names.get(one.specimen_id) if one.specimen_id else None)
         for one in found.regions

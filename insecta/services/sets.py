@@ -15,11 +15,19 @@ from uuid import UUID, uuid4
 from insecta.catalogue.sets import Member, SavedSet
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
+from insecta.domain.sensitive import REGULATED
 from insecta.errors import Forbidden, Invalid, NotFound, Unavailable
 from insecta.ports import SearchIndex
-from insecta.services.access import ANONYMOUS, visible
+from insecta.services.access import ANONYMOUS, member_of, visible
 from insecta.services.darwin_core.rows import Entry
-from insecta.services.documents import GetRelease, SpecimenRows, read_rows, specimen_document
+from insecta.services.documents import (
+    GetRelease,
+    SpecimenRows,
+    public_rows,
+    read_rows,
+    specimen_document,
+    withheld_of,
+)
 from insecta.services.find import Card, cards, find, is_lacking
 from insecta.services.find_numbers import find_numbers
 
@@ -210,8 +218,14 @@ def show_members(
         found = {one.specimen.specimen_id: specimen_document(one).fields for one in rows.values()}
         shown = cards(tx, principal, found)
     present = {key: shown[one.specimen.specimen_id] for key, one in rows.items()}
+    own = member_of(principal)
+    held = {key for key, one in rows.items() if _is_held_from(own, one)}
     items = [
-        ShownMember(place, _then(one), present.get(one.specimen_id))
+        ShownMember(
+            place,
+            Named(None, None, None, None) if one.specimen_id in held else _then(one),
+            present.get(one.specimen_id),
+        )
         for place, one in enumerate(members[:limit], start=after + 1)
     ]
     return MemberPage(tuple(items), after + limit if len(members) > limit else None, total)
@@ -232,7 +246,11 @@ def members_now(
 def entries(
     catalogue: Catalogue, principal: Principal, key: UUID, release: GetRelease
 ) -> Iterator[Entry]:
-    """Every specimen of the set that is still there, once, for an export. Raises NotFound."""
+    """Every specimen of the set that is still there, once, for an export. Raises NotFound.
+
+    Of what is withheld others than its members get what strangers are shown.
+    """
+    own = member_of(principal)
     after = 0
     told: set[UUID] = set()
     while True:
@@ -247,7 +265,10 @@ def entries(
             now = rows.get(one.specimen_id)
             if now is not None and now.specimen.specimen_id not in told:
                 told.add(now.specimen.specimen_id)
-                yield Entry(now, given.get(now.specimen.specimen_id), one.named)
+                whole = own is None or now.specimen.collection_id in own
+                seen_rows = now if whole else public_rows(now)
+                then = {} if _is_held_from(own, now) else one.named
+                yield Entry(seen_rows, given.get(now.specimen.specimen_id), then)
         if len(members) < _AT_ONCE:
             return
         after += len(members)
@@ -306,6 +327,12 @@ def _merged(tx: Transaction, keys: Sequence[UUID]) -> dict[UUID, UUID]:
         if now.collection_id == one.collection_id:
             became[key] = now.specimen_id
     return became
+
+
+def _is_held_from(own: frozenset[UUID] | None, rows: SpecimenRows) -> bool:
+    """Whether who has only these collections of their own may not know what a machine calls it."""
+    is_own = own is None or rows.specimen.collection_id in own
+    return not is_own and withheld_of(rows) == REGULATED
 
 
 def _then(one: Member) -> Named:

@@ -78,6 +78,8 @@ ACCOUNTS = {
     ("PUT", "/api/v1/me/credit"),
 }
 CURATORS = {
+    ("GET", "/api/v1/collections/{code}/withheld"),
+    ("PUT", "/api/v1/collections/{code}/withheld"),
     ("POST", "/api/v1/images/{image_id}/regions"),
     ("POST", "/api/v1/images/{image_id}/regions/redraw"),
     ("DELETE", "/api/v1/images/{image_id}/regions/{region}"),

@@ -109,3 +109,31 @@ def test_only_a_collections_administrator_sets_them(opened: Platform) -> None:
         set_pixel_limits(opened.catalogue, curator, "ANTS", 9)
     with pytest.raises(NotFound):
         set_pixel_limits(opened.catalogue, curator, "MOTHS", 9)
+
+
+def test_withheld_taxa_are_listed_from_files_and_ended_by_empty_ones(
+    insecta: Inside, opened: Platform, tmp_path: Path
+) -> None:
+    names, pests, nothing = (tmp_path / name for name in ("s.txt", "p.txt", "none.txt"))
+    names.write_text("\ufeffParnassius apollo  # CITES II\n\nLucanus\n", encoding="utf-8")
+    pests.write_text("Popillia japonica\n", encoding="utf-8")
+    nothing.write_text("# nobody\n", encoding="utf-8")
+    told = insecta.done(
+        "collections", "withhold", "ANTS", "--sensitive", str(names), "--regulated", str(pests),
+        "--json",
+    ).json  # fmt: skip
+    assert told == {
+        "sensitive": ["Parnassius apollo", "Lucanus"],
+        "regulated": ["Popillia japonica"],
+    }
+    insecta.done("collections", "withhold", "ANTS", "--sensitive", str(nothing))
+    left = insecta.done("collections", "withhold", "ANTS").out
+    assert "Popillia japonica" in left
+    assert "Lucanus" not in left
+    pests.write_text("japonica\n", encoding="utf-8")
+    refused = insecta.run("collections", "withhold", "ANTS", "--regulated", str(pests))
+    assert refused.code == 1
+    assert "name 1, 'japonica'" in refused.err
+    assert "absent.txt" in insecta.run(
+        "collections", "withhold", "ANTS", "--sensitive", str(tmp_path / "absent.txt")
+    ).err  # fmt: skip

@@ -262,6 +262,8 @@ def _expected(
         "newest_release": release.digest,
         "licence": ["none"],
         "images": len(pictures),
+        "pictures": len(pictures),
+        "withheld": ["pictures"],
         "basis_of_record": "PreservedSpecimen",
         "created": specimen["created"][:10],
         "review_draw": _drawn(specimen["specimen_id"]),

@@ -64,7 +64,7 @@ NAMED: tuple[Mutation, ...] = (
     Mutation("events have no collection filter", SERVICES + "follow.py",
         "return known.get(thing) in seen", "return True", ACCESS),
     Mutation("a picture without a licence is public", SERVICES + "show/images.py",
-        "return is_shareable(image.licence) or own", "return True", ACCESS),
+        "if not is_shareable(image.licence):\n        return False\n", "", ACCESS),
     Mutation("scores are updated", CATALOGUE + "identifications.py",
         "insert_or_ignore(self._connection, scores, rows)",
         UPSERT + '(self._connection, scores, rows, ("sha256", "box", "release"))', IDENTIFY),

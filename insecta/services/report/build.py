@@ -211,7 +211,7 @@ def _backlog(ask: _Asked, scope: Scope) -> Iterator[Figure]:
         ("to_review", "review_value:0..1"),
         ("disputed", f"trust:{DISPUTED}"),
         ("nameless", "rank:none"),
-        ("no_picture", "images:0"),
+        ("no_picture", "pictures:0"),
     ):
         found = ask.total(scope.words(words, ever=True))
         yield Figure("backlog", name, found, scope.search(words, ever=True))

@@ -6,7 +6,7 @@ A picture whose licence does not let everybody see it is for members of its coll
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -25,6 +25,7 @@ from insecta.domain.identity import (
     thumbnail_key,
 )
 from insecta.domain.licence import is_shareable
+from insecta.domain.sensitive import NAMELESS, REGULATED
 from insecta.domain.specimen import Blob, Identification, Image
 from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
@@ -35,6 +36,7 @@ from insecta.services.bound import answering, answering_for
 from insecta.services.documents import GetRelease
 from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer, shown
+from insecta.services.withheld import why_image_withheld
 from insecta.vision.decode import decode
 from insecta.vision.region import WHOLE
 from insecta.vision.rendition import encode, read, thumbnail
@@ -74,10 +76,15 @@ class ShownImage:
 def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
     """Of a collection that is visible already: does its licence let everybody, or is it one's own?
 
-    A visitor's picture is read by its link (services/access.require_sight) and found by nobody.
+    Labels of what is withheld (domain/sensitive) are for members, too. A visitor's picture is read by its link (services/access.require_sight) and found by nobody.
     """
     own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
-    return is_shareable(image.licence) or own
+    if own:
+        return True
+    if not is_shareable(image.licence):
+        return False
+    why, has_label = why_image_withheld(tx, image)
+    return why is None or not has_label
 
 
 def is_public(catalogue: Catalogue, image_id: UUID) -> bool:
@@ -118,8 +125,11 @@ def show_image(
         ]
         blob = tx.images.blob(image.sha256)
         owner = tx.specimens.find(specimens[:1]).get(specimens[0])
+        own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
+        why = None if own else why_image_withheld(tx, image)[0]
         digest = answering_for(tx, collection, owner) if owner else answering(tx, collection)
-    chosen = latest(machine, digest)
+    chosen = None if why == REGULATED else latest(machine, digest)
+    image = replace(image, user_name=NAMELESS) if why else image
     return shown_image(
         image, specimens[0], collection, blob, chosen, release, looked_at=bool(machine)
     )

@@ -9,10 +9,19 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
+from insecta.domain.identity import VISITORS_ID
+from insecta.domain.sensitive import Why
 from insecta.domain.specimen import Identification, Specimen
 from insecta.domain.statements import act_of, undone
 from insecta.services.access import owns, require_sight
-from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.documents import (
+    GetRelease,
+    SpecimenRows,
+    public_rows,
+    read_rows,
+    standing,
+    withheld_of,
+)
 from insecta.services.show.answers import ShownAnswer, shown
 from insecta.services.show.images import ShownImage, latest, shown_images
 from insecta.vision.region import WHOLE
@@ -60,7 +69,7 @@ class Note:
 class ShownSpecimen:
     """One individual. `record`: interpreted Darwin Core; `verbatim`: the source's cells;
 
-    `former`: superseded values with time, newest last. `shown`: the fused answer of all pictures.
+    which members read; `former`: superseded values with time, newest last, members' too. `shown`: the fused answer of all pictures.
     """
 
     id: UUID
@@ -97,21 +106,35 @@ def show_specimen(
     """One specimen; of a merged one, that which it became. Raises NotFound."""
     with catalogue.reading() as tx:
         specimen = find_specimen(tx, principal, specimen_id)
-        rows = read_rows(tx, [specimen.specimen_id], release)[0]
+        rows = rows_for(tx, principal, specimen.specimen_id, release)
         images = _images(tx, principal, rows, release)
         sources = tx.specimens.source_ids(specimen.specimen_id)
         member = owns(tx, principal, specimen.collection_id)
     return _shown(rows, images, sources, member=member)
 
 
+def rows_for(
+    tx: Transaction, principal: Principal, specimen_id: UUID, release: GetRelease
+) -> SpecimenRows:
+    """Members' rows as they are, strangers' without what is withheld (users: 13)."""
+    rows = read_rows(tx, [specimen_id], release)[0]
+    sees_all = owns(tx, principal, rows.specimen.collection_id) or is_visitors(rows)
+    return rows if sees_all else public_rows(rows)
+
+
+def is_visitors(rows: SpecimenRows) -> bool:
+    """What a visitor sent is read in full by who has its link."""
+    return rows.specimen.collection_id == VISITORS_ID
+
+
 def show_identifications(
-    catalogue: Catalogue, principal: Principal, specimen_id: UUID
+    catalogue: Catalogue, principal: Principal, specimen_id: UUID, release: GetRelease
 ) -> tuple[ShownIdentification, ...]:
     """Everything that was ever said of the specimen, oldest first. Raises NotFound."""
     with catalogue.reading() as tx:
         specimen = find_specimen(tx, principal, specimen_id)
-        found = tx.identifications.of_specimens([specimen.specimen_id])
-    return _identifications(found.get(specimen.specimen_id, []))
+        rows = rows_for(tx, principal, specimen.specimen_id, release)
+    return _identifications(rows.identifications)
 
 
 def _images(
@@ -175,15 +198,23 @@ def _shown(
         tuple((kind, value) for kind, value, _ in sources),
         images,
         _identifications(rows.identifications),
-        _notes(rows, images),
+        _notes(rows, images, member=member),
         rows.runs[-1] if rows.runs and member else None,
     )
 
 
-def _notes(rows: SpecimenRows, images: Sequence[ShownImage]) -> tuple[Note, ...]:
+_WITHHELD: Mapping[Why, str] = {
+    "sensitive": "a sensitive taxon: strangers see neither place, day and collector nor labels",
+    "regulated": "a regulated taxon on hold: strangers see no name, place or label until a person has said what it is",
+}
+
+
+def _notes(rows: SpecimenRows, images: Sequence[ShownImage], *, member: bool) -> tuple[Note, ...]:
     """Notes on the record and on those pictures that are shown."""
     seen = {image.id for image in images}
     found = [*rows.specimen.problems]
+    if member and (why := withheld_of(rows)):
+        found.append({"code": f"withheld_{why}", "text": _WITHHELD[why]})
     found += [note for _, image in rows.images if image.image_id in seen for note in image.notes]
     return tuple(Note(str(one["code"]), str(one.get("text", ""))) for one in found)
 

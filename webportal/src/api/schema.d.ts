@@ -249,6 +249,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections/{code}/withheld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Withheld
+         * @description Taxa of which strangers are told neither place nor day, and regulated ones on hold until confirmed.
+         */
+        get: operations["collections_withheld"];
+        /**
+         * Withhold
+         * @description Replace these lists; one that is left out stays. What they withhold is withheld at once.
+         */
+        put: operations["collections_withhold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -4781,6 +4805,32 @@ export interface components {
             url: string;
         };
         /**
+         * Withheld
+         * @description Names of taxa that a collection withholds from strangers; what lies below them, too.
+         */
+        Withheld: {
+            /**
+             * Regulated
+             * @description Withheld with the machine's name until a person has said what it is.
+             */
+            regulated: string[];
+            /**
+             * Sensitive
+             * @description Place, day, collector and labels are withheld.
+             */
+            sensitive: string[];
+        };
+        /**
+         * Withhold
+         * @description Lists that take the place of the former ones; null leaves a list as it is, `[]` ends it.
+         */
+        Withhold: {
+            /** Regulated */
+            regulated?: string[] | null;
+            /** Sensitive */
+            sensitive?: string[] | null;
+        };
+        /**
          * Witness
          * @description A verified specimen by its most similar picture, which is null where it may not be shown.
          */
@@ -5410,6 +5460,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_withheld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withheld"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_withhold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withhold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withheld"];
+                };
             };
             /** @description The caller can mend it. */
             "4XX": {
