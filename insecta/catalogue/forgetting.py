@@ -25,11 +25,13 @@ from insecta.catalogue.tables import (
     api_keys,
     audit,
     blobs,
+    ceilings,
     embeddings,
     identifications,
     images,
     memberships,
     principals,
+    promotions,
     region_specimens,
     regions,
     run_items,
@@ -37,6 +39,7 @@ from insecta.catalogue.tables import (
     runs,
     scores,
     specimen_sets,
+    specimens,
     training_answers,
     uploads,
     webhooks,
@@ -168,8 +171,43 @@ class Forgetting:
         query = select(table.c.specimen_id).where(table.c.principal_id == principal).distinct()
         return list(self._connection.execute(query).scalars())
 
+    def name_of(self, principal: UUID) -> str:
+        """What the person is called, for rows that hold a name and no id."""
+        query = select(principals.c.name).where(principals.c.principal_id == principal)
+        return str(self._connection.execute(query).scalar() or "")
+
+    def drawn_by(self, name: str) -> list[UUID]:
+        """Pictures in which somebody drew a region."""
+        query = select(regions.c.image_id).where(regions.c.proposed_by == name).distinct()
+        return list(self._connection.execute(query).scalars())
+
+    def corrected_by(self, name: str) -> dict[UUID, list[dict[str, Any]]]:
+        """History of the specimens whose record somebody corrected."""
+        query = select(specimens.c.specimen_id, specimens.c.former).where(
+            cast(specimens.c.former, Text).like('%"by"%')
+        )
+        return {
+            row.specimen_id: list(row.former)
+            for row in self._connection.execute(query)
+            if any(one.get("by") == name for one in row.former)
+        }
+
+    def _names_alone(self, name: str) -> dict[str, int]:
+        """Out of rows that know the person by name only."""
+        corrected = self.corrected_by(name)
+        for key, former in corrected.items():
+            history = [{**one, "by": NOBODY} if one.get("by") == name else one for one in former]
+            self._change(specimens, specimens.c.specimen_id == key, former=history)
+        return {
+            "specimens": len(corrected),
+            "regions": self._change(regions, regions.c.proposed_by == name, proposed_by=NOBODY),
+            "promotions": self._change(promotions, promotions.c.by == name, by=NOBODY),
+            "ceilings": self._change(ceilings, ceilings.c.by == name, by=NOBODY),
+        }
+
     def person(self, principal: UUID) -> dict[str, int]:
         """Take a person's name from everything; what they said stands, said by nobody. By table."""
+        alone = self._names_alone(self.name_of(principal))
         table = identifications
         said = self._connection.execute(
             select(table.c.identification_id, table.c.body).where(table.c.principal_id == principal)
@@ -186,6 +224,7 @@ class Forgetting:
         for row in acts:
             self._change(audit, audit.c.audit_id == row.audit_id, body={**row.body, "name": NOBODY})
         told = {
+            **alone,
             "identifications": len(said),
             "audit": len(acts),
             "api_keys": self._drop(api_keys, api_keys.c.principal_id == principal),

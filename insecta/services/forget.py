@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from insecta.domain.identity import (
 from insecta.errors import NotFound
 from insecta.ports import Document, ObjectStore, SearchIndex
 from insecta.services.access import require_administrator
+from insecta.services.audit.objects import ASIDE
 from insecta.services.backup import backups
 from insecta.services.bulk import output, prepare
 from insecta.services.bulk.manifest import Part, manifest_key, read_manifest
@@ -100,11 +101,10 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
         told.index = len(gone)
     for digest in digests:
         told.left += _left_in_its_bucket(house.store, digest)
-        small = list(house.store.keys(thumbnails_prefix(digest)))
-        for name in (*(key(digest) for key in _KEYS), *small):
-            if house.store.size(name) is not None:
-                house.store.delete(name)
-                told.objects.append(name)
+        _delete(house.store, [key(digest) for key in _KEYS], told)
+        # Listed after the rendition is gone: whoever makes a copy looks for that once more.
+        _delete(house.store, list(house.store.keys(thumbnails_prefix(digest))), told)
+        _delete(house.store, [ASIDE + key(digest) for key in (blob_key, rendition_key)], told)
     told.left += [
         "the source that it came from: an ingest of it would take the picture in again",
         "what was exported before, and copies that others hold",
@@ -142,7 +142,15 @@ def _forget_person(house: House, principal: Principal, person: UUID) -> Told:
     _remember(house.store, f"{PREFIX}person-{person}.json", {"person": str(person)})
     with house.catalogue.writing() as tx:
         rows = Forgetting(tx.connection, tx.at)
-        specimens = rows.named_by(person)
+        name = rows.name_of(person)
+        drawn = rows.drawn_by(name)
+        shown = tx.images.specimens_of(
+            [one.region_id for image in drawn for one in tx.images.regions_in(image)]
+        )
+        specimens = sorted(
+            {*rows.named_by(person), *rows.corrected_by(name)}
+            | {key for keys in shown.values() for key in keys}
+        )
         told.catalogue = rows.person(person)
         for one in tx.collections.all():
             experts = dict(one.rules.get(EXPERTS, {}))
@@ -151,6 +159,7 @@ def _forget_person(house: House, principal: Principal, person: UUID) -> Told:
                 tx.collections.change(one.collection_id, {"rules": rules})
                 told.catalogue["collections"] = told.catalogue.get("collections", 0) + 1
         changed(tx, specimens)
+        tx.images.touch(drawn)
         for key in specimens:
             tx.emit(SpecimenChanged, specimen_id=key)
         tx.journal.add(principal, "forget.person", str(person), {})
@@ -203,6 +212,13 @@ def _of_picture(tx: Transaction, image_id: UUID) -> dict[str, Any] | None:
             for one in rows.shards(image_id)
         ],
     }
+
+
+def _delete(store: ObjectStore, keys: Sequence[str], told: Told) -> None:
+    for key in keys:
+        if store.size(key) is not None:
+            store.delete(key)
+            told.objects.append(key)
 
 
 def _remembered(store: ObjectStore, key: str) -> dict[str, Any] | None:

@@ -11,10 +11,10 @@ from insecta.domain.collection import Principal
 from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import VISITORS, VISITORS_ID, blob_key
 from insecta.domain.licence import licence
-from insecta.domain.specimen import Image
+from insecta.domain.specimen import Image, Specimen
 from insecta.errors import Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
-from insecta.services.access import require_sight
+from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR, require_sight
 from insecta.services.admit import Decode
 from insecta.services.receive import Limits, Received, Upload, receive
 from insecta.services.versions import changed
@@ -92,6 +92,7 @@ def keep(
         require_sight(tx, principal, specimen.collection_id)
         if specimen.collection_id != VISITORS_ID:
             return specimen.specimen_id
+        _require_own(specimen, principal)
         images = [image for _, _, image in tx.images.regions_of([specimen.specimen_id])]
     if not images:
         raise NotFound("there is no picture to keep")
@@ -103,6 +104,16 @@ def keep(
         tx.specimens.change(specimen.specimen_id, merged_into=kept[0].specimen_id)
     erase(catalogue, store, [specimen.specimen_id], leave_specimens=True)
     return kept[0].specimen_id
+
+
+_WITHOUT_ACCOUNT = (ANONYMOUS.principal_id, LOCAL_ADMINISTRATOR.principal_id)
+
+
+def _require_own(specimen: Specimen, principal: Principal) -> None:
+    """Who sent it signed in keeps it themselves; of anybody else the link is the proof. Raises NotFound."""
+    sender = specimen.sent_by
+    if sender not in (None, principal.principal_id, *_WITHOUT_ACCOUNT):
+        raise NotFound("there is no such specimen")
 
 
 def _checked(wish: Wish) -> dict[str, float | str]:

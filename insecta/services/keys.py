@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal, Role
 from insecta.domain.identity import NAMESPACE
 from insecta.errors import Conflict, NotFound
@@ -32,8 +32,14 @@ def create_key(
         known = tx.principals.by_name(name)
         if known is not None and administrator and not known.administrator:
             raise Conflict(f"{name!r} exists and is no administrator", hint="choose another name")
-        holder = known.principal_id if known else uuid5(NAMESPACE, f"principal:{name}")
+        holder = known.principal_id if known else _new_id(tx, name)
         return make_key(tx, actor, Principal(holder, name, administrator, given, orcid))
+
+
+def _new_id(tx: Transaction, name: str) -> UUID:
+    """By name; where somebody who bore it was forgotten, one of its own: what they said stays nobody's."""
+    by_name = uuid5(NAMESPACE, f"principal:{name}")
+    return uuid4() if tx.principals.find(by_name) is not None else by_name
 
 
 def list_keys(catalogue: Catalogue, actor: Principal) -> list[tuple[UUID, str, str]]:

@@ -62,3 +62,5 @@ def ensure_detail(store: ObjectStore, sha256: str, max_pixels: int, decode: Deco
     except NotFound:
         return
     store.put(detail_key(sha256), [encode(large_copy(original, max_pixels, decode))])
+    if store.size(rendition_key(sha256)) is None:  # forgotten while it was made
+        store.delete(detail_key(sha256))

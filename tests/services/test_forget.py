@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from insecta.catalogue import tables
+from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.forgetting import NOBODY
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.cli.main import main
@@ -17,7 +19,9 @@ from insecta.domain.collection import Role
 from insecta.domain.identity import blob_key, rendition_key
 from insecta.errors import Forbidden, NotFound
 from insecta.services import forget
-from insecta.services.access import LOCAL_ADMINISTRATOR
+from insecta.services.access import LOCAL_ADMINISTRATOR, authenticate
+from insecta.services.amend import amend
+from insecta.services.audit.objects import ASIDE
 from insecta.services.backup import back_up, rebuild
 from insecta.services.bulk import ledger, prepare, see
 from insecta.services.bulk.load import Loading, load
@@ -27,7 +31,13 @@ from insecta.services.ingest.run import close
 from insecta.services.keys import create_key
 from insecta.services.number_patterns import named_pattern
 from insecta.services.receive import Received
+from insecta.services.region_pixels import ensure_detail
+from insecta.services.regions import add_region
+from insecta.services.show.images import rendition
 from insecta.services.sources import reading
+from insecta.vision.decode import Picture as DecodedPicture
+from insecta.vision.decode import decode
+from insecta.vision.many import Kind
 from tests.services.house import House, jpeg
 
 
@@ -227,3 +237,79 @@ def test_the_command_wants_to_be_sure_and_reports(
     assert main(["forget", "person", "Bo", "--yes"]) == 0
     assert "Left to people" in capsys.readouterr().err
     assert main(["forget", "picture", "x", "--yes"]) == 1
+
+
+def test_a_person_s_name_leaves_where_no_id_stands_beside_it(house: House) -> None:
+    """Who drew a region, corrected a record, promoted a release or set a ceiling."""
+    found = house.take(jpeg(40), catalog_number="A1")
+    anna = house.member("Anna Ameise", ANTS=Role.CURATOR)
+    amend(house.catalogue, anna, found.specimen_id, None, {"country": "Peru"})
+    part = (0.1, 0.1, 0.3, 0.3)
+    add_region(house.catalogue, house.store, anna, found.image_id, part, Kind.SPECIMEN, None)
+    with house.catalogue.writing() as tx:
+        tx.ceilings.add(CeilingRow(uuid4(), "Lasius", "genus", "no picture shows it", by=anna.name))
+        tx.connection.execute(update(tables.promotions).values(by=anna.name))
+    assert {"regions", "specimens", "promotions", "ceilings"} <= set(everywhere(house, anna.name))
+    before = house.specimen(found.specimen_id).version, house.image(found.image_id).version
+    told = forget.forget_person(stores(house), LOCAL_ADMINISTRATOR, anna.name)
+    assert everywhere(house, anna.name) == []
+    assert told.catalogue["regions"] == told.catalogue["specimens"] == 1
+    assert house.specimen(found.specimen_id).former[0]["by"] == NOBODY
+    after = house.specimen(found.specimen_id).version, house.image(found.image_id).version
+    assert all(now > then for now, then in zip(after, before, strict=True))
+
+
+def test_a_new_key_of_a_forgotten_name_is_another_persons(house: House) -> None:
+    found = house.take(jpeg(40))
+    with house.catalogue.writing() as tx:
+        tx.collections.ensure("ANTS")
+    roles = {"ANTS": Role.IDENTIFIER}
+    first = create_key(house.catalogue, LOCAL_ADMINISTRATOR, "Anna Ameise", roles)
+    with house.catalogue.reading() as tx:
+        anna = authenticate(tx, first)
+    act = Act("correct", scientific_name="Lasius niger")
+    determine(house.catalogue, anna, found.specimen_id, act, house.release)
+    forget.forget_person(stores(house), LOCAL_ADMINISTRATOR, "Anna Ameise")
+    second = create_key(house.catalogue, LOCAL_ADMINISTRATOR, "Anna Ameise", roles)
+    with house.catalogue.reading() as tx:
+        namesake = authenticate(tx, second)
+        said = tx.identifications.of_specimens([found.specimen_id])[found.specimen_id]
+    assert namesake.principal_id != anna.principal_id
+    assert not [one for one in said if one.principal_id == namesake.principal_id]
+    assert namesake.name not in {one.identified_by for one in said}
+    third = create_key(house.catalogue, LOCAL_ADMINISTRATOR, "Anna Ameise", roles)
+    with house.catalogue.reading() as tx:
+        assert authenticate(tx, third).principal_id == namesake.principal_id
+
+
+def left_of(house: House, sha: str) -> list[str]:
+    """Keys that hold a digest, but for the memory of what was forgotten."""
+    keys = [key for key in house.store.keys("") if not key.startswith(forget.PREFIX)]
+    return [key for key in keys if sha in key]
+
+
+def test_a_picture_forgotten_while_copies_are_made_stays_away(house: House) -> None:
+    found = house.take(jpeg(40, size=(900, 700)))
+    sha = digest_of(house, found)
+
+    def decode_late(data: bytes, **more: Any) -> DecodedPicture:
+        made = decode(data, **more)
+        forget.forget_picture(stores(house), LOCAL_ADMINISTRATOR, found.image_id)
+        return made
+
+    house.store.put(ASIDE + blob_key(sha), [b"set aside"])
+    rendition(
+        house.catalogue, house.store, LOCAL_ADMINISTRATOR, found.image_id, "large", decode_late
+    )
+    assert left_of(house, sha) == []
+
+    again = house.take(jpeg(41, 1, size=(900, 700)))
+    other = digest_of(house, again)
+
+    def decode_later(data: bytes, **more: Any) -> DecodedPicture:
+        made = decode(data, **more)
+        forget.forget_picture(stores(house), LOCAL_ADMINISTRATOR, again.image_id)
+        return made
+
+    ensure_detail(house.store, other, 50_000_000, decode_later)
+    assert left_of(house, other) == []

@@ -16,7 +16,13 @@ from insecta.adapters.sqlite_index import open_index
 from insecta.adapters.table_care import open_care
 from insecta.catalogue.tables import identifications, images, outbox, regions, run_items, scores
 from insecta.domain.events import ImageReceived, SpecimenChanged
-from insecta.domain.identity import blob_key, rendition_key
+from insecta.domain.identity import (
+    blob_key,
+    close_view_key,
+    detail_key,
+    rendition_key,
+    thumbnail_key,
+)
 from insecta.domain.run import Run
 from insecta.ports import Document
 from insecta.services.audit import documents, objects, work
@@ -141,6 +147,19 @@ def test_an_orphan_goes_after_two_days_and_comes_back_if_it_was_needed(whole: Wh
     whole.age(aside)
     assert whole.seen(repair=True) == []
     assert list(store.keys(objects.ASIDE)) == [objects.ASIDE + blob_key("f" * 64)]
+
+
+def test_copies_of_what_nobody_has_go_at_once(whole: Whole) -> None:
+    store, gone, kept = whole.house.store, "0" * 64, whole.digests()[0]
+    for name in (gone, kept):
+        for key in (close_view_key(name), detail_key(name), thumbnail_key(name)):
+            store.put(key, [b"a copy"])
+    assert whole.seen() == [], "they are young"
+    for key in (close_view_key(gone), detail_key(gone), thumbnail_key(gone)):
+        whole.age(key)
+    mends(whole, "orphan_object", "orphan_object", "orphan_object")
+    assert not [key for key in store.keys("") if gone in key]
+    assert store.size(close_view_key(kept)) is not None
 
 
 def test_an_orphan_set_aside_while_an_upload_met_it_is_taken_back(whole: Whole) -> None:

@@ -267,6 +267,17 @@ def test_keeping_moves_every_view_with_licence_credit_and_kind(house: House) -> 
     assert len(show_specimen(house.catalogue, LOCAL_ADMINISTRATOR, kept, house.release).images) == 2
 
 
+def test_what_somebody_signed_in_sent_nobody_else_keeps(house: House) -> None:
+    """The link lets others read it, not take, license and remove it."""
+    sender = house.member("sender", mine=Role.CONTRIBUTOR)
+    sent = house.receive(jpeg(40), principal=sender, collection=VISITORS, limits=OPEN)
+    with pytest.raises(NotFound, match="no such specimen"):
+        _keep(house, sent.specimen_id)
+    assert show_image(house.catalogue, ANONYMOUS, sent.image_id, house.release).id == sent.image_id
+    kept = keep(house.catalogue, house.store, sender, sent.specimen_id, KEEP, OPEN)
+    assert house.specimen(kept).sent_by == sender.principal_id
+
+
 def vars_of(wish: Wish) -> dict[str, object]:
     return {name: getattr(wish, name) for name in wish.__slots__}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 from insecta.domain.identity import blob_key, rendition_key
@@ -16,6 +17,8 @@ OLD = timedelta(hours=24)
 """Objects come before their rows: a younger one may belong to an upload that is still going on."""
 ASIDE = "orphans/"
 """Where an orphan waits for another day before it is deleted."""
+COPIES = ("close_views/", "details/", "thumbnails/")
+"""What is made from originals when it is first asked for."""
 
 
 @runtime_checkable
@@ -29,8 +32,30 @@ def check(house: House, *, repair: bool) -> Iterator[Finding]:
     """Originals and renditions that are missing, objects that nobody names."""
     yield from _compare(house, "blobs/", blob_key, _Originals(house), repair=repair)
     yield from _compare(house, "renditions/", rendition_key, _Renditions(house), repair=repair)
+    for prefix in COPIES:
+        yield from _orphaned_copies(house, prefix, repair=repair)
     if repair:
         _forget_old_orphans(house)
+
+
+def _orphaned_copies(house: House, prefix: str, *, repair: bool) -> Iterator[Finding]:
+    """Copies of originals that no row names: made while their picture was forgotten. They can be made again."""
+    keys = house.store.keys(prefix)
+    while page := list(islice(keys, PAGE)):
+        digests = {key: key.split("/")[2].removesuffix(".jpg") for key in page}
+        with house.catalogue.reading() as tx:
+            known = tx.images.blobs(sorted(set(digests.values())))
+        for key in page:
+            if digests[key] in known or not _is_old(house, key):
+                continue
+            if repair:
+                house.store.delete(key)
+            yield Finding(
+                "orphan_object",
+                key,
+                "a copy of what no row names",
+                "repaired" if repair else "wrong",
+            )
 
 
 class _Mender(Protocol):

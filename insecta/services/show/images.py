@@ -299,4 +299,6 @@ def _close_view(
         return None
     made = encode(picture.pixels, quality=88)
     store.put(key, [made])
+    if store.size(rendition_key(sha256)) is None:  # forgotten while it was made
+        store.delete(key)
     return made
