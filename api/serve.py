@@ -16,7 +16,7 @@ from api.app import create_app
 from api.heartbeat import Heartbeat
 from insecta.bootstrap import Platform
 from insecta.errors import BadSettings, InsectaError, Unavailable
-from insecta.services import uploads
+from insecta.services import staging, uploads
 from insecta.settings import Settings
 from insecta.vision.sandbox import DecodeSandbox
 
@@ -61,10 +61,11 @@ def run(opened: Platform) -> int:
 
 
 def _sweep(opened: Platform, ended: threading.Event) -> None:
-    """Now and then forget uploads that nobody went on with; several processes may."""
+    """Now and then forget uploads and staged folders that nobody went on with; several processes may."""
     while not ended.wait(SWEEP_EVERY):
         try:
             uploads.sweep(opened.catalogue, opened.store)
+            staging.sweep(opened.settings.data)
         except InsectaError as error:
             logging.getLogger(__name__).warning("uploads were not swept: %s", error)
 

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Connection,
     Table,
     Text,
+    and_,
     cast,
     delete,
+    false,
     func,
     literal,
     select,
@@ -47,6 +49,8 @@ from insecta.catalogue.tables import (
 
 NOBODY = "somebody who was forgotten"
 GONE = "forgotten"
+SAME_AS, FILED_AS = "same picture as", "also filed as "
+"""How a run's item, and a picture's note, name another picture of the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ def without(value: Any, names: set[str]) -> Any:
     if isinstance(value, dict):
         return {key: without(one, names) for key, one in value.items()}
     return value
+
+
+def _unnamed(note: dict[str, str], names: set[str]) -> dict[str, str]:
+    """The note on equal bytes without some file names among those it lists."""
+    before, found, listed = str(note.get("text", "")).partition(FILED_AS)
+    if not found:
+        return note
+    kept = [GONE if name in names else name for name in listed.split(", ")]
+    return {**note, "text": f"{before}{FILED_AS}{', '.join(kept)}"}
 
 
 class Forgetting:
@@ -106,8 +119,38 @@ class Forgetting:
             if "manifest" in row.report
         ]
 
+    def twins(self, image: UUID, digests: Sequence[str]) -> list[UUID]:
+        """Other pictures of the same bytes whose notes name this one; the name is taken out of them."""
+        names = self.names(image)
+        query = select(images.c.image_id, images.c.notes).where(
+            images.c.sha256.in_(digests), images.c.image_id != image
+        )
+        found = []
+        for row in self._connection.execute(query).all():
+            notes = [_unnamed(one, names) for one in row.notes]
+            if notes != list(row.notes):
+                self._change(images, images.c.image_id == row.image_id, notes=notes)
+                found.append(row.image_id)
+        return found
+
+    def _met(self, image: UUID) -> ColumnElement[bool]:
+        """Items of its collection's runs that were the same picture again."""
+        one = select(images.c.sha256, images.c.collection_id).where(images.c.image_id == image)
+        row = self._connection.execute(one).one_or_none()
+        if row is None:
+            return false()
+        named = [f"{SAME_AS} {name}" for name in sorted(self.names(image))]
+        of_collection = select(runs.c.run_id).where(runs.c.collection_id == row.collection_id)
+        return and_(
+            run_items.c.run_id.in_(of_collection),
+            run_items.c.sha256 == row.sha256,
+            run_items.c.reason.in_(named),
+        )
+
     def picture(self, image: UUID, digests: Sequence[str]) -> dict[str, int]:
         """Delete a picture's rows; how many, by table. `digests`: of bytes that nobody else holds."""
+        # What came again as the same picture bears another name of it, and its digest.
+        again = self._met(image)
         own = select(regions.c.region_id).where(regions.c.image_id == image)
         blank: dict[str, Any] = {
             "source_key": literal(f"{GONE}:") + cast(run_items.c.item_no, Text),
@@ -119,7 +162,8 @@ class Forgetting:
         }
         told = {
             "runs": self.in_reports(image),
-            "run_items": self._change(run_items, run_items.c.region_id.in_(own), **blank),
+            "run_items": self._change(run_items, run_items.c.region_id.in_(own), **blank)
+            + self._change(run_items, again, **blank),
             "identifications": self._drop(identifications, identifications.c.region_id.in_(own)),
             "region_specimens": self._drop(region_specimens, region_specimens.c.region_id.in_(own)),
             "regions": self._drop(regions, regions.c.image_id == image),

@@ -103,21 +103,20 @@ def find(
         scope = scope_of(tx, principal, query, _field(sort))
         complete = not is_lacking(tx)
     wanted = tuple(dict.fromkeys(facets))
+    own = member_of(principal)
+    inside = tuple(one for one in wanted if own is not None and one in MEMBERS)
     request = SearchRequest(
         query,
         scope,
         sort=sort,
         limit=limit,
         cursor=cursor,
-        facets=tuple(one for one in wanted if one not in MEMBERS),
+        facets=tuple(one for one in wanted if one not in inside),
     )
     page = search_alias(catalogue, index, SPECIMENS, request)
     counted = {one.field: one for one in page.facets}
-    inside = tuple(one for one in wanted if one in MEMBERS)
     if inside:
-        own = member_of(principal)
-        among = None if own is None else frozenset(map(str, own))
-        counts = SearchRequest(query, among, limit=0, facets=inside)
+        counts = SearchRequest(query, frozenset(map(str, own or ())), limit=0, facets=inside)
         counted |= {f.field: f for f in search_alias(catalogue, index, SPECIMENS, counts).facets}
     with catalogue.reading() as tx:
         shown = cards(tx, principal, {UUID(hit.id): hit.fields for hit in page.hits})

@@ -87,7 +87,14 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
     with house.catalogue.writing() as tx:
         rows = Forgetting(tx.connection, tx.at)
         digests = [one for one in memory["digests"] if not rows.shared(one, image_id)]
-        specimens = [UUID(one) for one in memory["specimens"]]
+        twins = rows.twins(image_id, memory["digests"])
+        beside = tx.images.specimens_of(
+            [one.region_id for twin in twins for one in tx.images.regions_in(twin)]
+        )
+        specimens = sorted(
+            {UUID(one) for one in memory["specimens"]}
+            | {key for keys in beside.values() for key in keys}
+        )
         told.catalogue = rows.picture(image_id, digests)
         changed(tx, specimens)
         for one in specimens:
@@ -112,6 +119,10 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
     ]
     if len(digests) < len(memory["digests"]):
         told.left.append("its bytes are another picture's as well, and stay for that one")
+    told.left.append(
+        "its bytes in a store that `insecta rebuild` copied from, or that copies this one: nothing is "
+        "deleted there"
+    )
     _of_backups(house.store, told)
     return told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -13,10 +13,11 @@ from sqlalchemy import select, update
 from insecta.catalogue import tables
 from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.forgetting import NOBODY
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.cli.main import main
 from insecta.domain.collection import Role
 from insecta.domain.identity import blob_key, rendition_key
+from insecta.domain.specimen import Image
 from insecta.errors import Forbidden, NotFound
 from insecta.services import forget
 from insecta.services.access import LOCAL_ADMINISTRATOR, authenticate
@@ -313,3 +314,28 @@ def test_a_picture_forgotten_while_copies_are_made_stays_away(house: House) -> N
 
     ensure_detail(house.store, other, 50_000_000, decode_later)
     assert left_of(house, other) == []
+
+
+def test_a_picture_s_name_leaves_those_that_met_its_bytes(house: House, pictures: Path) -> None:
+    for name in ("CASENT0000001_h.jpg", "CASENT0000002_h.jpg", "copy/CASENT0000001_h.jpg"):
+        (pictures / name).parent.mkdir(exist_ok=True)
+        (pictures / name).write_bytes(jpeg(60, 2))
+    run = house.take_in(pictures)
+    assert house.counts(run)["duplicate"] == 1
+    gone = "CASENT0000001_h.jpg"
+    with house.catalogue.reading() as tx:
+        found = {one.user_name: one for one in _pictures(tx, run.collection_id)}
+    assert "images" in everywhere(house, f"also filed as {gone}")
+    twin = found["CASENT0000002_h.jpg"]
+    forget.forget_picture(stores(house), LOCAL_ADMINISTRATOR, found[gone].image_id)
+    assert everywhere(house, gone) == []
+    after = house.image(twin.image_id)
+    assert after.version > twin.version
+    assert after.notes[-1]["text"] == "also filed as forgotten"
+
+
+def _pictures(tx: Transaction, collection: UUID) -> list[Image]:
+    keys = tx.connection.execute(
+        select(tables.images.c.image_id).where(tables.images.c.collection_id == collection)
+    ).scalars()
+    return list(tx.images.find(list(keys)).values())
