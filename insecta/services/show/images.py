@@ -29,7 +29,7 @@ from insecta.domain.sensitive import NAMELESS, REGULATED
 from insecta.domain.specimen import Blob, Identification, Image
 from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
-from insecta.services.access import owns, require_sight
+from insecta.services.access import ANONYMOUS, owns, require_sight
 from insecta.services.admit import Decode
 from insecta.services.answers import answer_from_json
 from insecta.services.bound import answering, answering_for
@@ -76,7 +76,8 @@ class ShownImage:
 def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
     """Of a collection that is visible already: does its licence let everybody, or is it one's own?
 
-    Labels of what is withheld (domain/sensitive) are for members, too. A visitor's picture is read by its link (services/access.require_sight) and found by nobody.
+    Labels of what is withheld (domain/sensitive) are for members, too. A visitor's picture is read
+    by its link (services/access.require_sight) and found by nobody.
     """
     own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
     if own:
@@ -88,10 +89,11 @@ def may_see(tx: Transaction, principal: Principal, image: Image) -> bool:
 
 
 def is_public(catalogue: Catalogue, image_id: UUID) -> bool:
-    """Whether anybody finds the picture: with a licence, in a public collection. Raises NotFound."""
+    """Whether anybody may see the picture, in a public collection. Raises NotFound."""
     with catalogue.reading() as tx:
         image = tx.images.get(image_id)
-        return bool(image.licence) and tx.collections.by_id(image.collection_id).public
+        is_found = tx.collections.by_id(image.collection_id).public
+        return is_found and may_see(tx, ANONYMOUS, image)
 
 
 def find_image(tx: Transaction, principal: Principal, image_id: UUID) -> Image:
