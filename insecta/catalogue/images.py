@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -194,6 +194,12 @@ class Images:
             update(images)
             .where(images.c.image_id == key)
             .values(version=images.c.version + 1, **values)
+        )
+
+    def keep_cells(self, key: UUID, cells: Mapping[str, str]) -> None:
+        """A source's cells for a picture that had none: nothing that its documents show has changed."""
+        self._connection.execute(
+            update(images).where(images.c.image_id == key).values(verbatim=dict(cells))
         )
 
     def touch(self, keys: Sequence[UUID]) -> None:

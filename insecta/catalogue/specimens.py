@@ -33,8 +33,13 @@ class Specimens:
         rows = [as_row(specimens, specimen, created=self._at) for specimen in new]
         return insert_or_ignore(self._connection, specimens, rows)
 
-    def add_source_ids(self, specimen: Specimen, ids: Iterable[tuple[str, str]]) -> None:
-        """Identifiers as the source gave them; the first ever given to a specimen is primary."""
+    def add_source_ids(
+        self, specimen: Specimen, ids: Iterable[tuple[str, str]], stated_by: UUID | None = None
+    ) -> None:
+        """Identifiers as the source gave them; the first ever given to a specimen is primary.
+
+        `stated_by`: the run that reads the source.
+        """
         given = list(ids)
         if not given:
             return
@@ -48,6 +53,7 @@ class Specimens:
                 "value": value,
                 "specimen_id": specimen.specimen_id,
                 "is_primary": has_one is None and place == 0,
+                "stated_by": stated_by,
             }
             for place, (kind, value) in enumerate(given)
         ]
@@ -65,6 +71,28 @@ class Specimens:
             )
             found |= {row.value: row.specimen_id for row in rows}
         return found
+
+    def state(self, collection: UUID, run: UUID, kind: str, values: Sequence[str]) -> None:
+        """The source of a run states these identifiers; those not known yet are passed over."""
+        for part in chunks(list(values)):
+            self._connection.execute(
+                update(source_ids)
+                .where(
+                    source_ids.c.collection_id == collection,
+                    source_ids.c.kind == kind,
+                    source_ids.c.value.in_(part),
+                )
+                .values(stated_by=run)
+            )
+
+    def states(self, specimen: UUID, run: UUID, kind: str) -> bool:
+        """Whether the source of a run states an identifier of that kind of the specimen."""
+        query = select(source_ids.c.value).where(
+            source_ids.c.specimen_id == specimen,
+            source_ids.c.kind == kind,
+            source_ids.c.stated_by == run,
+        )
+        return self._connection.execute(query).first() is not None
 
     def source_ids(self, specimen: UUID) -> list[tuple[str, str, bool]]:
         rows = self._connection.execute(
@@ -100,7 +128,7 @@ class Specimens:
                     specimens.c.deleted_at.is_(None),
                     specimens.c.merged_into.is_(None),
                 )
-                .order_by(specimens.c.created.desc())
+                .order_by(specimens.c.created.desc(), specimens.c.specimen_id.desc())
             )
             for specimen in as_things(Specimen, rows):
                 found[specimen.number_normal or "", specimen.letter] = specimen

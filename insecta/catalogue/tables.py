@@ -182,6 +182,7 @@ source_ids = Table(
     Column("value", String(500), primary_key=True),
     Column("specimen_id", Uuid, ForeignKey("specimens.specimen_id"), nullable=False),
     Column("is_primary", Boolean, nullable=False, default=False),
+    Column("stated_by", Uuid),
     Index("ix_source_ids_specimen", "specimen_id"),
 )
 
@@ -197,6 +198,7 @@ images = Table(
     Column("view", String(20)),
     Column("licence", Text),
     Column("creator", Text),
+    Column("verbatim", Json, nullable=False, default=dict, server_default="{}"),
     Column("codes", Json, nullable=False, default=list),
     Column("notes", Json, nullable=False, default=list),
     Column("waiting", Boolean, nullable=False, default=True),

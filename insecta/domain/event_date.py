@@ -133,6 +133,7 @@ _OPEN_FORMS = tuple(
     )
 )
 _SPLIT = re.compile(r"\s*(?:/|–|—|-|\bto\b|\bbis\b|\buntil\b|\bà\b)\s*", re.IGNORECASE)
+_TWO_DIGITS = re.compile(r"\d{2}", re.ASCII)
 _EMPTY = re.compile(r"[0\-/.\s]*|n/?a|none|null|unknown|s\.?d\.?", re.IGNORECASE)
 
 
@@ -257,10 +258,19 @@ def _open(text: str, other: _Partial) -> _Partial | None:
 
 
 def _iso_tail(text: str, other: _Partial) -> _Partial | None:
-    """A last end shortened as ISO 8601 allows: `20` of `1987-03-16/20`."""
-    if other.day is None or other.question or not re.fullmatch(r"\d{2}", text):
+    """A last end shortened as ISO 8601 allows: `20` of `1987-03-16/20`, `04-02` of `1987-03-16/04-02`,
+    `12` of `2007-11/12`. It ends in the same part as the first.
+    """
+    parts = text.split("-")
+    if other.question or not all(_TWO_DIGITS.fullmatch(part) for part in parts):
         return None
-    return _valid(_Partial(other.year, other.month, int(text)))
+    numbers = [int(part) for part in parts]
+    if other.day is not None and len(numbers) <= 2:
+        month, day = numbers if len(numbers) == 2 else (other.month, numbers[0])
+        return _valid(_Partial(other.year, month, day))
+    if other.month is not None and other.day is None and len(numbers) == 1:
+        return _valid(_Partial(other.year, numbers[0]))
+    return None
 
 
 def _interval(verbatim: str, first: _Partial, last: _Partial) -> EventDate:

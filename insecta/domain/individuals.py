@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -80,6 +81,21 @@ def decode(cell: str) -> Decoded:
         else:
             individuals.append(found)
     return Decoded(cell, tuple(individuals), tuple(undecoded))
+
+
+LETTER = "individualOnPin"
+"""Key in dynamicProperties under which an export tells the letter of an individual on its pin."""
+
+
+def letter_in(properties: str) -> str:
+    """The letter that a dynamicProperties cell tells; empty where it tells none."""
+    if LETTER not in properties:
+        return ""
+    try:
+        letter = json.loads(properties)[LETTER]
+    except (ValueError, TypeError, KeyError):
+        return ""
+    return letter if isinstance(letter, str) and letter and letter in ascii_lowercase else ""
 
 
 def lettered(individuals: Sequence[Individual]) -> tuple[Individual, ...]:

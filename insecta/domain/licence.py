@@ -28,7 +28,8 @@ _CC_TEXT = re.compile(
     re.IGNORECASE,
 )
 _CC0_TEXT = re.compile(
-    r"(?:cc|creative commons)[\s\-_]*(?:0|zero)(?:[\s\-_]*v?1\.0)?(?:\s+universal)?", re.IGNORECASE
+    r"(?:cc|creative commons)[\s\-_]*(?:0|zero)(?:[\s\-_]*v?1[._]0)?(?:\s+universal)?",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\(cc[^()]*\)", re.IGNORECASE)
 _WORDS = (

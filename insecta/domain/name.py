@@ -155,6 +155,27 @@ def qualified(parsed: ParsedName, qualifier: str) -> ParsedName:
     )
 
 
+def labelled(parsed: ParsedName, label: str) -> ParsedName:
+    """The name that a source states, with the words of a label (dwc:verbatimIdentification).
+
+    The label never gives the name itself: what it leaves open (qualifier, code, group) is taken where
+    it speaks of the same genus. Empty: nothing changes.
+    """
+    if not label:
+        return parsed
+    stated = parse(label, "genus")
+    parsed = replace(parsed, verbatim=label)
+    genus = parsed.genus or parsed.scientific_name
+    if stated.genus is None or stated.genus != genus:
+        return parsed
+    parsed = qualified(parsed, stated.qualifier)
+    return replace(
+        parsed,
+        morphospecies=parsed.morphospecies or stated.morphospecies,
+        group=parsed.group or stated.group,
+    )
+
+
 def rank_of(word: str) -> str | None:
     """The rank that a lone name shows by itself: ICZN's endings, and the orders of insects."""
     if word in _HIGHER:
@@ -231,6 +252,10 @@ class _Reader:
         above = _IN_PARENTHESES.fullmatch(word)
         if above and rank_of(above[1]):
             word = above[1]
+        if (
+            word.endswith(",") and self._peek(2).casefold() in _GROUPS
+        ):  # `Camponotus, maculatus group`
+            word = word.removesuffix(",")
         if not _UNINOMIAL.fullmatch(word):
             if re.fullmatch(r"[A-Z][a-z]+_\w*\d\w*", word):  # `Myrmicine_genus29 MY01`
                 self._set(morphospecies=" ".join(self.words))
@@ -347,7 +372,8 @@ class _Reader:
         if self.name.specific_epithet is None:
             return
         marker = self._peek().casefold()
-        if marker in _INFRASUBSPECIFIC:
+        is_author = re.fullmatch(r"[A-Z]\.", self._peek())  # `Formica rufa L.`, `F.` for Fabricius
+        if marker in _INFRASUBSPECIFIC and not is_author:
             self._set(qualifier=" ".join(self.words[:2]))
             self._set(infraspecific_epithet=self._peek(1) or None)
             self.words = self.words[2:]

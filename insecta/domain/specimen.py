@@ -56,6 +56,7 @@ class Image:
     """One picture in one collection. `user_name` is the owner's own file name; `waiting`: unseen.
 
     `station`: the camera with a hot folder that took it; None where it came another way.
+    `verbatim`: the source's cells that speak of the picture and not of its specimen.
     """
 
     image_id: UUID
@@ -74,6 +75,7 @@ class Image:
     created: datetime | None = None
     deleted_at: datetime | None = None
     station: str | None = None
+    verbatim: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_superseded(self) -> bool:

@@ -28,6 +28,8 @@ CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
             "https://creativecommons.org/licenses/by-nc/3.0/us/",
         ),
         ("CC0", CC0),
+        ("CC0_1_0", CC0),
+        ("CC_BY_NC_4_0", "https://creativecommons.org/licenses/by-nc/4.0/"),
         ("CC0 1.0 Universal", CC0),
         ("http://creativecommons.org/publicdomain/zero/1.0/legalcode", CC0),
         (

@@ -17,7 +17,7 @@ from insecta.services.access import named, require
 from insecta.services.bulk.manifest import Manifest, pictures_of, read_part
 from insecta.services.ingest.plan import join
 from insecta.services.ingest.planned import from_json
-from insecta.services.ingest.specimens import store_records
+from insecta.services.ingest.specimens import state_occurrences, store_records
 
 BATCH = 200
 BULK = "bulk"
@@ -119,15 +119,21 @@ def write_items(
         return
     for part in manifest.parts:
         rows = read_part(store, part.key)
+        for batch in _batches(rows):
+            with catalogue.writing() as tx:
+                stated = [from_json(row["item"]) for row in batch]
+                state_occurrences(tx, collection, run.run_id, stated)
         numbered = enumerate(pictures_of(rows), part.first)
         for batch in _batches(numbered):
             with catalogue.writing() as tx:
                 _write(tx, run, batch)
+        progress(part.first + part.rows)
+    for part in manifest.parts:  # only now is every occurrenceID of the source known
+        rows = read_part(store, part.key)
         for batch in _batches(row for row in rows if row["kind"] == "record"):
             with catalogue.writing() as tx:
                 for one in (from_json(row["item"]) for row in batch):
-                    store_records(tx, collection, one, f"record:{one.source_key}")
-        progress(part.first + part.rows)
+                    store_records(tx, collection, run.run_id, one, f"record:{one.source_key}")
     with catalogue.writing() as tx:
         tx.runs.change(run.run_id, planned=True)
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from uuid import UUID, uuid5
 
 from insecta.domain.answer import Candidate
+from insecta.domain.individuals import LETTER
 from insecta.domain.licence import is_shareable, licence
 from insecta.domain.release import Release
 from insecta.domain.shown_name import INFORMAL, Exported, exported_name
@@ -81,7 +82,7 @@ def occurrence(entry: Entry, address: str) -> Row:
         "materialEntityID": _text(specimen.material_entity_id),
         "eventDate": _event_date(record),
         "associatedMedia": " | ".join(dict.fromkeys(one["accessURI"] for one in pictures(entry, address))),
-        "dynamicProperties": json.dumps({"nameWhenSaved": dict(then)}, ensure_ascii=False) if then else "",
+        "dynamicProperties": _properties(specimen.letter, then),
     }  # fmt: skip
     row |= _types(row["typeStatus"])
     accepted = accepted_name(rows)
@@ -94,6 +95,14 @@ def occurrence(entry: Entry, address: str) -> Row:
         row["identificationRemarks"] = "; ".join(part for part in remarks if part)
         row.setdefault("identificationVerificationStatus", PREDICTED)
     return row
+
+
+def _properties(letter: str, then: Mapping[str, str]) -> str:
+    """What Darwin Core has no term for: which individual of a pin it is, what it was called when saved."""
+    properties: dict[str, object] = {LETTER: letter} if letter else {}
+    if then:
+        properties["nameWhenSaved"] = dict(then)
+    return json.dumps(properties, ensure_ascii=False) if properties else ""
 
 
 def identifications(entry: Entry) -> Iterator[Row]:

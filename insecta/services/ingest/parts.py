@@ -16,7 +16,7 @@ CHANGED_BYTES = (
     "regions_would_be_lost: the file is another picture now, and the regions found in the former one"
     " do not fit it (give it another name, and it is taken in beside the former)"
 )
-_NO_SPECIMEN = PlannedSpecimen(None, None, "", (), "PreservedSpecimen")
+_NO_SPECIMEN = PlannedSpecimen(None, None, "", (), "")
 
 
 def proposed(image: UUID, parts: Sequence[Part]) -> list[Region]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection
 from insecta.domain.licence import is_shareable
 from insecta.domain.run import Run, RunItem
-from insecta.services.ingest.planned import PlannedPicture, planned, to_json
-from insecta.services.ingest.specimens import store_records
+from insecta.services.ingest.planned import PlannedPicture, from_json, planned, to_json
+from insecta.services.ingest.specimens import is_open, state_occurrences, store_records
 from insecta.services.sources.record import Problem, SourceRecord
 
 BATCH = 200
@@ -83,11 +85,34 @@ def plan(
     Items that an interrupted reading wrote are found again and keep their numbers.
     """
     findings = Findings()
+    with TemporaryFile("w+", encoding="utf-8") as lines:
+        later = _Later(lines)
+        _read(catalogue, collection, run, _Reading(records, key_prefix, findings, progress), later)
+        for some in later.batches():
+            with catalogue.writing() as tx:
+                for one in some:
+                    _store_record(tx, collection, run, one)
+    with catalogue.writing() as tx:
+        tx.runs.change(run.run_id, planned=True, report={**run.report, **findings.as_json()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    records: Iterable[SourceRecord]
+    key_prefix: str
+    findings: Findings
+    progress: Callable[[int], None]
+
+
+def _read(
+    catalogue: Catalogue, collection: Collection, run: Run, source: _Reading, later: _Later
+) -> None:
+    """Write items batch by batch; records that only the rest of the source decides go to `later`."""
     read = 0
     with catalogue.reading() as tx:
         number = tx.runs.next_number(run.run_id)
-    for batch in _batches(records):
-        pictures, without = by_picture(batch, key_prefix, findings)
+    for batch in _batches(source.records):
+        pictures, without = by_picture(batch, source.key_prefix, source.findings)
         with catalogue.writing() as tx:
             known = tx.runs.items_named(run.run_id, [one.source_key for one in pictures])
             fresh = [one for one in pictures if one.source_key not in known]
@@ -95,13 +120,34 @@ def plan(
                 if one.source_key in known:
                     join(tx, run.run_id, one)
             tx.runs.add_items(_item(run, number + n, one) for n, one in enumerate(fresh))
+            state_occurrences(tx, collection, run.run_id, [*pictures, *without])
             for one in without:
-                store_records(tx, collection, one, f"record:{one.source_key}")
+                if is_open(tx, collection, one):
+                    later.add(one)
+                else:
+                    _store_record(tx, collection, run, one)
         number += len(fresh)
         read += len(pictures)
-        progress(read)
-    with catalogue.writing() as tx:
-        tx.runs.change(run.run_id, planned=True, report={**run.report, **findings.as_json()})
+        source.progress(read)
+
+
+def _store_record(tx: Transaction, collection: Collection, run: Run, one: PlannedPicture) -> None:
+    store_records(tx, collection, run.run_id, one, f"record:{one.source_key}")
+
+
+class _Later:
+    """Records that wait for the end of the source, in a file: there may be millions."""
+
+    def __init__(self, lines: IO[str]) -> None:
+        self._lines = lines
+
+    def add(self, one: PlannedPicture) -> None:
+        self._lines.write(json.dumps(to_json(one)) + "\n")
+
+    def batches(self) -> Iterator[list[PlannedPicture]]:
+        self._lines.seek(0)
+        while lines := list(islice(self._lines, BATCH)):
+            yield [from_json(json.loads(line)) for line in lines]
 
 
 def _batches(records: Iterable[SourceRecord]) -> Iterator[list[SourceRecord]]:
@@ -126,7 +172,7 @@ def by_picture(
         if one.picture is None:
             if WITHOUT not in codes and not codes & UNREADABLE:
                 findings.note(WITHOUT, record.where)
-            if one.specimens and one.specimens[0].verbatim:
+            if one.specimens and (one.specimens[0].verbatim or one.verbatim):
                 without.append(one)
             if not codes & MISSING:
                 continue
@@ -138,21 +184,19 @@ def by_picture(
 
 
 def merged(first: PlannedPicture, second: PlannedPicture) -> PlannedPicture:
-    fresh = tuple(one for one in second.specimens if one not in first.specimens)
+    known = [one.key for one in first.specimens]
+    fresh = tuple(one for one in second.specimens if one.key not in known)
     return replace(first, specimens=first.specimens + fresh)
 
 
 def join(tx: Transaction, run: UUID, more: PlannedPicture) -> None:
     """A later record of a picture that has an item already adds its specimens to it."""
     item = tx.runs.item_named(run, more.source_key)
-    specimens = item.body["specimens"]
-    added = [one for one in to_json(more)["specimens"] if _plain(one) not in map(_plain, specimens)]
-    if added:
-        tx.runs.set_items([(item, {"body": {**item.body, "specimens": [*specimens, *added]}})])
-
-
-def _plain(specimen: dict[str, Any]) -> tuple[Any, ...]:
-    return specimen["number_normal"], specimen["letter"], str(specimen["verbatim"])
+    known = from_json(item.body)
+    both = merged(known, more)
+    if len(both.specimens) > len(known.specimens):
+        specimens = to_json(both)["specimens"]
+        tx.runs.set_items([(item, {"body": {**item.body, "specimens": specimens}})])
 
 
 def _item(run: Run, number: int, one: PlannedPicture) -> RunItem:

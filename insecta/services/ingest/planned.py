@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from insecta.domain.event_date import EventDate
 from insecta.domain.individuals import Individual
+from insecta.services.sources.columns import without_picture
 from insecta.services.sources.record import PictureRef, SourceRecord
 
 _URI = "file://"
@@ -20,8 +21,10 @@ _URI = "file://"
 class PlannedSpecimen:
     """One individual that a picture shows, as its source states it; all plain JSON.
 
-    `record`: interpreted Darwin Core terms. `problems`: `{"code", "where", "text"}`.
+    `basis_of_record`: empty where the source has none. `record`: interpreted Darwin Core terms.
+    `verbatim`: the row's cells without those of the picture. `problems`: `{"code", "where", "text"}`.
     `determination`: scientificName, taxonRank, verbatim, qualifier, identifiedBy, dateIdentified.
+    `own_ids`: the ids are this individual's, not those of the pin that it shares.
     """
 
     catalog_number: str | None
@@ -33,11 +36,17 @@ class PlannedSpecimen:
     verbatim: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Mapping[str, str], ...] = ()
     determination: Mapping[str, str] = field(default_factory=dict)
+    own_ids: bool = False
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from the other specimens of its picture; the same once it was JSON."""
+        return self.number_normal, self.letter, tuple(sorted(self.verbatim.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPicture:
-    """One picture with all specimens it shows."""
+    """One picture with all specimens it shows; `verbatim`: the row's cells that speak of it alone."""
 
     source_key: str
     user_name: str
@@ -46,6 +55,7 @@ class PlannedPicture:
     view: str | None = None
     licence: str | None = None
     creator: str | None = None
+    verbatim: Mapping[str, str] = field(default_factory=dict)
 
 
 _PICTURE, _SPECIMEN, _REFERENCE = (
@@ -56,14 +66,17 @@ _PICTURE, _SPECIMEN, _REFERENCE = (
 
 def planned(record: SourceRecord, key_prefix: str) -> PlannedPicture:
     """A source's record as a run keeps it."""
+    cells = {header: cell for header, cell in record.verbatim.items() if cell}
+    of_specimen = without_picture(cells)
     return PlannedPicture(
         key_prefix + record.source_key,
         record.user_name,
         record.picture,
-        tuple(_specimen(record, letter, one) for letter, one in record.specimens),
+        tuple(_specimen(record, of_specimen, letter, one) for letter, one in record.specimens),
         record.view or (record.catalogue_number.view if record.catalogue_number else None),
         (record.licence.uri or record.licence.verbatim) if record.licence else None,
         record.creator or None,
+        {header: cell for header, cell in cells.items() if header not in of_specimen},
     )
 
 
@@ -122,6 +135,7 @@ def from_json(body: Mapping[str, Any]) -> PlannedPicture:
         body["view"],
         body["licence"],
         body["creator"],
+        body.get("verbatim", {}),
     )
 
 
@@ -135,22 +149,25 @@ def picture_ref(given: Mapping[str, Any]) -> PictureRef:
     )
 
 
-def _specimen(record: SourceRecord, letter: str, individual: Individual | None) -> PlannedSpecimen:
+def _specimen(
+    record: SourceRecord, verbatim: Mapping[str, str], letter: str, individual: Individual | None
+) -> PlannedSpecimen:
     number = record.catalogue_number
     return PlannedSpecimen(
         number.number if number else None,
         number.normal if number else None,
         letter,
         tuple(record.source_ids.items()),
-        record.basis_of_record or "PreservedSpecimen",
+        record.basis_of_record,
         {
             key: value
             for key, value in _terms(record, individual).items()
             if value not in (None, "")
         },
-        {key: value for key, value in record.verbatim.items() if value},
+        verbatim,
         tuple(problem._asdict() for problem in record.problems),
         _determination(record),
+        record.own_ids,
     )
 
 

@@ -54,7 +54,8 @@ def store(
         if isinstance(result, Refused):
             change: Change = {"state": result.state, "reason": result.reason}
             if not holds_many(collection):
-                store_records(tx, collection, from_json(item.body), f"image:{item.source_key}")
+                stated = from_json(item.body)
+                store_records(tx, collection, item.run_id, stated, f"image:{item.source_key}")
         else:
             change = _Picture(tx, collection, pattern, present, item, result).store()
         changes.append((item, {**change, "attempts": item.attempts + 1}))
@@ -246,12 +247,18 @@ class _Picture:
         }
         if known.licence and self._withdraws_licence():
             found["licence"] = None
+        cells = dict(self.planned.verbatim)
+        if cells and known.verbatim != cells:
+            if known.verbatim or found:
+                found["verbatim"] = cells
+            else:
+                self.tx.images.keep_cells(known.image_id, cells)
         return found
 
     def _withdraws_licence(self) -> bool:
         """A record that states none takes back what it stated; a picture without a record says nothing."""
-        has_record = any(one.verbatim for one in self.planned.specimens)
-        return has_record and self.planned.licence is None
+        has_record = self.planned.verbatim or any(one.verbatim for one in self.planned.specimens)
+        return bool(has_record) and self.planned.licence is None
 
     def _keep_licence(
         self, known: Image, specimens: Sequence[UUID], values: Mapping[str, Any]
@@ -313,7 +320,8 @@ class _Picture:
                 continue
             stated = specimen_of_part(self.planned)
             source = f"image:{self.planned.source_key}#{region.box}"
-            specimen, _ = store_specimen(self.tx, self.collection, stated, source)
+            run = self.item.run_id
+            specimen, _ = store_specimen(self.tx, self.collection, run, stated, source)
             pairs.append((region, specimen))
         self.tx.images.add_regions(pairs)
         self.tx.images.add_parts([one for one in regions if one.kind != "specimen"])
@@ -352,6 +360,7 @@ class _Picture:
             self.planned.creator,
             self.admitted.codes,
             tuple(notes),
+            verbatim=self.planned.verbatim,
         )
 
     def _note_conflict(self, twin: Image) -> None:
@@ -370,13 +379,12 @@ class _Picture:
         """The specimens the picture shows, stored; and whether any of them changed."""
         region = region_id(image) if image is not None else None
         present = self.tx.images.specimens_of([region]).get(region, ()) if region else ()
-        shown = self.planned.specimens or (
-            PlannedSpecimen(None, None, "", (), "PreservedSpecimen"),
-        )
+        shown = self.planned.specimens or (PlannedSpecimen(None, None, "", (), ""),)
         stored = [
             store_specimen(
                 self.tx,
                 self.collection,
+                self.item.run_id,
                 one,
                 f"image:{self.planned.source_key}",
                 present[0] if len(present) == len(shown) == 1 else None,

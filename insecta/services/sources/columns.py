@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "picture": (
@@ -89,6 +90,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "samplingProtocol": ("samplingProtocol", "Method", "collecting method"),
     "preparations": ("preparations", "Medium", "preparation"),
     "basisOfRecord": ("basisOfRecord",),
+    "dynamicProperties": ("dynamicProperties",),
     "view": ("view", "shot", "shot type"),
 }  # fmt: skip
 """Meaning (Darwin Core's term where there is one) → header names, the term itself first."""
@@ -97,6 +99,9 @@ IDENTIFIERS: tuple[str, ...] = (
     "occurrenceID", "materialEntityID", "digitalSpecimenID", "irn", "guid", "gbifID",
 )  # fmt: skip
 """Kept as given in `source_ids`, the primary one first."""
+
+OF_PICTURE = frozenset({"picture", "view", "license", "creator", "rightsHolder"})
+"""Meanings of cells that speak of a row's picture: the rows of a specimen's pictures differ in them."""
 
 SUFFICIENT: tuple[str, ...] = ("picture", "catalogNumber", *IDENTIFIERS)
 """A table needs one of these, or nothing in it can be found again."""
@@ -140,6 +145,17 @@ def values(row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]
     """Meaning → cell, stripped, of the cells that hold anything."""
     cells = ((meaning, row.get(header, "").strip()) for header, meaning in mapping.items())
     return {meaning: cell for meaning, cell in cells if cell}
+
+
+def without_picture(row: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row (header → cell) that speak of its specimen; every header of a meaning counts."""
+    return {header: cell for header, cell in row.items() if _meaning(header) not in OF_PICTURE}
+
+
+@lru_cache(maxsize=4096)
+def _meaning(header: str) -> str | None:
+    """What a header means; a repeated one (`image #4`) what the first of its name does."""
+    return _MEANINGS.get(normal(re.sub(r" #\d+$", "", header)))
 
 
 def missing_from(headers: Iterable[str]) -> str:

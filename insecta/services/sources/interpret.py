@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from insecta.domain import catalogue_number, event_date, individuals, mojibake, name, place
+from insecta.domain import basis, catalogue_number, event_date, individuals, mojibake, name, place
 from insecta.domain.licence import licence
 from insecta.services.sources.columns import IDENTIFIERS
 from insecta.services.sources.record import Place, Problem, ReadOptions
@@ -38,9 +38,8 @@ class Interpreter:
         determination, parsed = self._name()
         return {
             "source_ids": {term: self.cells[term] for term in IDENTIFIERS if term in self.cells},
-            "catalogue_number": catalogue_number.of_cell(
-                self.options.pattern, self._get("catalogNumber")
-            ),
+            "catalogue_number": self._number(),
+            "own_ids": bool(self._letter()),
             "determination": determination,
             "name": parsed,
             "event_date": self._event_date(),
@@ -55,7 +54,7 @@ class Interpreter:
             "storage": self._storage(),
             "sampling_protocol": self._get("samplingProtocol"),
             "preparations": self._get("preparations"),
-            "basis_of_record": self._get("basisOfRecord"),
+            "basis_of_record": self._basis(),
             "view": catalogue_number.VIEWS.get(self._get("view").casefold()),
         }
 
@@ -80,6 +79,22 @@ class Interpreter:
     def _get(self, meaning: str) -> str:
         return self.cells.get(meaning, "")
 
+    def _number(self) -> catalogue_number.CatalogueNumber | None:
+        found = catalogue_number.of_cell(self.options.pattern, self._get("catalogNumber"))
+        return replace(found, letter=found.letter or self._letter()) if found else None
+
+    def _letter(self) -> str:
+        """Of the individual on its pin, where an export of ours tells it."""
+        return individuals.letter_in(self._get("dynamicProperties"))
+
+    def _basis(self) -> str:
+        """Nothing is claimed of a basis that is no class of Darwin Core, beyond that it occurred."""
+        text = self._get("basisOfRecord")
+        found = basis.basis_of_record(text)
+        if text and found is None:
+            self._problem("unknown_basis", "basisOfRecord", f"{text!r} is read as Occurrence")
+        return found or ("Occurrence" if text else "")
+
     def _storage(self) -> str:
         """The place as the source writes it, else the path of its parts: `East/Cabinet 3/Drawer 7`."""
         parts = [self._get(f"storage{part}") for part in STORAGE_PARTS]
@@ -91,11 +106,10 @@ class Interpreter:
 
     def _name(self) -> tuple[str, name.ParsedName | None]:
         higher = self._get("subfamily") or self._get("family") or self._get("order")
-        text = self._get("verbatimIdentification") or self._get("scientificName")
-        if text:
-            parsed = name.parse(text, self._get("taxonRank") or None)
-            parsed = self._as_stated(parsed)
-        else:
+        label = self._get("verbatimIdentification")
+        if text := self._get("scientificName"):
+            parsed = self._parsed(text)
+        elif self._get("genus") or not label:
             parsed = name.parse_parts(
                 self._get("genus"),
                 self._get("specificEpithet"),
@@ -104,15 +118,21 @@ class Interpreter:
                 species_group=self._get("speciesGroup"),
                 higher=higher,
             )
+        else:
+            parsed = self._parsed(label)
         if not parsed.verbatim and not parsed.scientific_name:
             return "", None
         author = self._get("scientificNameAuthorship")
         if author and not parsed.authorship and parsed.scientific_name:
             parsed = replace(parsed, authorship=author)
         parsed = name.qualified(parsed, self._get("identificationQualifier"))
+        parsed = name.labelled(parsed, label)
         if parsed.unparsed:
             self._problem("name_not_understood", "scientificName", repr(parsed.unparsed))
         return parsed.verbatim or higher, parsed
+
+    def _parsed(self, text: str) -> name.ParsedName:
+        return self._as_stated(name.parse(text, self._get("taxonRank") or None))
 
     def _as_stated(self, parsed: name.ParsedName) -> name.ParsedName:
         """Kept whole where it is no Latin name, and columns state rank species and another genus.
@@ -138,13 +158,20 @@ class Interpreter:
         return found
 
     def _event_date(self) -> event_date.EventDate | None:
+        """The first column that holds a date; an own verbatim column has the words of the label."""
+        found = self._first_date()
+        label = self._get("verbatimEventDate")
+        return replace(found, verbatim=label) if found is not None and label else found
+
+    def _first_date(self) -> event_date.EventDate | None:
         start, end = self._get("eventDateStart"), self._get("eventDateEnd")
-        if start or end:
-            found = event_date.between(start, end, self.options.day_first)
+        found = event_date.between(start, end, self.options.day_first)
+        if found is not None:
             return self._reported(found, "DateCollectedStart")
         for column in ("eventDate", "verbatimEventDate"):
-            if self._get(column):
-                return self._date(column)
+            found = self._date(column)
+            if found is not None:
+                return found
         numbers = [self._get(part) for part in ("year", "month", "day")]
         given = numbers[: next((i for i, part in enumerate(numbers) if not part), 3)]
         text = "-".join([*given[:1], *(part.zfill(2) for part in given[1:])])

@@ -99,9 +99,9 @@ class SourceRecord:
 
     `source_key`: the source's attachment id, else the picture's path in the source; of a record
     without picture the record's own id. Two records may share a picture, and so its key: two
-    individuals. `user_name`: what the owner calls the file (or row). `source_ids`: e.g.
-    occurrenceID, as given. `verbatim`: every column as written. `problems`: nothing that is odd
-    stops a record; it is told here.
+    individuals. `own_ids`: the row is of one individual of a pin, and so are its ids. `user_name`:
+    what the owner calls the file (or row). `source_ids`: e.g. occurrenceID, as given. `verbatim`:
+    every column as written. `problems`: nothing that is odd stops a record; it is told here.
     """
 
     source_key: str
@@ -126,6 +126,7 @@ class SourceRecord:
     sampling_protocol: str = ""
     preparations: str = ""
     basis_of_record: str = ""
+    own_ids: bool = False
     verbatim: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

@@ -367,3 +367,48 @@ def test_label_files_beside_real_pictures(shared: Path, folder: str) -> None:
     assert [record.user_name for record in records] == files
     assert all(record.picture is not None and not record.problems for record in records)
     assert all(record.name is not None and record.name.scientific_name for record in records)
+
+
+def _row(tree: Tree, head: str, row: str) -> SourceRecord:
+    (found,) = table.read(tree({"sheet.csv": f"{head}\n{row}\n"}) / "sheet.csv")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "qualifier", "group"),
+    [
+        ("Camponotus maculatus,,,Formica maculata F.", "Camponotus maculatus", "", None),
+        ("Camponotus,,,Camponotus cf. maculatus", "Camponotus", "cf. maculatus", None),
+        ("Camponotus maculatus,,,Camponotus cf. maculatus", "Camponotus", "cf. maculatus", None),
+        ('Camponotus,,,"Camponotus, maculatus group"', "Camponotus", "", "maculatus group"),
+        (",Camponotus,maculatus,Formica maculata F.", "Camponotus maculatus", "", None),
+        (",,,Formica maculata F.", "Formica maculata", "", None),
+    ],
+)
+def test_the_words_of_a_label_are_kept_beside_the_name(
+    tree: Tree, row: str, name: str, qualifier: str, group: str | None
+) -> None:
+    head = "catalogNumber,scientificName,genus,specificEpithet,verbatimIdentification"
+    record = _row(tree, head, f"X1,{row}")
+    assert record.name is not None
+    read_as = (record.name.scientific_name, record.name.qualifier, record.name.group)
+    assert read_as == (name, qualifier, group)
+    assert row.endswith((record.determination, f'{record.determination}"'))
+
+
+@pytest.mark.parametrize(
+    ("row", "iso", "verbatim"),
+    [
+        ("2014-06-17,17.vi.14 at light,", "2014-06-17", "17.vi.14 at light"),
+        ("0000-00-00,12.VII.1923,", "1923-07-12", "12.VII.1923"),
+        ("0000-00-00,,1923", "1923", "1923"),
+        ("1987-03-16/04-02,,", "1987-03-16/1987-04-02", "1987-03-16/04-02"),
+    ],
+)
+def test_the_next_column_is_read_where_a_date_is_empty(
+    tree: Tree, row: str, iso: str, verbatim: str
+) -> None:
+    record = _row(tree, "catalogNumber,eventDate,verbatimEventDate,year", f"X1,{row}")
+    assert record.event_date is not None
+    assert (record.event_date.iso, record.event_date.verbatim) == (iso, verbatim)
+    assert [one.code for one in record.problems] == ["record_without_picture"]
