@@ -72,7 +72,7 @@ def run(args: Namespace) -> int:
             "files and the catalogue are not mixed: a file has no frozen specimens",
             hint="ingest the files first, or leave --collection out",
         )
-    if args.keep and (args.out / "snapshot.json").is_file():
+    if args.keep and _is_there(args.out):
         return _kept(args)
     recipe = _recipe(args)
     with output.progress() as bar:
@@ -88,18 +88,35 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _kept(args: Namespace) -> int:
-    """Tell of the snapshot that an earlier call wrote."""
-    import hashlib
-    import json
+def _is_there(folder: Path) -> bool:
+    from insecta.services.dataset.kept import is_kept
 
-    manifest = (args.out / "snapshot.json").read_bytes()
-    digest, counts = hashlib.sha256(manifest).hexdigest(), json.loads(manifest)["counts"]
+    return is_kept(folder)
+
+
+def _kept(args: Namespace) -> int:
+    """Tell of the snapshot that an earlier call wrote, and finish what that call may have left."""
+    from insecta.services.dataset import from_catalogue
+    from insecta.services.dataset.kept import kept, kept_of
+
+    made = kept_of(args.out, args.collection) if args.collection else kept(args.out)
+    if args.collection:
+        from_catalogue.record(_catalogue(args), made)
     if args.json:
-        output.as_json({"snapshot": str(args.out), "digest": digest, "counts": counts})
+        output.as_json({"snapshot": str(args.out), "digest": made.digest, "counts": made.counts})
     else:
-        output.table(("part", "pictures"), counts.items(), f"Snapshot {digest[:12]}…, kept")
+        output.table(
+            ("part", "pictures"), made.counts.items(), f"Snapshot {made.digest[:12]}…, kept"
+        )
     return 0
+
+
+def _catalogue(args: Namespace) -> Any:
+    from insecta.bootstrap import platform
+
+    opened = platform(args.settings)
+    opened.require_catalogue()
+    return opened.catalogue
 
 
 def _recipe(args: Namespace) -> Any:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 from pathlib import Path
+from uuid import UUID
 
+import pytest
+from sqlalchemy import delete, insert, select
+
+from insecta.catalogue.snapshots import Snapshots
+from insecta.catalogue.tables import learning_roles, snapshot_specimens, snapshots
+from insecta.errors import Unavailable
+from insecta.services.dataset.build import WRITTEN
 from tests.cli.conftest import Drawn
 from tests.cli.inside import Inside
 from tests.services.dataset.drawn import moths, picture, sheet
@@ -36,24 +44,99 @@ def test_files_become_a_snapshot_named_by_its_digest(tmp_path: Path) -> None:
     assert (out / "snapshot.json").read_bytes() == manifest
 
 
-def test_a_collection_gives_only_names_that_people_gave(tmp_path: Path) -> None:
-    insecta = Inside(tmp_path / "data")
-    drawer = tmp_path / "drawer"
+def ingested(insecta: Inside, drawer: Path, number: int = 6) -> None:
+    """Ants of two genera with the museum's names, and one without a name, in collection ANTS."""
     drawer.mkdir()
     rows = [
         {"file": f"a{n}.png", "specimen": f"ANT{n:04}", "family": "Formicidae", "caste": "worker",
          "genus": ("Lasius", "Formica")[n % 2]}
-        for n in range(6)
+        for n in range(number)
     ]  # fmt: skip
     for n, row in enumerate(rows):
         (drawer / row["file"]).write_bytes(picture(n))
     (drawer / "nameless.png").write_bytes(picture(99))
     rows.append({"file": "nameless.png", "specimen": "ANT0099"})
     insecta.done("ingest", sheet(drawer, rows), "--collection", "ANTS", "--json")
+
+
+def test_a_collection_gives_only_names_that_people_gave(tmp_path: Path) -> None:
+    insecta = Inside(tmp_path / "data")
+    ingested(insecta, tmp_path / "drawer")
     out = tmp_path / "snapshot"
     told = insecta.done("dataset", "build", "--collection", "ANTS", "--out", out, "--json").json
     assert len(samples(out)) == 6
     assert told["report"]["not_verified"] == 1
+
+
+def roles(insecta: Inside) -> dict[str, str]:
+    """What each specimen is for, as the catalogue holds it of the newest snapshot."""
+    opened = insecta.opened()
+    try:
+        with opened.catalogue.reading() as tx:
+            rows = tx.connection.execute(select(snapshot_specimens)).all()
+    finally:
+        opened.close()
+    return {str(row.specimen_id): row.part for row in rows}
+
+
+def test_a_build_that_broke_off_before_its_rows_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insecta = Inside(tmp_path / "data")
+    ingested(insecta, tmp_path / "drawer")
+    out = tmp_path / "snapshot"
+    words = ("dataset", "build", "--collection", "ANTS", "--out", out, "--keep", "--json")
+    with monkeypatch.context() as broken:
+        broken.setattr(Snapshots, "add", _away)
+        assert insecta.run(*words).code != 0
+    assert (out / "snapshot.json").is_file()
+    assert roles(insecta) == {}
+    for _ in range(2):
+        told = insecta.done(*words).json
+        parts = {row["specimen"]: row["part"] for row in samples(out)}
+        spelled = {key: WRITTEN.get(part, part) for key, part in roles(insecta).items()}
+        assert spelled == parts
+        assert set(roles(insecta).values()) >= {"train", "test"}
+        assert told["digest"] == hashlib.sha256((out / "snapshot.json").read_bytes()).hexdigest()
+
+
+def test_a_kept_snapshot_that_contradicts_the_catalogue_is_built_again(tmp_path: Path) -> None:
+    insecta = Inside(tmp_path / "data")
+    ingested(insecta, tmp_path / "drawer")
+    out = tmp_path / "snapshot"
+    words = ("dataset", "build", "--collection", "ANTS", "--out", out, "--keep", "--json")
+    insecta.done(*words)
+    trained = min(key for key, part in roles(insecta).items() if part == "train")
+    opened = insecta.opened()
+    with opened.catalogue.writing() as tx:  # as if another snapshot had come first
+        for table in (snapshot_specimens, snapshots, learning_roles):
+            tx.connection.execute(delete(table))
+        row = {"specimen_id": UUID(trained), "role": "frozen", "part": "test", "since": tx.at}
+        tx.connection.execute(insert(learning_roles).values(row))
+    opened.close()
+    refused = insecta.run(*words)
+    assert (refused.code, "build it again" in refused.err) == (1, True)
+    assert roles(insecta) == {}
+    assert not out.exists()
+    insecta.done(*words)
+    assert roles(insecta)[trained] == "test"
+
+
+def test_a_snapshot_of_something_else_is_not_kept_for_a_collection(tmp_path: Path) -> None:
+    insecta = Inside(tmp_path / "data")
+    ingested(insecta, tmp_path / "drawer")
+    out = tmp_path / "snapshot"
+    insecta.done("dataset", "build", "--collection", "ANTS", "--out", out)
+    words = ("dataset", "build", "--out", out, "--keep", "--collection")
+    other = insecta.run(*words, "MOTHS")
+    assert (other.code, "is a snapshot of ANTS" in other.err) == (1, True)
+    (out / "samples.csv").write_text("changed")
+    damaged = insecta.run(*words, "ANTS")
+    assert (damaged.code, "is not what snapshot.json says" in damaged.err) == (1, True)
+
+
+def _away(*_: object) -> None:
+    raise Unavailable("the catalogue is away")
 
 
 def test_what_cannot_be_built_is_told(drawn_once: Drawn, tmp_path: Path) -> None:

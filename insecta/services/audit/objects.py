@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from insecta.domain.identity import blob_key, rendition_key
 from insecta.errors import BadPicture, NotFound
+from insecta.ports import ObjectStore
 from insecta.services.audit.finding import PAGE, Finding, House
 from insecta.vision.decode import decode
 from insecta.vision.rendition import encode
@@ -137,11 +138,15 @@ class _Renditions:
 
 
 def _taken_back(house: House, key: str, *, repair: bool) -> bool:
+    return repair and take_back(house.store, key)
+
+
+def take_back(store: ObjectStore, key: str) -> bool:
     """Whether an object set aside was needed after all, and is back in its place."""
-    if not repair or house.store.size(ASIDE + key) is None:
+    if store.size(ASIDE + key) is None:
         return False
-    house.store.put(key, [house.store.read(ASIDE + key)])
-    house.store.delete(ASIDE + key)
+    store.put(key, [store.read(ASIDE + key)])
+    store.delete(ASIDE + key)
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,7 @@ from insecta.ports import ObjectStore
 from insecta.services.admit import Admitted
 from insecta.services.answers import scores_from_json
 from insecta.services.bulk.manifest import Part
+from insecta.services.bulk.originals import LOST, lost
 from insecta.services.bulk.prepare import GROUP
 from insecta.services.identify import record
 from insecta.services.ingest.store import Refused, store
@@ -82,8 +83,10 @@ def load(
     for number, (rows, scored) in enumerate(_groups(loading.store, prepared["key"], seen["key"])):
         if numbers[number] not in known:
             items = range(part.first + number * GROUP, part.first + number * GROUP + len(rows))
+            prepared_ones = {row["sha256"] for row in rows if row["state"] == "ok"}
+            gone = lost(loading.catalogue, loading.store, prepared_ones)
             with loading.catalogue.writing() as tx:
-                _load(_Quiet(tx.connection, tx.at), loading, items, rows, scored)
+                _load(_Quiet(tx.connection, tx.at), loading, items, rows, scored, gone)
                 tx.runs.add_shard(
                     loading.run.run_id, numbers[number], seen["key"], seen["sha256"], items
                 )
@@ -107,12 +110,15 @@ def _groups(store: ObjectStore, prepared: str, seen: str) -> Iterator[tuple[Rows
         )
 
 
-def _load(tx: _Quiet, loading: Loading, items: range, rows: Rows, scored: Rows) -> None:
+def _load(
+    tx: _Quiet, loading: Loading, items: range, rows: Rows, scored: Rows, gone: Set[str]
+) -> None:
+    """`gone`: digests without an original; their items fail, and are taken in when retried."""
     run, release = loading.run, loading.release
     found = {item.item_no: item for item in tx.runs.items_in(run.run_id, items)}
     first = rows[0]["row"] if rows else 0
     batch = [
-        (item, _result(row))
+        (item, _result(row, gone))
         for row in rows
         if (item := found.get(items.start + row["row"] - first)) is not None and item.state in OPEN
     ]
@@ -127,9 +133,11 @@ def _load(tx: _Quiet, loading: Loading, items: range, rows: Rows, scored: Rows) 
     tx.tell_others({region.specimen_id for region in wanted})
 
 
-def _result(row: Mapping[str, Any]) -> Admitted | Refused:
+def _result(row: Mapping[str, Any], gone: Set[str]) -> Admitted | Refused:
     if row["state"] != "ok":
         return Refused(row["state"], row["reason"])
+    if row["sha256"] in gone:
+        return Refused("failed", LOST)
     blob = Blob(row["sha256"], row["bytes"], row["format"], row["width"], row["height"])
     return Admitted(blob, tuple(row["codes"]), tuple(row["notes"]))
 

@@ -7,6 +7,7 @@ by the first snapshot that holds it.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
@@ -207,10 +208,10 @@ class _Rendition:
 
 
 def record(catalogue: Catalogue, made: Snapshot) -> None:
-    """Remember the snapshot and fix the roles of its specimens.
+    """Remember the snapshot and fix the roles of its specimens; once or several times.
 
-    Raises Conflict where another snapshot has meanwhile given a specimen the other role; the folder
-    should then be thrown away.
+    Raises Conflict where another snapshot has meanwhile given a specimen the other role: nothing may
+    learn from the folder then, and it is taken away.
     """
     members = [
         Role(UUID(specimen), FROZEN if part in FROZEN_PARTS else TRAINING, part)
@@ -222,7 +223,8 @@ def record(catalogue: Catalogue, made: Snapshot) -> None:
             tx.snapshots.add(made.digest, made.folder.name, body)
             tx.snapshots.hold(made.digest, members)
     except IntegrityError as error:
+        shutil.rmtree(made.folder)
         raise Conflict(
             "a specimen of this snapshot was meanwhile frozen, or trained, by another",
-            hint="delete the folder and build it again",
+            hint="build it again: its folder was taken away",
         ) from error
