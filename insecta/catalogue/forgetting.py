@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     update,
 )
@@ -55,12 +56,28 @@ SAME_AS, FILED_AS = "same picture as", "also filed as "
 
 @dataclass(frozen=True, slots=True)
 class InShard:
-    """An item of a bulk run that showed the picture; `key`: what a release saw in its shard."""
+    """An item of a bulk run that showed the picture; `key`: what a release saw in its shard.
+
+    `prepared`: the shard itself, where the run remembers it. `run_id`: None in older memories.
+    """
 
     collection_id: UUID
     manifest: str
     item_no: int
     key: str
+    prepared: str | None = None
+    run_id: UUID | None = None
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        run = None if self.run_id is None else str(self.run_id)
+        return {**asdict(self), "collection_id": str(self.collection_id), "run_id": run}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> InShard:
+        run = body.get("run_id")
+        ids = {"collection_id": UUID(body["collection_id"]), "run_id": UUID(run) if run else None}
+        return cls(**{**body, **ids})
 
 
 def without(value: Any, names: set[str]) -> Any:
@@ -97,31 +114,52 @@ class Forgetting:
         )
         return {row.region_id: row.version for row in self._connection.execute(query)}
 
-    def shards(self, image: UUID) -> list[InShard]:
-        """Where packed shards hold it."""
-        of_picture = select(regions.c.region_id).where(regions.c.image_id == image)
+    def shards(self, image: UUID, digests: Sequence[str]) -> list[InShard]:
+        """Where packed shards hold it. `digests`: of bytes that nobody else holds."""
         query = (
-            select(runs.c.collection_id, runs.c.report, run_items.c.item_no, run_shards.c.key)
+            select(
+                runs.c.collection_id, runs.c.report, runs.c.run_id, run_items.c.item_no,
+                run_shards.c.key, run_shards.c.prepared,
+            )
             .select_from(
                 run_items.join(runs, runs.c.run_id == run_items.c.run_id).join(
                     run_shards, run_shards.c.run_id == runs.c.run_id
                 )
             )
             .where(
-                run_items.c.region_id.in_(of_picture),
+                self._items(image, digests),
                 run_items.c.item_no.between(run_shards.c.first_item, run_shards.c.last_item),
             )
-            .order_by(run_shards.c.key)
-        )
+            .order_by(run_shards.c.key, run_items.c.item_no)
+        )  # fmt: skip
         return [
-            InShard(row.collection_id, str(row.report["manifest"]), row.item_no, row.key)
+            InShard(
+                row.collection_id, str(row.report["manifest"]), row.item_no, row.key, row.prepared,
+                row.run_id,
+            )
+            for row in self._connection.execute(query)
+            if "manifest" in row.report
+        ]  # fmt: skip
+
+    def _items(self, image: UUID, digests: Sequence[str]) -> ColumnElement[bool]:
+        """Items that brought the picture, and those that brought its bytes once more and made nothing
+        of them: copies beside it in its source."""
+        own = select(regions.c.region_id).where(regions.c.image_id == image)
+        copies = run_items.c.region_id.is_(None) & run_items.c.sha256.in_(digests)
+        return or_(run_items.c.region_id.in_(own), copies, self._met(image))
+
+    def planned_by_others(self, collection: UUID) -> list[tuple[UUID, str]]:
+        """(run, manifest) of the bulk runs of all other collections."""
+        query = select(runs.c.run_id, runs.c.report).where(runs.c.collection_id != collection)
+        return [
+            (row.run_id, str(row.report["manifest"]))
             for row in self._connection.execute(query)
             if "manifest" in row.report
         ]
 
     def twins(self, image: UUID, digests: Sequence[str]) -> list[UUID]:
         """Other pictures of the same bytes whose notes name this one; the name is taken out of them."""
-        names = self.names(image)
+        names = self._own_names(image)
         query = select(images.c.image_id, images.c.notes).where(
             images.c.sha256.in_(digests), images.c.image_id != image
         )
@@ -139,7 +177,7 @@ class Forgetting:
         row = self._connection.execute(one).one_or_none()
         if row is None:
             return false()
-        named = [f"{SAME_AS} {name}" for name in sorted(self.names(image))]
+        named = [f"{SAME_AS} {name}" for name in sorted(self._own_names(image))]
         of_collection = select(runs.c.run_id).where(runs.c.collection_id == row.collection_id)
         return and_(
             run_items.c.run_id.in_(of_collection),
@@ -147,10 +185,17 @@ class Forgetting:
             run_items.c.reason.in_(named),
         )
 
+    def is_held(self, run: UUID, item_no: int) -> bool:
+        """Whether a run has an item of this number that was not forgotten."""
+        query = select(run_items.c.item_no).where(
+            run_items.c.run_id == run,
+            run_items.c.item_no == item_no,
+            run_items.c.source_key != f"{GONE}:{item_no}",
+        )
+        return self._connection.execute(query).first() is not None
+
     def picture(self, image: UUID, digests: Sequence[str]) -> dict[str, int]:
         """Delete a picture's rows; how many, by table. `digests`: of bytes that nobody else holds."""
-        # What came again as the same picture bears another name of it, and its digest.
-        again = self._met(image)
         own = select(regions.c.region_id).where(regions.c.image_id == image)
         blank: dict[str, Any] = {
             "source_key": literal(f"{GONE}:") + cast(run_items.c.item_no, Text),
@@ -161,9 +206,8 @@ class Forgetting:
             "reason": GONE,
         }
         told = {
-            "runs": self.in_reports(image),
-            "run_items": self._change(run_items, run_items.c.region_id.in_(own), **blank)
-            + self._change(run_items, again, **blank),
+            "runs": self.in_reports(image, digests),
+            "run_items": self._change(run_items, self._items(image, digests), **blank),
             "identifications": self._drop(identifications, identifications.c.region_id.in_(own)),
             "region_specimens": self._drop(region_specimens, region_specimens.c.region_id.in_(own)),
             "regions": self._drop(regions, regions.c.image_id == image),
@@ -174,8 +218,8 @@ class Forgetting:
             told[table.name] = self._drop(table, table.c.sha256.in_(digests))
         return {name: number for name, number in told.items() if number}
 
-    def names(self, image: UUID) -> set[str]:
-        """What its owners called the picture, here and in their runs."""
+    def _own_names(self, image: UUID) -> set[str]:
+        """What its owners called the picture itself."""
         own = select(regions.c.region_id).where(regions.c.image_id == image)
         found = select(images.c.user_name).where(images.c.image_id == image)
         items = select(run_items.c.user_name).where(run_items.c.region_id.in_(own))
@@ -185,11 +229,15 @@ class Forgetting:
             for name in self._connection.execute(query).scalars()
         }
 
-    def in_reports(self, image: UUID) -> int:
+    def names(self, image: UUID, digests: Sequence[str]) -> set[str]:
+        """The same, and what they called copies of it."""
+        items = select(run_items.c.user_name).where(self._items(image, digests))
+        return self._own_names(image) | set(self._connection.execute(items).scalars())
+
+    def in_reports(self, image: UUID, digests: Sequence[str]) -> int:
         """Take a picture's names out of the reports of runs that brought it; of how many."""
-        names = self.names(image)
-        own = select(regions.c.region_id).where(regions.c.image_id == image)
-        of_picture = select(run_items.c.run_id).where(run_items.c.region_id.in_(own))
+        names = self.names(image, digests)
+        of_picture = select(run_items.c.run_id).where(self._items(image, digests))
         query = select(runs.c.run_id, runs.c.report).where(runs.c.run_id.in_(of_picture))
         changed = 0
         for row in self._connection.execute(query).all():

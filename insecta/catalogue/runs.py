@@ -295,12 +295,24 @@ class Runs:
             raise NotFound(f"run {run} has no item {number}")
         return as_thing(RunItem, row)
 
-    def add_shard(self, run: UUID, number: int, key: str, digest: str, items: range) -> None:
-        """The shard that holds these item numbers is in the catalogue."""
+    def add_shard(
+        self,
+        run: UUID,
+        number: int,
+        key: str,
+        digest: str,
+        items: range,
+        prepared: str | None = None,
+    ) -> None:
+        """The shard that holds these item numbers is in the catalogue.
+
+        `key`, `digest`: of what a release saw in it; `prepared`: key of its renditions.
+        """
         row = {
             "run_id": run,
             "shard_no": number,
             "key": key,
+            "prepared": prepared,
             "digest": digest,
             "loaded": self._at,
             "first_item": items.start,

@@ -365,6 +365,10 @@ run_items = Table(
     Index("ix_run_items_source_key", "source_key"),
     Index("ix_run_items_region", "region_id"),
 )
+_COPIES = run_items.c.region_id.is_(None) & run_items.c.sha256.is_not(None)
+Index(
+    "ix_run_items_copies", run_items.c.sha256, sqlite_where=_COPIES, postgresql_where=_COPIES
+)  # what its bytes alone tell of: few
 
 run_shards = Table(
     "run_shards",
@@ -372,6 +376,7 @@ run_shards = Table(
     Column("run_id", Uuid, ForeignKey("runs.run_id"), primary_key=True),
     Column("shard_no", Integer, primary_key=True),
     Column("key", Text, nullable=False),
+    Column("prepared", Text),
     Column("digest", String(64)),
     Column("loaded", Time),
     Column("first_item", Integer),

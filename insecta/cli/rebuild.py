@@ -14,7 +14,8 @@ def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
         "rebuild",
         help="Fill an empty platform from a bucket and its backup",
         description="Puts back the catalogue from the newest backup, proves every original that it "
-        "names, lists what is younger, and makes the search index.",
+        "names, lists what is younger, and makes the search index. Broken off, it goes on when it "
+        "is given again.",
     )
     parser.add_argument(
         "--from", dest="source", required=True, metavar="URL",
@@ -30,7 +31,7 @@ def run(args: Namespace) -> int:
     from insecta.bootstrap import platform
     from insecta.cli.forget import house_of
     from insecta.services.access import LOCAL_ADMINISTRATOR
-    from insecta.services.backup import rebuild
+    from insecta.services.backup import finish, rebuild
     from insecta.services.forget import forget_again, forgotten_bytes
 
     started = time.monotonic()
@@ -43,6 +44,12 @@ def run(args: Namespace) -> int:
         def progress(what: str, done: int, total: int | None) -> None:
             bar.update(task, description=what, completed=done, total=total)
 
+        again = 0
+
+        def forget() -> None:
+            nonlocal again
+            again = forget_again(house_of(opened), LOCAL_ADMINISTRATOR)
+
         found = rebuild(
             opened.catalogue,
             opened.store_at(args.source),
@@ -50,9 +57,10 @@ def run(args: Namespace) -> int:
             LOCAL_ADMINISTRATOR,
             args.backup,
             progress,
+            forget,
         )
-        again = forget_again(house_of(opened), LOCAL_ADMINISTRATOR)
         documents = _index(opened, progress)
+        finish(opened.catalogue, LOCAL_ADMINISTRATOR, found.stamp)
     gone = forgotten_bytes(opened.store)
     missing = tuple(one for one in found.missing if one not in gone)
     told = {

@@ -110,12 +110,14 @@ def rebuild(
     principal: Principal,
     stamp: str = "",
     progress: Progress = lambda *_: None,
+    forget: Callable[[], object] = lambda: None,
 ) -> Rebuilt:
     """Fill an empty catalogue from a backup, and prove every original that it names.
 
-    `target`: where objects are copied to; None where `source` stays in use. Raises NotFound without
-    a backup, Conflict where the catalogue holds something, Fault where a file is not what it was or
-    was written by another schema revision.
+    Broken off at any moment, the same call goes on, until `finish` was called. `target`: where
+    objects are copied to; None where `source` stays in use. `forget`: what is forgotten again, as
+    soon as the rows are there. Raises NotFound without a backup, Conflict where the catalogue holds
+    something else, Fault where a file is not what it was or was written by another schema revision.
     """
     require_administrator(principal)
     chosen = _read_manifest(source, stamp)
@@ -126,14 +128,48 @@ def rebuild(
             f"backup {chosen['stamp']} is of schema revision {chosen['revision']}, this is {present}",
             hint="rebuild with the program that wrote it, then upgrade",
         )
-    with catalogue.writing() as tx:
-        if not export.is_empty(tx.connection):
-            raise Conflict(
-                "the catalogue is not empty", hint="rebuild into a new data folder or database"
-            )
-        counts = _put_back(tx, source, chosen, progress)
+    with catalogue.reading() as tx:
+        _may_begin(tx, chosen["stamp"])
     copied = _copy(source, target, progress) if target is not None else 0
+    with catalogue.writing() as tx:
+        if _may_begin(tx, chosen["stamp"]):
+            _put_back(tx, source, chosen, progress)
+            tx.journal.add(principal, BEGUN, _of(chosen["stamp"]), {})
+    forget()
+    counts = chosen["tables"]
     return _prove(catalogue, target or source, source, chosen["stamp"], counts, copied, progress)
+
+
+BEGUN, FINISHED = "rebuild.begun", "rebuild.finished"
+"""Acts in the journal: between the two, the same rebuild goes on."""
+
+
+def finish(catalogue: Catalogue, principal: Principal, stamp: str) -> None:
+    """The rebuild from a backup has come to its end: from now on the catalogue is in use."""
+    require_administrator(principal)
+    with catalogue.writing() as tx:
+        tx.journal.add(principal, FINISHED, _of(stamp), {})
+
+
+def _of(stamp: str) -> str:
+    return f"backup {stamp}"
+
+
+def _may_begin(tx: Transaction, stamp: str) -> bool:
+    """Whether rows are to be put back; False where a rebuild has done so and was broken off.
+
+    Raises Conflict.
+    """
+    if export.is_empty(tx.connection):
+        return True
+    acts = {entry.action for entry in tx.journal.of(_of(stamp))}
+    if BEGUN in acts and FINISHED not in acts:
+        return False
+    raise Conflict(
+        "the catalogue is not empty",
+        hint="rebuild into a new data folder or database; one that was broken off goes on with the "
+        "--backup that it began with",
+    )
 
 
 def _read_manifest(store: ObjectStore, stamp: str) -> dict[str, Any]:
@@ -166,17 +202,16 @@ def _put_back(
     return counts
 
 
+COPIED = (
+    "blobs/", "links/", "renditions/", "details/", "releases/", "evaluations/", "bulk/",
+    "forgotten/",
+)  # fmt: skip
+"""What a platform cannot make again; thumbnails and close views are made when they are asked for."""
+
+
 def _copy(source: ObjectStore, target: ObjectStore, progress: Progress) -> int:
     copied = 0
-    for prefix in (
-        "blobs/",
-        "links/",
-        "renditions/",
-        "details/",
-        "releases/",
-        "bulk/",
-        "forgotten/",
-    ):
+    for prefix in COPIED:
         for key in source.keys(prefix):
             if target.size(key) is None:
                 target.put(key, [source.read(key)])

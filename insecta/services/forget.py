@@ -7,16 +7,13 @@ forgets again what that backup still holds.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
-from insecta.catalogue.forgetting import GONE, Forgetting, InShard, without
+from insecta.catalogue.forgetting import Forgetting
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import EXPERTS, Principal
 from insecta.domain.events import SpecimenChanged
@@ -33,8 +30,7 @@ from insecta.ports import Document, ObjectStore, SearchIndex
 from insecta.services.access import require_administrator
 from insecta.services.audit.objects import ASIDE
 from insecta.services.backup import backups
-from insecta.services.bulk import output, prepare
-from insecta.services.bulk.manifest import Part, manifest_key, read_manifest
+from insecta.services.forget_packed import Packed, finish, places_of
 from insecta.services.versions import changed
 
 PREFIX = "forgotten/"
@@ -74,6 +70,7 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
     require_administrator(principal)
     key = f"{PREFIX}picture-{image_id}.json"
     told = Told(f"picture {image_id}")
+    finish(house.store)
     with house.catalogue.reading() as tx:
         memory = _of_picture(tx, image_id) or _remembered(house.store, key)
     if memory is None:
@@ -82,11 +79,12 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
         )
     _remember(house.store, key, memory)
     with house.catalogue.reading() as tx:
-        names = Forgetting(tx.connection, tx.at).names(image_id)
-    _from_shards(house, memory, names, told)
+        rows = Forgetting(tx.connection, tx.at)
+        names = rows.names(image_id, _own(rows, image_id, memory["digests"]))
+    _from_packed(house, memory, names, told)
     with house.catalogue.writing() as tx:
         rows = Forgetting(tx.connection, tx.at)
-        digests = [one for one in memory["digests"] if not rows.shared(one, image_id)]
+        digests = _own(rows, image_id, memory["digests"])
         twins = rows.twins(image_id, memory["digests"])
         beside = tx.images.specimens_of(
             [one.region_id for twin in twins for one in tx.images.regions_in(twin)]
@@ -196,6 +194,11 @@ def forget_again(house: House, principal: Principal) -> int:
     return len(keys)
 
 
+def _own(rows: Forgetting, image_id: UUID, digests: Sequence[str]) -> list[str]:
+    """Digests of the picture that no other picture bears."""
+    return [one for one in digests if not rows.shared(one, image_id)]
+
+
 def forgotten_bytes(store: ObjectStore) -> set[str]:
     """Digests of originals that were forgotten: an older backup names them, and nobody misses them."""
     found: set[str] = set()
@@ -213,15 +216,14 @@ def _of_picture(tx: Transaction, image_id: UUID) -> dict[str, Any] | None:
     versions = rows.versions(image_id)
     owners = tx.images.specimens_of(list(versions))
     former = [str(one["sha256"]) for one in image.former_blobs]
+    digests = [image.sha256, *former]
     return {
         "picture": str(image_id),
-        "digests": [image.sha256, *former],
+        "collection": str(image.collection_id),
+        "digests": digests,
         "regions": {str(key): version for key, version in versions.items()},
         "specimens": sorted({str(one) for ids in owners.values() for one in ids}),
-        "shards": [
-            {**asdict(one), "collection_id": str(one.collection_id)}
-            for one in rows.shards(image_id)
-        ],
+        "shards": [one.as_json for one in rows.shards(image_id, _own(rows, image_id, digests))],
     }
 
 
@@ -244,89 +246,23 @@ def _remember(store: ObjectStore, key: str, memory: Mapping[str, Any]) -> None:
     store.put(key, [json.dumps(memory, sort_keys=True).encode()])
 
 
-def _from_shards(house: House, memory: Mapping[str, Any], names: set[str], told: Told) -> None:
+def _from_packed(house: House, memory: Mapping[str, Any], names: set[str], told: Told) -> None:
     """Renditions, scores and vectors out of packed shards, the row's names out of its plan."""
-    for one in memory["shards"]:
-        place = InShard(**{**one, "collection_id": UUID(one["collection_id"])})
-        manifest = read_manifest(house.store, place.manifest)
-        part = next(p for p in manifest.parts if p.first <= place.item_no < p.first + p.rows)
-        with house.catalogue.reading() as tx:
-            own = tx.collections.by_id(place.collection_id).max_pixels
-        digest = prepare.digest_of(part.reads, own or house.max_pixels)
-        row = place.item_no - part.first
-        blank = dict.fromkeys(("sha256", "rendition", "near_duplicate"))
-        found = output.find(house.store, prepare.KIND, digest)
-        if found is not None:
-            _rewrite(house.store, found["key"], row, {**blank, "state": "rejected", "reason": GONE,
-                     "codes": [], "notes": [], "faults": []}, told)  # fmt: skip
-            _new_receipt(house.store, prepare.KIND, digest, found)
-        nothing = {"sha256": None, "scores": None, "embedding": None, "failure": GONE}
-        _rewrite(house.store, place.key, row, nothing, told)
-        _from_plan(house.store, part, row, told)
-        _from_manifest(house.store, place.manifest, names, told)
-
-
-def _rewrite(store: ObjectStore, key: str, row: int, values: Mapping[str, Any], told: Told) -> None:
-    """Change one row of a Parquet file, keeping its row groups."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(io.BytesIO(store.read(key)))
-    except NotFound:
+    places = places_of(memory)
+    if not places:
         return
-    out, hit = io.BytesIO(), False
-    with pq.ParquetWriter(out, file.schema_arrow, use_dictionary=False) as writer:
-        for number in range(file.num_row_groups):
-            rows = file.read_row_group(number).to_pylist()
-            for one in rows:
-                if one["row"] == row and any(one[name] != value for name, value in values.items()):
-                    one.update(values)
-                    hit = True
-            writer.write_table(pa.Table.from_pylist(rows, file.schema_arrow))
-    if hit:
-        _replace(store, key, out.getvalue())
-        told.shards.append(key)
-
-
-def _new_receipt(store: ObjectStore, kind: str, digest: str, former: Mapping[str, Any]) -> None:
-    data = store.read(str(former["key"]))
-    receipt = {**former, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-    if receipt != former:
-        _replace(
-            store, output.receipt_key(kind, digest), json.dumps(receipt, sort_keys=True).encode()
-        )
-
-
-def _from_plan(store: ObjectStore, part: Part, row: int, told: Told) -> None:
-    """The plan keeps the row's number; its names and records go."""
-    lines = gzip.decompress(store.read(part.key)).splitlines()
-    places = [n for n, line in enumerate(lines) if json.loads(line)["kind"] == "picture"]
-    one = json.loads(lines[places[row]])
-    if one["stopped"] == GONE:
-        return
-    key = f"{GONE}:{part.first + row}"
-    item = {**one["item"], "source_key": key, "user_name": GONE, "picture": None,
-            "specimens": [], "creator": None}  # fmt: skip
-    lines[places[row]] = json.dumps({**one, "item": item, "stopped": GONE}, sort_keys=True).encode()
-    _replace(store, part.key, gzip.compress(b"".join(line + b"\n" for line in lines), mtime=0))
-    told.shards.append(part.key)
-
-
-def _from_manifest(store: ObjectStore, digest: str, names: set[str], told: Told) -> None:
-    """What a plan found odd may name the file."""
-    key = manifest_key(digest)
-    body = json.loads(store.read(key))
-    found = without(body["findings"], names)
-    if found != body["findings"]:
-        text = json.dumps({**body, "findings": found}, sort_keys=True, ensure_ascii=False)
-        _replace(store, key, text.encode())
-        told.shards.append(key)
-
-
-def _replace(store: ObjectStore, key: str, data: bytes) -> None:
-    store.delete(key)
-    store.put(key, [data])
+    collection = memory.get("collection")  # older memories lack it
+    packed = Packed(
+        house.catalogue,
+        house.store,
+        house.max_pixels,
+        UUID(collection) if collection else places[0].collection_id,
+        frozenset((one.run_id, one.item_no) for one in places),
+    )
+    for place in places:
+        packed.forget(place, names)
+    told.shards += packed.changed
+    told.left += packed.left
 
 
 def _of_backups(store: ObjectStore, told: Told) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.versions import raise_seen_by
 from insecta.domain.collection import Principal
 from insecta.domain.events import ReleasePromoted, SpecimenChanged
 from insecta.domain.release import Release
@@ -47,6 +48,10 @@ def promote(
         if instead_of is not None:
             tx.collections.move_shown(instead_of, promotion.number)
             tx.specimens.move_shown(instead_of, digest)
+        # Should telling break off below, an audit finds every document that is not written again.
+        for one in (digest, instead_of):
+            if one is not None:
+                raise_seen_by(tx.connection, one)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
     for one in (digest, instead_of):
         if one is not None:

@@ -130,6 +130,54 @@ def test_a_rebuild_is_into_nothing_and_from_something_whole(house: House, empty:
         assert export.is_empty(tx.connection)
 
 
+@pytest.mark.parametrize("where", ["_copy", "_prove"])
+def test_a_rebuild_that_broke_off_goes_on(
+    house: House, empty: Catalogue, tmp_path: Path, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(house)
+    house.store.put("evaluations/r/s/evaluation.json", [b"{}"])
+    made = backup.back_up(house.catalogue, house.store, ADMIN)
+    other = second_store(tmp_path)
+    told: list[str] = []
+
+    def call() -> backup.Rebuilt:
+        return backup.rebuild(
+            empty, house.store, other, ADMIN, forget=lambda: told.append(str(images(empty)))
+        )
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backup, where, _killed)
+        with pytest.raises(KeyboardInterrupt):
+            call()
+    assert told == (["3"] if where == "_prove" else []), "forgotten before anything is proved"
+    found = call()
+    assert (found.blobs, found.missing, found.changed) == (3, (), ())
+    assert told[-1] == "3"
+    assert images(empty) == 3
+    assert other.size("evaluations/r/s/evaluation.json") == 2
+    backup.finish(empty, ADMIN, made.stamp)
+    with pytest.raises(Conflict, match="not empty"):
+        call()
+
+
+def test_a_rebuild_goes_on_only_with_its_own_backup(house: House, empty: Catalogue) -> None:
+    fill(house, 1)
+    first = backup.back_up(house.catalogue, house.store, ADMIN)
+    backup.rebuild(empty, house.store, None, ADMIN)
+    backup.back_up(house.catalogue, house.store, ADMIN)
+    with pytest.raises(Conflict, match="not empty"):
+        backup.rebuild(empty, house.store, None, ADMIN)
+    assert backup.rebuild(empty, house.store, None, ADMIN, first.stamp).blobs == 1
+
+
+def images(catalogue: Catalogue) -> int:
+    return len(plain(catalogue)["images"])
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_backup_without_its_manifest_is_none(house: House) -> None:
     fill(house, 1)
     made = backup.back_up(house.catalogue, house.store, ADMIN)

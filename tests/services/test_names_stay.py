@@ -5,15 +5,24 @@ Held in what the public and what owners see; on Elasticsearch by tests/end_to_en
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import delete
 
+from insecta.adapters.table_care import open_care
+from insecta.catalogue.tables import scores
+from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.collection import Principal, Role
+from insecta.domain.events import Event, SpecimenChanged
 from insecta.errors import Conflict, Forbidden, NotFound
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR
+from insecta.services.audit.finding import House as Audited
 from insecta.services.diff import Pair, Rule, approve, approve_seen, diff, releases_of
+from insecta.services.promote import promote
 from insecta.services.receive import Received
+from insecta.services.reconcile import reconcile
 from insecta.services.show.images import show_image
 from insecta.services.show.specimens import show_specimen
 from tests.services.house import House, jpeg
@@ -75,6 +84,93 @@ def test_what_was_not_looked_at_yet_keeps_a_person_from_approving(house: House) 
     assert told.unseen == 1
     with pytest.raises(Conflict, match="1 specimens that bear a name were not looked at"):
         approve_seen(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", pair, house.release)
+
+
+def test_a_specimen_of_which_only_one_view_was_looked_at_is_not_approved(house: House) -> None:
+    first = house.take(jpeg(40), catalog_number="A1")
+    house.take(jpeg(40, 1), catalog_number="A1")
+    house.promote(bees_only())
+    assert house.look_again() == 2
+    pair = Pair(FIRST, SECOND.digest)
+    with house.catalogue.writing() as tx:  # as if the run had broken off between its two shards
+        sha = house.image(first.image_id).sha256
+        of_view = (scores.c.release == SECOND.digest) & (scores.c.sha256 == sha)
+        tx.connection.execute(delete(scores).where(of_view))
+    told = diff(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", FIRST, SECOND.digest, house.release)
+    assert (told.unseen, told.counts["not_seen"]) == (1, 1)
+    with pytest.raises(Conflict, match="1 specimens that bear a name were not looked at"):
+        approve_seen(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", pair, house.release)
+    for rule in (Rule(frozenset({"different"}), 0.0), Rule()):
+        judged = approve_seen(
+            house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", pair, house.release, rule
+        )
+        assert not judged.approved
+    assert house.look_again() == 1
+    assert approve_seen(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", pair, house.release).approved
+
+
+def test_an_approval_that_was_killed_before_it_told_anybody_is_mended_by_an_audit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.take(jpeg(40), catalog_number="A1")
+    house.promote(bees_only())
+    house.look_again()
+    with broken_off(monkeypatch):
+        approve(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", SECOND.digest)
+    house.catch_up()
+    assert names(house) == {OLD}
+    assert audited(house) == ["document_stale"]
+    assert names(house) == {NEW}
+    assert audited(house) == []
+
+
+def test_a_rollback_that_was_killed_before_it_told_anybody_is_mended_by_an_audit(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.take(jpeg(40), catalog_number="A1")
+    house.promote(bees_only())
+    house.look_again()
+    approve(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", SECOND.digest)
+    house.catch_up()
+    assert names(house) == {NEW}
+    with broken_off(monkeypatch):
+        promote(house.catalogue, LOCAL_ADMINISTRATOR, FIRST, instead_of=SECOND.digest)
+    house.catch_up()
+    assert names(house) == {NEW}
+    assert audited(house) == ["document_stale"]
+    assert names(house) == {OLD}
+    assert audited(house) == []
+
+
+@contextmanager
+def broken_off(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Killed as soon as it tells of a specimen."""
+    emit = Transaction.emit
+
+    def killed(tx: Transaction, *build: Callable[..., Event], **data: object) -> None:
+        if SpecimenChanged in build:
+            raise KeyboardInterrupt
+        emit(tx, *build, **data)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Transaction, "emit", killed)
+        with pytest.raises(KeyboardInterrupt):
+            yield
+
+
+def names(house: House) -> set[object]:
+    """What search shows."""
+    return {hit.fields.get("scientific_name") for hit in house.search().hits}
+
+
+def audited(house: House) -> list[str]:
+    """What an audit finds and mends, once all events are handled."""
+    with house.catalogue.writing() as tx:
+        for group in ("identify", "index"):
+            tx.letters.move(group, tx.outbox.last())
+    care = open_care("table:", house.catalogue)
+    whole = Audited(house.catalogue, house.store, house.index, house.release, care)
+    return [one.kind for one in reconcile(whole, repair=True)]
 
 
 def test_a_rule_approves_nothing_that_it_does_not_name(house: House) -> None:

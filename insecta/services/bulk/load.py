@@ -88,8 +88,9 @@ def load(
             with loading.catalogue.writing() as tx:
                 _load(_Quiet(tx.connection, tx.at), loading, items, rows, scored, gone)
                 tx.runs.add_shard(
-                    loading.run.run_id, numbers[number], seen["key"], seen["sha256"], items
-                )
+                    loading.run.run_id, numbers[number], seen["key"], seen["sha256"], items,
+                    prepared["key"],
+                )  # fmt: skip
                 tx.emit(RunShardLoaded, run_id=loading.run.run_id, shard_no=numbers[number])
             done += 1
         progress(len(rows))
