@@ -455,7 +455,7 @@ def test_a_pilot_tells_what_it_shows_and_no_accuracy_before_people_looked(
             told = (await http.get(f"/api/v1/runs/{pilot}/pilot")).json()
             assert (told["pictures"], told["seen"], told["verified"]) == (1, 1, 0)
             assert sum(told["named"].values()) + sum(told["abstained"].values()) == 1
-            assert "Accuracy is not known here: 0 of the sample" in told["said"][-1]
+            assert "Accuracy is not known here: 0 specimens of the sample" in told["said"][-1]
             assert (await http.get(f"/api/v1/runs/{usual}/pilot")).status_code == 404
         async with client(platform, stranger) as http:
             assert (await http.get(f"/api/v1/runs/{pilot}/pilot")).status_code == 404
