@@ -13,7 +13,7 @@ from insecta.domain.events import GROUPS, Event
 from insecta.errors import Unavailable
 from insecta.ports import Classifier, ObjectStore
 from insecta.services.approve_part import apply_standing, waiting
-from insecta.services.bound import GetClassifier
+from insecta.services.bound import GetClassifier, bound_release, newest_for
 from insecta.services.diff import Pair
 from insecta.services.documents import GetRelease
 from insecta.services.identify import identify, reidentifying
@@ -30,6 +30,8 @@ BATCH = 8
 """Pictures per transaction: larger ones make the first answer of a batch wait for the last."""
 LOOK_AGAIN = 600.0
 """Seconds between looks for pictures that the release in force has not seen."""
+ASK_BOUND = 5.0
+"""Seconds between looks at which releases collections are bound to."""
 
 
 class Champion:
@@ -59,8 +61,8 @@ class Champion:
 class Reidentification:
     """Pictures that the release in force has not seen, a batch at a time, by one process.
 
-    Begun at the start and at every promotion, so that what a crash broke off goes on; looked for
-    again now and then, since a collection may have been bound to another release.
+    Begun at the start, at every promotion and where a collection is bound to another release, so that
+    what a crash broke off goes on; looked for again now and then.
     """
 
     def __init__(
@@ -76,6 +78,9 @@ class Reidentification:
         self._steps: Iterator[int] | None = None
         self._number: int | None = None
         self._looked = -LOOK_AGAIN
+        self._bound: set[tuple[str | None, str | None]] = set()
+        self._asked = -ASK_BOUND
+        """When the releases that collections are bound to were last read."""
         self._fresh = 1
         """Pictures looked at since standing rules were last applied; at the start nobody knows."""
         self._waited: dict[str, Pair] = {}
@@ -112,8 +117,20 @@ class Reidentification:
         self._fresh, self._waited = 0, waits
 
     def _is_due(self) -> bool:
+        if self._number != self._current.number:
+            return True
         waited = time.monotonic() - self._looked > LOOK_AGAIN
-        return self._number != self._current.number or (self._steps is None and waited)
+        return self._steps is None and (waited or self._is_bound_otherwise())
+
+    def _is_bound_otherwise(self) -> bool:
+        """Whether a collection shows, or tries, another release of its own since the last look."""
+        if time.monotonic() - self._asked < ASK_BOUND:
+            return False
+        self._asked = time.monotonic()
+        with self._catalogue.reading() as tx:
+            now = {(bound_release(one), newest_for(tx, one)) for one in tx.collections.all()}
+        before, self._bound = self._bound, now
+        return not now <= before
 
     def _end(self) -> None:
         self._steps = None

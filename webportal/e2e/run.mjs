@@ -136,7 +136,7 @@ if (!only || /-(light|dark)$/.test(only)) {
   });
 }
 
-for (const [name, flow] of Object.entries({ ...flows, ...reviewFlows, ...peopleFlows, ...badDayFlows })) {
+for (const [name, flow] of Object.entries({ ...flows, ...badDayFlows, ...reviewFlows, ...peopleFlows })) {
   if (!wanted(name)) continue;
   await record(name, async () => {
     const { page, context, faults } = await open(browser, base, { expected: PROVOKED });

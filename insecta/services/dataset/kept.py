@@ -23,7 +23,8 @@ def kept(folder: Path) -> Snapshot:
     """The snapshot of a folder, as it was when it was written. Raises Invalid where it is damaged."""
     manifest = (folder / MANIFEST).read_bytes()
     about = json.loads(manifest)
-    tables = {name: _whole(folder, name, about["files"]) for name in ("samples.csv", "report.json")}
+    digests = about.get("files", {})
+    tables = {name: _whole(folder, name, digests) for name in ("samples.csv", "report.json")}
     rows = csv.DictReader(io.StringIO(tables["samples.csv"].decode()))
     parts = {row["specimen"]: _PARTS.get(row["part"], row["part"]) for row in rows}
     report = json.loads(tables["report.json"])
