@@ -129,6 +129,8 @@ export const flows = {
     await page.locator(".facet").first().click();
     await page.waitForURL(/f=/);
     await page.locator(".chip").waitFor();
+    // Until the answer is there, what was found before stands.
+    await page.waitForFunction((before) => document.querySelector(".result-total")?.textContent !== before, total);
     await page.getByRole("radio", { name: "Table" }).click();
     await page.waitForURL(/as=table/);
     await page.locator("table [data-found]").first().waitFor();
