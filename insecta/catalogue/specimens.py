@@ -166,9 +166,11 @@ class Specimens:
             found |= {specimen.specimen_id: specimen for specimen in as_things(Specimen, rows)}
         return found
 
-    def page(self, after: UUID | None, limit: int) -> list[UUID]:
-        """Keys in primary-key order: how a rebuild walks through the catalogue."""
+    def page(self, after: UUID | None, limit: int, collection: UUID | None = None) -> list[UUID]:
+        """Keys in primary-key order, of one collection or all: how a rebuild walks through them."""
         query = select(specimens.c.specimen_id).order_by(specimens.c.specimen_id).limit(limit)
+        if collection is not None:
+            query = query.where(specimens.c.collection_id == collection)
         if after is not None:
             query = query.where(specimens.c.specimen_id > after)
         return list(self._connection.execute(query).scalars())

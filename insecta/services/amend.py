@@ -9,11 +9,10 @@ from uuid import UUID
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal, Role
 from insecta.domain.documents import SPECIMENS, indexed
-from insecta.domain.events import SpecimenChanged
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import require
 from insecta.services.documents import RECORD_FIELDS
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 FIELDS: tuple[str, ...] = (
     "country", "country_code", "state_province", "locality", "latitude", "longitude",
@@ -66,8 +65,7 @@ def amend(
             record={name: value for name, value in record.items() if value is not None},
             former=[*specimen.former, superseded],
         )
-        changed(tx, [specimen.specimen_id])
-        tx.emit(SpecimenChanged, specimen_id=specimen.specimen_id)
+        tell_changed(tx, [specimen.specimen_id])
     return specimen.specimen_id
 
 

@@ -16,7 +16,6 @@ from uuid import UUID
 from insecta.catalogue.statements import chunks
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.ranks import RANKS, depth
 from insecta.errors import Conflict, Invalid
 from insecta.services.access import LOCAL_ADMINISTRATOR, named
@@ -33,7 +32,7 @@ from insecta.services.diff import (
     require_shown,
 )
 from insecta.services.documents import GetRelease
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 RULE = STANDING
 """Rule of a collection: a part that is approved without asking."""
@@ -150,9 +149,7 @@ def _show(
         if rule is not None and kept_rule(collection) != rule:
             raise Conflict(f"the standing rule of {code} was changed meanwhile")
         tx.specimens.show(keys, releases.after)
-        changed(tx, keys)
-        for key in keys:
-            tx.emit(SpecimenChanged, specimen_id=key)
+        tell_changed(tx, keys)
 
 
 def keep_rule(catalogue: Catalogue, principal: Principal, code: str, part: Part | None) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.catalogue.versions import raise_seen_by
 from insecta.domain.catalogue_number import VIEWS
 from insecta.domain.collection import Principal, Role
 from insecta.domain.decision import Ceiling
@@ -45,21 +46,25 @@ def state_ceiling(catalogue: Catalogue, principal: Principal, wanted: CeilingRow
         if view is not None and view not in known:
             raise Invalid(f"{view!r} is no view", hint=f"use one of {', '.join(sorted(known))}")
     one = replace(wanted, ceiling_id=uuid4(), by=principal.name)
+    release = champion(catalogue).release
     with catalogue.writing() as tx:
         tx.ceilings.add(one)
+        raise_seen_by(tx.connection, release)
         body = {"name": one.scientific_name, "rank": one.taxon_rank, "reason": one.reason}
         tx.journal.add(principal, "ceiling.state", str(one.ceiling_id), body)
-    show_again(catalogue, champion(catalogue).release)
+    show_again(catalogue, release)
     return one.ceiling_id
 
 
 def withdraw_ceiling(catalogue: Catalogue, principal: Principal, key: UUID) -> None:
     """The ceiling holds no longer; shown answers follow. Raises NotFound, Forbidden."""
     _require_curator(principal)
+    release = champion(catalogue).release
     with catalogue.writing() as tx:
         tx.ceilings.withdraw(key)
+        raise_seen_by(tx.connection, release)
         tx.journal.add(principal, "ceiling.withdraw", str(key), {})
-    show_again(catalogue, champion(catalogue).release)
+    show_again(catalogue, release)
 
 
 def _require_curator(principal: Principal) -> None:

@@ -8,9 +8,8 @@ from dataclasses import replace
 from insecta.catalogue.forgetting import Forgetting
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
-from insecta.domain.events import SpecimenChanged
 from insecta.errors import Invalid
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 LONGEST = 200
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
@@ -35,9 +34,7 @@ def set_credit(
         tx.principals.add(replace(principal, roles={}))
         tx.principals.credit(principal.principal_id, name, number)
         keys = Forgetting(tx.connection, tx.at).named_by(principal.principal_id)
-        changed(tx, keys)
-        for key in keys:
-            tx.emit(SpecimenChanged, specimen_id=key)
+        tell_changed(tx, keys)
         tx.journal.add(principal, "credit", str(principal.principal_id), {})
 
 

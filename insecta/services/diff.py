@@ -21,7 +21,7 @@ from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import RULE, answering, bound_release, newest_for
 from insecta.services.ceilings import holding
 from insecta.services.documents import GetRelease
-from insecta.services.versions import write_again
+from insecta.services.versions import write_collection_again
 
 PAGE = 500
 KINDS = ("different", "newly_abstained", "coarser", "finer", "newly_named", "same", "not_seen")
@@ -448,11 +448,10 @@ def approve(
                 )
             tx.collections.change(collection.collection_id, {"shown_promotion": number})
         tx.specimens.show_as_collection(collection.collection_id)
-        # Should telling break off below, an audit finds every document that is not written again.
         raise_collection(tx.connection, collection.collection_id)
         said = {"release": release, "before": answering(tx, collection), "promotion": number}
         if STANDING in collection.rules and STANDING not in rules:
             said["rule_ended"] = collection.rules[STANDING]
         tx.journal.add(principal, "collection.show", code, said)
-    write_again(catalogue, collection.collection_id)
+    write_collection_again(catalogue, collection.collection_id)
     return number

@@ -16,7 +16,6 @@ from uuid import UUID
 from insecta.catalogue.forgetting import Forgetting
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import EXPERTS, Principal
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import (
     blob_key,
     close_view_key,
@@ -31,7 +30,7 @@ from insecta.services.access import require_administrator
 from insecta.services.audit.objects import ASIDE
 from insecta.services.backup import backups
 from insecta.services.forget_packed import Packed, finish, places_of
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 PREFIX = "forgotten/"
 """In the object store: one small file for each thing that was forgotten."""
@@ -94,9 +93,7 @@ def forget_picture(house: House, principal: Principal, image_id: UUID) -> Told:
             | {key for keys in beside.values() for key in keys}
         )
         told.catalogue = rows.picture(image_id, digests)
-        changed(tx, specimens)
-        for one in specimens:
-            tx.emit(SpecimenChanged, specimen_id=one)
+        tell_changed(tx, specimens)
         if told.catalogue:
             tx.journal.add(principal, "forget.picture", str(image_id), {})
         generations = [one.name for one in tx.generations.written() if one.kind != "specimens"]
@@ -167,10 +164,8 @@ def _forget_person(house: House, principal: Principal, person: UUID) -> Told:
                 rules = {**one.rules, EXPERTS: experts}
                 tx.collections.change(one.collection_id, {"rules": rules})
                 told.catalogue["collections"] = told.catalogue.get("collections", 0) + 1
-        changed(tx, specimens)
+        tell_changed(tx, specimens)
         tx.images.touch(drawn)
-        for key in specimens:
-            tx.emit(SpecimenChanged, specimen_id=key)
         tx.journal.add(principal, "forget.person", str(person), {})
     told.index = len(specimens)
     told.left = [

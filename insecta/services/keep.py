@@ -8,7 +8,6 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import VISITORS, VISITORS_ID, blob_key
 from insecta.domain.licence import licence
 from insecta.domain.specimen import Image, Specimen
@@ -17,7 +16,7 @@ from insecta.ports import ObjectStore
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR, require_sight
 from insecta.services.admit import Decode
 from insecta.services.receive import Limits, Received, Upload, receive
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 from insecta.services.visitors import erase
 from insecta.vision.decode import decode
 
@@ -166,5 +165,4 @@ def _received(
 def _place(tx: Transaction, specimen_id: UUID, record: dict[str, float | str]) -> None:
     known = tx.specimens.get(specimen_id)
     tx.specimens.change(specimen_id, record={**known.record, **record})
-    changed(tx, [specimen_id])
-    tx.emit(SpecimenChanged, specimen_id=specimen_id)
+    tell_changed(tx, [specimen_id])

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from uuid import UUID
 
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.catalogue.versions import raise_seen_by
 from insecta.domain.collection import Principal
-from insecta.domain.events import ReleasePromoted, SpecimenChanged
+from insecta.domain.events import ReleasePromoted
 from insecta.domain.release import Release
 from insecta.errors import Fault
 from insecta.services.access import LOCAL_ADMINISTRATOR, require_administrator
 from insecta.services.release_book import ReleaseBook
-from insecta.services.versions import changed
+from insecta.services.versions import write_again
 
 PAGE = 200
 
@@ -48,7 +47,6 @@ def promote(
         if instead_of is not None:
             tx.collections.move_shown(instead_of, promotion.number)
             tx.specimens.move_shown(instead_of, digest)
-        # Should telling break off below, an audit finds every document that is not written again.
         for one in (digest, instead_of):
             if one is not None:
                 raise_seen_by(tx.connection, one)
@@ -62,18 +60,10 @@ def promote(
 def show_again(catalogue: Catalogue, digest: str) -> None:
     """Specimens that the release has seen already (a rollback) are shown by its answers again.
 
-    In short transactions; what it has not seen is raised when it is identified.
+    Their versions were raised before (`raise_seen_by`); what it has not seen is raised when it is
+    identified.
     """
-    after: UUID | None = None
-    while True:
-        with catalogue.writing() as tx:
-            page = tx.specimens.seen_by(digest, after, PAGE)
-            if not page:
-                return
-            changed(tx, page)
-            for specimen in page:
-                tx.emit(SpecimenChanged, specimen_id=specimen)
-        after = page[-1]
+    write_again(catalogue, lambda tx, after: tx.specimens.seen_by(digest, after, PAGE))
 
 
 def ensure_first(catalogue: Catalogue, book: ReleaseBook, folder: Path) -> Promotion:

@@ -11,7 +11,7 @@ from insecta import meters
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.catalogue_number import normal_form
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.events import ImageReceived, SpecimenChanged
+from insecta.domain.events import ImageReceived
 from insecta.domain.identity import (
     VISITORS,
     blob_key,
@@ -29,7 +29,7 @@ from insecta.picture_log import PICTURES, about
 from insecta.ports import ObjectStore
 from insecta.services.access import named
 from insecta.services.admit import Admitted, Decode, admit
-from insecta.services.versions import changed
+from insecta.services.versions import changed, tell_changed
 from insecta.services.visitors import MOST_BYTES, require_room
 from insecta.vision.decode import decode
 
@@ -316,9 +316,7 @@ def _note_conflict(tx: Transaction, twin: Image, name: str) -> None:
     tx.images.change(twin.image_id, notes=[*twin.notes, _conflict(name)])
     regions = [region.region_id for region in tx.images.regions_in(twin.image_id)]
     shown = {one for ids in tx.images.specimens_of(regions).values() for one in ids}
-    changed(tx, shown)
-    for specimen in sorted(shown):
-        tx.emit(SpecimenChanged, specimen_id=specimen)
+    tell_changed(tx, sorted(shown))
 
 
 def _image(

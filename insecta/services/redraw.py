@@ -11,7 +11,6 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import region_id
 from insecta.domain.specimen import Image, Region
 from insecta.errors import Conflict, Invalid, NotFound
@@ -20,7 +19,7 @@ from insecta.services.admit import Decode
 from insecta.services.region_pixels import ensure_detail
 from insecta.services.regions import ShownRegions, checked, draw, shown_regions, to_change, withdraw
 from insecta.services.show.images import MOST_PIXELS
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 from insecta.vision.decode import decode
 from insecta.vision.many import Kind
 from insecta.vision.region import WHOLE, Box
@@ -70,9 +69,7 @@ def redraw(
         for specimen in specimens:
             withdraw(tx, specimen)
         tx.images.touch([image_id])
-        changed(tx, specimens)
-        for specimen in specimens:
-            tx.emit(SpecimenChanged, specimen_id=specimen)
+        tell_changed(tx, specimens)
         said = {"gone": [there[key].box for key in gone], "drawn": boxes}
         tx.journal.add(principal, "region.redraw", str(image_id), said)
         return shown_regions(tx, tx.images.get(image_id))

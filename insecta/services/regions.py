@@ -13,7 +13,7 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.events import ImageReceived, SpecimenChanged
+from insecta.domain.events import ImageReceived
 from insecta.domain.identity import region_id, specimen_id
 from insecta.domain.specimen import Image, Region, Specimen
 from insecta.errors import Conflict, Invalid, NotFound
@@ -31,7 +31,7 @@ from insecta.services.documents import (
 from insecta.services.region_pixels import ensure_detail
 from insecta.services.show.images import MOST_PIXELS, find_image
 from insecta.services.tray_name import NAME_TERMS, bearer, same_statement
-from insecta.services.versions import changed
+from insecta.services.versions import changed, tell_changed
 from insecta.vision.decode import decode
 from insecta.vision.many import Kind
 from insecta.vision.region import WHOLE, Box, box_of, text_of
@@ -211,9 +211,7 @@ def remove_region(
         for specimen in shown:
             withdraw(tx, specimen)
         tx.images.touch([image_id])
-        changed(tx, shown)
-        for specimen in shown:
-            tx.emit(SpecimenChanged, specimen_id=specimen)
+        tell_changed(tx, shown)
         tx.journal.add(principal, "region.remove", str(key), {"box": found[key].box})
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
+from insecta.catalogue.versions import raise_collection
 from insecta.domain.collection import Principal, Role
 from insecta.domain.licence import is_shareable
 from insecta.domain.sensitive import (
@@ -23,7 +24,7 @@ from insecta.domain.sensitive import (
 from insecta.domain.specimen import Identification, Image
 from insecta.errors import Invalid
 from insecta.services.access import named
-from insecta.services.versions import write_again
+from insecta.services.versions import write_collection_again
 
 if TYPE_CHECKING:
     from insecta.services.documents import SpecimenRows
@@ -65,8 +66,9 @@ def set_lists(
         rules = {**collection.rules, **values}
         kept = {name: rule for name, rule in rules.items() if name not in given or rule}
         tx.collections.change(collection.collection_id, {"rules": kept})
+        raise_collection(tx.connection, collection.collection_id)
         tx.journal.add(principal, "collection.withhold", code, values)
-    write_again(catalogue, collection.collection_id)
+    write_collection_again(catalogue, collection.collection_id)
     return Lists(tuple(kept.get(SENSITIVE, ())), tuple(kept.get(REGULATED, ())))
 
 

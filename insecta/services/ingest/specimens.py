@@ -9,7 +9,6 @@ from uuid import UUID, uuid5
 
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.collection import Collection
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.identity import (
     specimen_id,
     specimen_key_of_number,
@@ -18,7 +17,7 @@ from insecta.domain.identity import (
 from insecta.domain.specimen import Identification, Specimen
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen
 from insecta.services.sources.columns import without_picture
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 OCCURRENCE = "occurrenceID"
 PIN = "materialEntityID"
@@ -92,8 +91,7 @@ def store_records(
             continue
         key, fresh = store_specimen(tx, collection, run, specimen, fallback_key)
         if fresh:
-            changed(tx, [key])
-            tx.emit(SpecimenChanged, specimen_id=key)
+            tell_changed(tx, [key])
 
 
 def _letter_apart(stated: PlannedSpecimen) -> list[tuple[str, str]]:

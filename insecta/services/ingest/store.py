@@ -21,7 +21,7 @@ from insecta.services.ingest.parts import CHANGED_BYTES, found_note, proposed, s
 from insecta.services.ingest.planned import PlannedPicture, PlannedSpecimen, from_json
 from insecta.services.ingest.specimens import store_records, store_specimen
 from insecta.services.regions import holds_many
-from insecta.services.versions import changed
+from insecta.services.versions import changed, tell_changed
 
 Change = Mapping[str, Any]
 """Columns of a run item."""
@@ -188,7 +188,7 @@ class _Picture:
             owners = self.tx.images.specimens_of([one.region_id for one in parts])
             specimens = [one for shown in owners.values() for one in shown]
             self._keep_licence(known, specimens, values)
-            self._tell_changed(specimens)
+            tell_changed(self.tx, specimens)
         return self._parts_accepted(known, parts, "updated" if values else "equal")
 
     def _parts_accepted(self, image: Image, parts: Sequence[Region], outcome: str) -> Change:
@@ -229,7 +229,7 @@ class _Picture:
             self.tx.specimens.show(specimens, None)
             self._announce(specimens[0], known.image_id, region)
         if values or touched or moved:
-            self._tell_changed(specimens)
+            tell_changed(self.tx, specimens)
         outcome = "moved" if moved else "updated" if values or touched else "equal"
         return self._accepted(region, outcome, fresh="sha256" in values)
 
@@ -274,11 +274,6 @@ class _Picture:
         for key, one in self.tx.specimens.find(specimens).items():
             self.tx.specimens.change(key, former=[*one.former, former])
 
-    def _tell_changed(self, specimens: Sequence[UUID]) -> None:
-        changed(self.tx, specimens)
-        for specimen in specimens:
-            self.tx.emit(SpecimenChanged, specimen_id=specimen)
-
     def _move(self, twin: Image) -> Change:
         values = {**self._changed_columns(twin), "user_name": self.planned.user_name}
         self.tx.images.change(twin.image_id, source_key=self.planned.source_key, **values)
@@ -289,7 +284,7 @@ class _Picture:
         region = Region(region_id(twin.image_id), twin.image_id)
         self._show(region, specimens)
         self._keep_licence(twin, specimens, values)
-        self._tell_changed(specimens)
+        tell_changed(self.tx, specimens)
         return self._accepted(region.region_id, "moved", fresh=False)
 
     def _add(self, conflicts: Sequence[Image]) -> Change:
@@ -371,9 +366,7 @@ class _Picture:
         if note not in twin.notes:
             self.tx.images.change(twin.image_id, notes=[*twin.notes, note])
             shown = self.tx.images.specimens_of([region_id(twin.image_id)])
-            for specimen in {one for ids in shown.values() for one in ids}:
-                changed(self.tx, [specimen])
-                self.tx.emit(SpecimenChanged, specimen_id=specimen)
+            tell_changed(self.tx, sorted({one for ids in shown.values() for one in ids}))
 
     def _specimens(self, image: UUID | None = None) -> tuple[list[UUID], bool]:
         """The specimens the picture shows, stored; and whether any of them changed."""

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal, Role
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.promise import Count
 from insecta.domain.ranks import RANKS
 from insecta.domain.release import Release
@@ -27,7 +26,7 @@ from insecta.services.search_language import parse
 from insecta.services.training.lesson import LABELS, known
 from insecta.services.training.rights import has_set, is_free
 from insecta.services.verified import EXPERT, Verified
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 
 MOST = 200
 """Specimens of one set."""
@@ -189,9 +188,7 @@ def set_rule(
         tx.journal.add(principal, "training.rule", code, rule)
         other = before ^ set(two)
         keys = tx.identifications.named_at(collection.collection_id, sorted(other)) if other else []
-        changed(tx, keys)
-        for key in keys:
-            tx.emit(SpecimenChanged, specimen_id=key)
+        tell_changed(tx, keys)
 
 
 def reviewers(

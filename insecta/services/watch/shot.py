@@ -11,12 +11,11 @@ from uuid import UUID
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.catalogue_number import NumberPattern, candidates, normal_form
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.events import SpecimenChanged
 from insecta.domain.specimen import SUPERSEDED
 from insecta.errors import BadPicture, Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
 from insecta.services.receive import Limits, Upload, receive
-from insecta.services.versions import changed
+from insecta.services.versions import tell_changed
 from insecta.vision.codes import read_codes
 from insecta.vision.decode import SHORT_SIDE, Picture, decode
 from insecta.vision.quality import measure
@@ -178,9 +177,7 @@ def _supersede(tx: Transaction, old: UUID, new: UUID) -> None:
 def _touch(tx: Transaction, image: UUID) -> None:
     regions = [one.region_id for one in tx.images.regions_in(image)]
     shown = sorted({one for ids in tx.images.specimens_of(regions).values() for one in ids})
-    changed(tx, shown)
-    for specimen in shown:
-        tx.emit(SpecimenChanged, specimen_id=specimen)
+    tell_changed(tx, shown)
 
 
 def _with(shot: Shot, **changes: object) -> Shot:
