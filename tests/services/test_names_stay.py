@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete
 
 from insecta.adapters.table_care import open_care
+from insecta.catalogue.ceilings import CeilingRow
 from insecta.catalogue.tables import scores
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.collection import Principal, Role
@@ -19,12 +21,14 @@ from insecta.domain.events import Event, SpecimenChanged
 from insecta.errors import Conflict, Forbidden, NotFound
 from insecta.services.access import ANONYMOUS, LOCAL_ADMINISTRATOR
 from insecta.services.audit.finding import House as Audited
+from insecta.services.ceilings import state_ceiling
 from insecta.services.diff import Pair, Rule, approve, approve_seen, diff, releases_of
 from insecta.services.promote import promote
 from insecta.services.receive import Received
 from insecta.services.reconcile import reconcile
 from insecta.services.show.images import show_image
 from insecta.services.show.specimens import show_specimen
+from insecta.services.withheld import set_lists
 from tests.services.house import House, jpeg
 from tests.services.test_promote import SECOND, bees_only
 
@@ -139,6 +143,27 @@ def test_a_rollback_that_was_killed_before_it_told_anybody_is_mended_by_an_audit
     assert names(house) == {NEW}
     assert audited(house) == ["document_stale"]
     assert names(house) == {OLD}
+    assert audited(house) == []
+
+
+def withhold(house: House) -> None:
+    set_lists(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", sensitive=["Camponotus"])
+
+
+def cap(house: House) -> None:
+    wanted = CeilingRow(uuid4(), "Camponotus", "genus", "species are not told apart in pictures")
+    state_ceiling(house.catalogue, LOCAL_ADMINISTRATOR, wanted)
+
+
+@pytest.mark.parametrize("act", [withhold, cap])
+def test_what_changes_many_documents_and_was_killed_is_mended_by_an_audit(
+    house: House, act: Callable[[House], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.take(jpeg(40), catalog_number="A1")
+    with broken_off(monkeypatch):
+        act(house)
+    house.catch_up()
+    assert audited(house) == ["document_stale"]
     assert audited(house) == []
 
 
