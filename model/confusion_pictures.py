@@ -10,9 +10,10 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from insecta.domain.ranks import FINEST
 from insecta.services.dataset.sheet import may_be_shown
 from insecta.vision.rendition import thumbnail
-from model.evaluate import FINEST, Outcome, finest_of
+from model.evaluate import Outcome, finest_of
 
 PAIRS = 10
 """Pairs of names that are shown, the most frequent first."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from insecta.domain.answer import Abstention, Answer, Candidate, Scores, Subject
 from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
-from insecta.domain.ranks import depth
+from insecta.domain.ranks import FINEST, depth
 from insecta.domain.release import Release
 from insecta.domain.traits import Trait, traits_of
 from insecta.vision.litert_classifier import calibrated, unit
@@ -35,8 +35,6 @@ from model.tree import Step, taxon_id
 
 FORMAT = "insecta-evaluation-1"
 TARGET = 0.95
-FINEST = ("species", "species complex", "subspecies", "species group")
-"""Ranks that a picture's finest name may have; they are counted together as `species`."""
 PREDICTION_COLUMNS = (
     "sample_id", "part", "specimen", "group", "source", "view", "caste", "institution", "true_taxon_id",
     "true_rank", "answer_taxon_id", "answer_rank", "confidence", "abstention", "limit", "answer_right",

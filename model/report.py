@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from insecta.domain.ranks import FINEST
 from insecta.vision.decode import decode
 from insecta.vision.release_folder import ReleaseFolder
 from model import confusion_pictures, plots, trait_figures
 from model.evaluate import (
-    FINEST,
     FORMAT,
     TARGET,
     Outcome,

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from insecta.domain.ranks import FINEST
 from insecta.vision.preprocess import edge_colour
 from insecta.vision.release_folder import ReleaseFolder
 from insecta.vision.rendition import encode, read
-from model.evaluate import FINEST, Outcome, answered, forced, look, precision
+from model.evaluate import Outcome, answered, forced, look, precision
 from model.samples import Sample
 from model.shares import Share
 from model.tree import Step

@@ -6,6 +6,8 @@ RANKS: tuple[str, ...] = (
     "kingdom", "phylum", "class", "order", "superfamily", "epifamily", "family", "subfamily", "tribe", "genus",
     "subgenus", "species group", "species complex", "species", "subspecies",
 )  # fmt: skip
+FINEST = ("species", "species complex", "subspecies", "species group")
+"""Ranks that a picture's finest name may have; evaluations count them together as `species`."""
 _DEPTH = {rank: depth for depth, rank in enumerate(RANKS)}
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.interval import wilson
+from insecta.domain.ranks import FINEST, RANKS, depth
 from insecta.errors import BadSource
 
 FORMAT = "insecta-evaluation-1"
@@ -204,18 +205,40 @@ def _differences(part: str, pairs: Sequence[Pair], seed: int) -> list[Difference
         _difference(part, "answered and right", _values(pairs, True), groups, drawn),
         _difference(part, "answered and wrong", _values(pairs, False), groups, drawn, "less"),
     ]
-    ranks = sorted({rank for _, new in pairs for rank in new.right_at})
-    for rank in ranks:
-        told = [
-            n for n, (old, new) in enumerate(pairs) if rank in old.right_at and rank in new.right_at
-        ]
-        if not told:
-            continue
-        values = np.array(
-            [[pairs[n][side].right_at[rank] for side in (0, 1)] for n in told], dtype=np.float64
-        )
-        found.append(_difference(part, f"best {rank} right", values, groups[told], drawn))
+    for rank in sorted({rank for old, _ in pairs for rank in old.right_at}):
+        told = [n for n, (old, _) in enumerate(pairs) if rank in old.right_at]
+        best = _table([[_best_right(one, rank) for one in pairs[n]] for n in told])
+        found.append(_difference(part, f"best {rank} right", best, groups[told], drawn))
+        deep = _table([[_right_down_to(one, rank) for one in pairs[n]] for n in told])
+        if deep[:, 0].any():
+            figure = f"answered right at {rank} or finer"
+            found.append(_difference(part, figure, deep, groups[told], drawn))
     return found
+
+
+def _table(rows: Sequence[Sequence[bool]]) -> NDArray[np.float64]:
+    """[n, 2]: champion and candidate."""
+    return np.array(rows, dtype=np.float64)
+
+
+def _least_depth(rank: str) -> int:
+    """Names that an evaluation counts as `species` may be groups of them. −1: a rank unknown here."""
+    if rank in FINEST:
+        return min(depth(one) for one in FINEST)
+    return depth(rank) if rank in RANKS else -1
+
+
+def _best_right(one: Prediction, rank: str) -> bool:
+    """Is the best name of a rank right? Without the rank: is a finer name right, which implies it?"""
+    if rank in one.right_at:
+        return one.right_at[rank]
+    least = _least_depth(rank)
+    return any(right and _least_depth(finer) > least for finer, right in one.right_at.items())
+
+
+def _right_down_to(one: Prediction, rank: str) -> bool:
+    """A right answer that is no coarser than a rank."""
+    return one.right is True and _least_depth(one.rank) >= _least_depth(rank)
 
 
 def _values(pairs: Sequence[Pair], wanted: bool) -> NDArray[np.float64]:

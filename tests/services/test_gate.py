@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,10 @@ def evaluation(
     *,
     snapshot: str = SNAPSHOT,
     calibration: float = 0.01,
+    answered_at: str = "species",
+    ranks: Sequence[str] = ("genus", "species"),
 ) -> Path:
-    """An evaluation of `count` specimens in both frozen parts."""
+    """An evaluation of `count` specimens in both frozen parts; `ranks`: that the release has."""
     folder.mkdir()
     with (folder / "predictions.csv").open("w", newline="") as out:
         writer = csv.writer(out)
@@ -40,8 +42,9 @@ def evaluation(
         for n in range(count):
             ok = int(right(n))
             part = "test" if n < count * 3 // 4 else "unseen_species"
-            ranks = f"genus={ok} species={ok}" if part == "test" else f"genus={ok}"
-            writer.writerow((f"s{n}", part, f"p{n}", f"g{n}", "0.97", "species", ok, ranks))
+            known = [rank for rank in ranks if part == "test" or rank != "species"]
+            at = " ".join(f"{rank}={ok}" for rank in known)
+            writer.writerow((f"s{n}", part, f"p{n}", f"g{n}", "0.97", answered_at, ok, at))
     told = {
         "format": "insecta-evaluation-1", "release": release, "snapshot": snapshot, "target": 0.95,
         "ranks": {"genus": {"calibration_error": calibration, "top1": {"cases": count}}},
@@ -83,6 +86,28 @@ def test_pairing_sees_what_two_separate_tests_would_not(tmp_path: Path) -> None:
     assert compare(champion, candidate).decision == "worse"
     swapped = read_evaluation(evaluation(tmp_path / "c", "cc", often(0.97, seed=2)))
     assert compare(champion, swapped).decision == "not_worse"
+
+
+def test_a_candidate_that_answers_less_deep_is_worse(tmp_path: Path) -> None:
+    """As right as before, but at the order where the champion says the species."""
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.96)))
+    shallow = read_evaluation(evaluation(tmp_path / "b", "bb", often(0.96), answered_at="order"))
+    verdict = compare(champion, shallow)
+    assert verdict.decision == "worse"
+    assert any("answered right at species or finer" in reason for reason in verdict.reasons)
+    assert any("answered right at genus or finer" in reason for reason in verdict.reasons)
+    assert compare(shallow, champion).decision == "not_worse"
+    groups = evaluation(tmp_path / "c", "cc", often(0.96), answered_at="species complex")
+    assert compare(champion, read_evaluation(groups)).decision == "not_worse"
+
+
+def test_a_rank_that_the_candidate_lacks_counts_as_wrong(tmp_path: Path) -> None:
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.96)))
+    without = read_evaluation(evaluation(tmp_path / "b", "bb", often(0.96), ranks=("genus",)))
+    assert any("best species right" in reason for reason in compare(champion, without).reasons)
+    finer = read_evaluation(evaluation(tmp_path / "c", "cc", often(0.96), ranks=("species",)))
+    reasons = compare(champion, finer).reasons
+    assert not any(reason.startswith("test: best genus") for reason in reasons), "implied"
 
 
 def test_below_two_hundred_specimens_a_person_decides(tmp_path: Path) -> None:
