@@ -1,6 +1,7 @@
 """What names that people gave blind say of a release in one collection (users: 7).
 
-Counted are looks of the blind share alone, which is drawn at random before anybody looks.
+Counted are looks of the blind share alone, which is drawn at random before anybody looks, and of it what
+no training learned from.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from insecta.catalogue.snapshots import TRAINING
 from insecta.catalogue.unit_of_work import Transaction
 from insecta.domain.answer import Candidate
 from insecta.domain.collection import Collection
@@ -37,9 +39,15 @@ class BlindLook:
 
 
 def blind_looks(tx: Transaction, release: Release, keys: Sequence[UUID]) -> Iterator[BlindLook]:
-    """Those of some specimens that a person named blind and that the release has looked at."""
+    """Those of some specimens that a person named blind and that the release has looked at.
+
+    Without those that training learns from, thresholds included: what was learned checks nothing.
+    """
     for start in range(0, len(keys), _PAGE):
-        for rows in read_rows(tx, keys[start : start + _PAGE], lambda digest: release):
+        page = keys[start : start + _PAGE]
+        learned = {key for key, one in tx.snapshots.roles(page).items() if one.role == TRAINING}
+        unseen = [key for key in page if key not in learned]
+        for rows in read_rows(tx, unseen, lambda digest: release):
             truth = verified(rows.identifications, rows.specimen.record)
             answer = standing(rows).answer
             if isinstance(truth, str) or not _said_blind(truth) or answer is None:

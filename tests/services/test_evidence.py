@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from insecta.catalogue import snapshots as learning
 from insecta.domain.collection import Principal, Role
 from insecta.domain.promise import Basis, Count
 from insecta.services.access import LOCAL_ADMINISTRATOR
@@ -130,6 +131,7 @@ def test_what_is_promised_depends_on_what_was_checked_here(house: House, anna: P
     assert told is not None
     assert told.count == Count(401, 412)
     set_share(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", 1.0)
+    looked = []
     for n in range(52):
         taken = house.receive(jpeg(CAMPONOTUS_A, seed=500 + n), f"blind{n}.jpg")
         house.identify([house.region(taken)])
@@ -137,9 +139,18 @@ def test_what_is_promised_depends_on_what_was_checked_here(house: House, anna: P
         act = Act("correct", name, "species", blind=True)
         house.hide(anna, taken.specimen_id)
         determine(house.catalogue, anna, taken.specimen_id, act, house.release)
+        looked.append(taken.specimen_id)
     told = asked(house, one).promise
     assert told is not None
     assert (told.basis, told.count) == (Basis.CHECKED_HERE, Count(51, 52))
+    with house.catalogue.writing() as tx:
+        tx.snapshots.add("ab" * 32, "ants", {})
+        frozen = learning.Role(looked[1], learning.FROZEN, "test")
+        learned = learning.Role(looked[0], learning.TRAINING, "calibration")
+        tx.snapshots.hold("ab" * 32, [frozen, learned])
+    told = asked(house, one).promise
+    assert told is not None
+    assert told.count == Count(51, 51), "what was learned from checks nothing"
     # Only the share was drawn at random: blind looks at others tell nothing of the collection.
     set_share(house.catalogue, LOCAL_ADMINISTRATOR, "ANTS", 0.5)
     told = asked(house, one).promise
