@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     from insecta.bootstrap import platform
     from insecta.catalogue.ceilings import CeilingRow
     from insecta.services.access import LOCAL_ADMINISTRATOR
-    from insecta.services.ceilings import state_ceiling, withdraw_ceiling
+    from insecta.services.ceilings import state_ceiling, withdraw_ceiling, without_effect
 
     opened = platform(args.settings)
     opened.require_catalogue()
@@ -41,13 +41,20 @@ def run(args: Namespace) -> int:
     if args.withdraw:
         withdraw_ceiling(opened.catalogue, LOCAL_ADMINISTRATOR, args.withdraw)
     with opened.catalogue.reading() as tx:
-        rows = tx.ceilings.holding()
+        rows, promotion = tx.ceilings.holding(), tx.releases.promotion()
+    idle = without_effect(rows, opened.release(promotion.release)) if promotion else rows
+    for row in idle:
+        output.say(
+            f"the release in force knows no {row.taxon_rank} {row.scientific_name!r}: this ceiling caps "
+            "nothing (names are matched by rank and spelling)"
+        )
     if args.json:
         for row in rows:
-            output.as_json(asdict(row))
+            output.as_json({**asdict(row), "in_force": row not in idle})
         return 0
     output.table(
-        ("id", "not finer than", "rank", "view", "reason", "reference", "by"),
-        [(r.ceiling_id, r.scientific_name, r.taxon_rank, r.view or "all", r.reason, r.reference, r.by) for r in rows],
+        ("id", "not finer than", "rank", "view", "reason", "reference", "by", "in force"),
+        [(r.ceiling_id, r.scientific_name, r.taxon_rank, r.view or "all", r.reason, r.reference, r.by,
+          "no" if r in idle else "yes") for r in rows],
     )  # fmt: skip
     return 0

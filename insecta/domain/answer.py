@@ -60,7 +60,8 @@ class Scores:
     """What a release saw in one region: sums at every rank (best per rank), novelty, quality.
 
     `individuals`: how many were counted in the region; None where nobody counted. `traits`: what extra
-    outputs of the release say of caste, sex, stage and view.
+    outputs of the release say of caste, sex, stage and view. `fused_views`: the views that were fused,
+    each once; empty where `view` is of one picture.
     """
 
     release: str
@@ -70,6 +71,12 @@ class Scores:
     view: str | None = None
     individuals: int | None = None
     traits: tuple[Trait, ...] = ()
+    fused_views: tuple[str | None, ...] = ()
+
+    @property
+    def views(self) -> tuple[str | None, ...]:
+        """Every view that speaks here; None among them where nobody stated one."""
+        return self.fused_views or (self.view,)
 
 
 @dataclass(frozen=True, slots=True)

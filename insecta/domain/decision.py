@@ -44,8 +44,9 @@ own (`novelty["outside"]`)."""
 class Ceiling:
     """No picture can tell what is below `taxon_id` (users: 4), whatever the score.
 
-    `view`: the ceiling holds for this view only, None for all. `needs_view`: the view that would
-    help, None where none does. `reason` is shown, with its reference.
+    `view`: the ceiling holds for this view only, None for all; a picture whose view nobody stated may
+    be of it. `needs_view`: the view that would help, None where none does. `reason` is shown, with its
+    reference.
     """
 
     taxon_id: str
@@ -191,25 +192,44 @@ _LIMITS = tuple(Limit)
 def _capped(
     release: Release,
     path: Sequence[Candidate],
-    view: str | None,
+    views: Sequence[str | None],
     ceilings: Sequence[Ceiling],
     subject: Subject,
 ) -> _Cap | None:
     """What cuts the path shortest; among equals the first limit of the contract's list."""
-    caps = [*_ceiling_caps(path, view, ceilings), *_unseen_caps(release, path, subject)]
+    ceiling = _ceiling_cap(path, views, ceilings)
+    caps = [*([ceiling] if ceiling else []), *_unseen_caps(release, path, subject)]
     cutting = [cap for cap in caps if cap.kept < len(path)]
     return min(cutting, key=lambda cap: (cap.kept, _LIMITS.index(cap.limit)), default=None)
 
 
-def _ceiling_caps(
-    path: Sequence[Candidate], view: str | None, ceilings: Sequence[Ceiling]
+def _ceiling_cap(
+    path: Sequence[Candidate], views: Sequence[str | None], ceilings: Sequence[Ceiling]
+) -> _Cap | None:
+    """How deep the view that may go deepest may go: two views that cannot tell cannot tell together."""
+    found: list[_Cap] = []
+    for view in views:
+        caps = list(_view_caps(path, view, views, ceilings))
+        if not caps:
+            return None
+        found.append(min(caps, key=lambda cap: (cap.kept, _LIMITS.index(cap.limit))))
+    return max(found, key=lambda cap: (cap.kept, -_LIMITS.index(cap.limit)), default=None)
+
+
+def _view_caps(
+    path: Sequence[Candidate],
+    view: str | None,
+    views: Sequence[str | None],
+    ceilings: Sequence[Ceiling],
 ) -> Iterator[_Cap]:
+    """Ceilings of one view; of a view that nobody stated all, since it may be any of theirs."""
     places = {c.taxon_id: n for n, c in enumerate(path)}
     for ceiling in ceilings:
-        if ceiling.taxon_id in places and ceiling.view in (None, view):
-            limit = Limit.NEEDS_OTHER_VIEW if ceiling.needs_view else Limit.NOT_SEPARABLE
-            kept = places[ceiling.taxon_id] + 1
-            yield _Cap(kept, limit, ceiling.reason, ceiling.needs_view)
+        if ceiling.taxon_id in places and (view is None or ceiling.view in (None, view)):
+            is_there = ceiling.view is not None and ceiling.needs_view in views
+            needs = None if is_there else ceiling.needs_view
+            limit = Limit.NEEDS_OTHER_VIEW if needs else Limit.NOT_SEPARABLE
+            yield _Cap(places[ceiling.taxon_id] + 1, limit, ceiling.reason, needs)
 
 
 def _unseen_caps(release: Release, path: Sequence[Candidate], subject: Subject) -> Iterator[_Cap]:
@@ -297,7 +317,7 @@ def _decided(
         note = ", ".join(scores.quality.faults) if refused is Abstention.POOR_PICTURE else ""
         return Answer(None, refused, None, shown, note)
     full = best_path(release, scores)
-    cap = _capped(release, full, scores.view, ceilings, subject)
+    cap = _capped(release, full, scores.views, ceilings, subject)
     if cap is not None and cap.kept == 0:
         return Answer(None, Abstention.UNLIKE_TRAINING, None, shown, cap.reason)
     path: Sequence[Candidate] = full[: cap.kept] if cap else full
@@ -333,8 +353,9 @@ def fuse(views: Sequence[Scores]) -> Scores:
 
     Pictures of labels, and views with a quality fault, are left out where there is any other. A
     mean keeps sums consistent and does not claim independence of pictures of the same specimen;
-    several individuals are there only if every view that was counted shows several. Raises
-    ValueError for none, or for scores of different releases.
+    several individuals are there only if every view that was counted shows several. Which views they
+    were stays known, because ceilings hold by view. Raises ValueError for none, or for scores of
+    different releases.
     """
     if not views:
         raise ValueError("no scores to fuse")
@@ -355,16 +376,17 @@ def fuse(views: Sequence[Scores]) -> Scores:
         Candidate(c.taxon_id, c.scientific_name, c.rank, min(1.0, sums[i]))
         for i, c in names.items()
     ]
-    seen = {scores.view for scores in usable}
+    seen = tuple(dict.fromkeys(scores.view for scores in usable))
     counted = [scores.individuals for scores in usable if scores.individuals is not None]
     return Scores(
         usable[0].release,
         tuple(sorted(fused, key=_best_first)),
         _fused_quality([scores.quality for scores in usable]),
         _mean([scores.novelty for scores in usable if scores.novelty is not None]),
-        seen.pop() if len(seen) == 1 else None,
+        seen[0] if len(seen) == 1 else None,
         min(counted, default=None),
         fused_traits([scores.traits for scores in usable]),
+        seen,
     )
 
 

@@ -29,6 +29,11 @@ def of_release(rows: Sequence[CeilingRow], release: Release) -> tuple[Ceiling, .
     return tuple(found)
 
 
+def without_effect(rows: Sequence[CeilingRow], release: Release) -> list[CeilingRow]:
+    """Ceilings on names that the release does not know, by rank and spelling: they cap nothing."""
+    return [row for row in rows if release.named(row.scientific_name, row.taxon_rank) is None]
+
+
 def holding(tx: Transaction, release: Release) -> tuple[Ceiling, ...]:
     """Ceilings in force for a release."""
     return of_release(tx.ceilings.holding(), release)

@@ -80,7 +80,8 @@ def test_a_ceiling_holds_answers_back_until_it_is_withdrawn(drawn: Drawn) -> Non
     stated = insecta.done("model", "ceilings", *words)
     key = re.findall(r"[0-9a-f-]{36}", stated.err)[0]
     listed = json.loads(insecta.done("model", "ceilings", "--json").out)
-    assert (listed["ceiling_id"], listed["reason"]) == (key, "drawings look alike")
+    assert (listed["ceiling_id"], listed["in_force"]) == (key, True)
+    assert listed["reason"] == "drawings look alike"
     insecta.done("index", "rebuild")
     assert set(names(insecta).values()) == {"Drawn insects"}
     insecta.done("model", "ceilings", "--withdraw", key)
@@ -88,6 +89,10 @@ def test_a_ceiling_holds_answers_back_until_it_is_withdrawn(drawn: Drawn) -> Non
     insecta.done("index", "rebuild")
     assert names(insecta) == before
     assert fine in set(before.values())
+    misspelt = ("--add", "Drawn insekts", "--rank", "order", "--reason", "drawings look alike")
+    told = insecta.done("model", "ceilings", "--json", *misspelt)
+    assert "knows no order 'Drawn insekts': this ceiling caps nothing" in told.err
+    assert json.loads(told.out)["in_force"] is False
     unsaid = insecta.run("model", "ceilings", "--add", "Group D", "--rank", "genus")
     assert (unsaid.code, "needs its reason" in unsaid.err) == (1, True)
 

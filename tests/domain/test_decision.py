@@ -274,6 +274,50 @@ def test_the_view_that_would_help_is_told() -> None:
     assert decide(RELEASE, seen, ceilings=[ceiling]).needs_view == "profile"
 
 
+HEAD, DORSAL = (
+    Ceiling("genus:Camponotus", "petiole not seen", view="head", needs_view="profile"),
+    Ceiling("genus:Camponotus", "hairs not seen", view="dorsal"),
+)
+
+
+@pytest.mark.parametrize(
+    ("views", "name", "limit"),
+    [
+        (("head",), "Camponotus", Limit.NEEDS_OTHER_VIEW),
+        (("head", "dorsal"), "Camponotus", Limit.NOT_SEPARABLE),
+        (("dorsal", "head"), "Camponotus", Limit.NOT_SEPARABLE),
+        (("head", None), "Camponotus", Limit.NOT_SEPARABLE),
+        ((None,), "Camponotus", Limit.NOT_SEPARABLE),
+        ((None, None), "Camponotus", Limit.NOT_SEPARABLE),
+        (("head", "profile"), "Camponotus a", None),
+        (("profile",), "Camponotus a", None),
+    ],
+)
+def test_two_views_pass_no_ceiling_that_holds_for_each(
+    views: tuple[str | None, ...], name: str, limit: Limit | None
+) -> None:
+    """Only a view that no ceiling covers lifts it; one that nobody stated may be of any."""
+    seen = fuse([scores(leaves(_1=0.97), view=view) for view in views])
+    answer = decide(RELEASE, seen, ceilings=[HEAD, DORSAL])
+    assert answer.answer is not None
+    assert (answer.answer.scientific_name, answer.limit) == (name, limit)
+
+
+def test_of_two_ceilings_the_view_that_may_go_deeper_decides() -> None:
+    higher = replace(HEAD, taxon_id="family:Formicidae")
+    seen = fuse([scores(leaves(_1=0.97), view=view) for view in ("head", "dorsal")])
+    answer = decide(RELEASE, seen, ceilings=[higher, DORSAL])
+    assert answer.answer is not None
+    assert (answer.answer.scientific_name, answer.note) == ("Camponotus", "hairs not seen")
+
+
+def test_no_view_is_asked_for_that_is_there() -> None:
+    asks = replace(DORSAL, needs_view="head")
+    seen = fuse([scores(leaves(_1=0.97), view=view) for view in ("head", "dorsal")])
+    answer = decide(RELEASE, seen, ceilings=[replace(HEAD, needs_view="dorsal"), asks])
+    assert (answer.limit, answer.needs_view) == (Limit.NOT_SEPARABLE, None)
+
+
 def test_a_picture_too_strange_for_a_rank_is_answered_above_it() -> None:
     release = scripted_release(novelty={"cut": 0.5, "cut:species": 0.3})
     assert decide(release, scores(leaves(_1=0.97), novelty=0.3)).limit is None

@@ -76,6 +76,47 @@ def edges(name: str, release: Release) -> Iterator[tuple[str, Json]]:
         yield f"target {target}", an_input(name, [view], target=target)
 
 
+_COMPLEX, _ABOVE = "complex:caespitum", "genus:Tetramorium"
+_BELOW = 7
+"""A leaf below both, of the invented releases."""
+_SEEN_TOGETHER: tuple[tuple[str | None, ...], ...] = (
+    ("dorsal",), (None,), (None, None), ("dorsal", "dorsal"), ("dorsal", "head"), ("head", "dorsal"),
+    ("dorsal", None), ("dorsal", "profile"), ("dorsal", "head", "profile"), ("dorsal", "head", None),
+    ("dorsal", "label"), ("profile", "label"), ("profile",),
+)  # fmt: skip
+
+
+def ceilings_of_views(name: str) -> Iterator[tuple[str, Json]]:
+    """One specimen in several views, below ceilings that hold for one view each."""
+    dorsal, head = _ceiling(_COMPLEX, "dorsal"), _ceiling(_COMPLEX, "head")
+    sets = {
+        "one view": [dorsal],
+        "two views": [dorsal, head],
+        "two views, one higher": [dorsal, _ceiling(_ABOVE, "head")],
+        "two of one view": [dorsal, _ceiling(_ABOVE, "dorsal")],
+        "views that ask for each other": [
+            _ceiling(_COMPLEX, "dorsal", "head"),
+            _ceiling(_COMPLEX, "head", "dorsal"),
+        ],
+        "a view that asks for a third": [_ceiling(_COMPLEX, "dorsal", "profile"), head],
+        "all views and one": [_ceiling(_ABOVE, None), dorsal],
+    }
+    leaves = {_BELOW: 0.97, _BELOW + 1: 0.03}
+    for text, ceilings in sets.items():
+        for views in _SEEN_TOGETHER:
+            pictures = [a_view(leaves, view=view, novelty=None) for view in views]
+            told = ", ".join(view or "not stated" for view in views)
+            yield f"ceilings of {text}, seen {told}", an_input(name, pictures, ceilings=ceilings)
+    faulty = a_view(leaves, view="profile", novelty=None, faults=["blurred"])
+    pictures = [a_view(leaves, view="dorsal", novelty=None), faulty]
+    yield "a blurred view lifts no ceiling", an_input(name, pictures, ceilings=[dorsal])
+
+
+def _ceiling(taxon_id: str, view: str | None, needs_view: str | None = None) -> Json:
+    reason = f"alike in {view or 'every'} view"
+    return {"taxonId": taxon_id, "reason": reason, "view": view, "needsView": needs_view}
+
+
 def drawn(name: str, release: Release, count: int, random: Random) -> Iterator[tuple[str, Json]]:
     """`count` cases by seed: one to four views, and now and then everything else."""
     for number in range(count):

@@ -61,6 +61,8 @@ def _inputs(releases: Mapping[str, Release]) -> Iterator[tuple[str, Case]]:
             of_release += drawn.edges(name, release)
         of_release += drawn.drawn(name, release, 320 if name == INVENTED else 70, random)
         yield from (("decide", (f"{name}: {text}", given)) for text, given in of_release)
+    for text, given in drawn.ceilings_of_views(INVENTED):
+        yield "decide", (f"{INVENTED}: {text}", given)
     yield from (("calibrate", case) for case in numbers.calibrations(random, 18))
     yield from (("novelty", case) for case in numbers.novelties(random, 11))
     yield from (("promise", case) for case in numbers.promises(random, 40))

@@ -40,6 +40,8 @@ export interface Scores {
   readonly view: string | null;
   /** How many were counted in the region; null where nobody counted. */
   readonly individuals: number | null;
+  /** The views that were fused, each once; absent where `view` is of one picture. */
+  readonly fusedViews?: readonly (string | null)[];
 }
 
 /** What is known of the individual apart from the picture, in Darwin Core's terms; null: not known. */
@@ -64,7 +66,10 @@ export interface Answer {
   readonly needsView: string | null;
 }
 
-/** No picture can tell what is below `taxonId`, whatever the score; null `view` holds for all views. */
+/**
+ * No picture can tell what is below `taxonId`, whatever the score; null `view` holds for all views. A
+ * picture whose view nobody stated may be of any.
+ */
 export interface Ceiling {
   readonly taxonId: string;
   readonly reason: string;

@@ -34,7 +34,8 @@ export function decide(release: Release, scores: Scores, wishes: Wishes = {}): A
   const refused = forbidden(release, scores, subject);
   if (refused) return none(refused, refused === "poor_picture" ? scores.quality.faults.join(", ") : "");
   const full = bestPath(release, scores);
-  const cap = shortest(full, [...ceilingCaps(full, scores.view, ceilings), ...unseenCaps(release, full, subject)]);
+  const ceiling = ceilingCap(full, scores.fusedViews ?? [scores.view], ceilings);
+  const cap = shortest(full, [...(ceiling ? [ceiling] : []), ...unseenCaps(release, full, subject)]);
   if (cap?.kept === 0) return none("unlike_training", cap.reason);
   const capped = cap ? full.slice(0, cap.kept) : full;
   const allowed = onList(release, taxonList);
@@ -128,17 +129,42 @@ interface Cap {
 
 /** What cuts the path shortest; among equals the first limit of the list. */
 function shortest(path: readonly Candidate[], caps: readonly Cap[]): Cap | null {
-  const place = ({ limit }: Cap) => LIMITS.indexOf(limit);
-  const cutting = caps.filter(({ kept }) => kept < path.length);
-  return cutting.sort((one, other) => one.kept - other.kept || place(one) - place(other))[0] ?? null;
+  return strictest(caps.filter(({ kept }) => kept < path.length));
 }
 
-function ceilingCaps(path: readonly Candidate[], view: string | null, ceilings: readonly Ceiling[]): Cap[] {
+const placeOf = ({ limit }: Cap): number => LIMITS.indexOf(limit);
+
+const strictest = (caps: readonly Cap[]): Cap | null =>
+  [...caps].sort((one, other) => one.kept - other.kept || placeOf(one) - placeOf(other))[0] ?? null;
+
+type View = string | null;
+
+/** How deep the view that may go deepest may go: two views that cannot tell cannot tell together. */
+function ceilingCap(
+  path: readonly Candidate[],
+  views: readonly View[],
+  ceilings: readonly Ceiling[],
+): Cap | null {
+  const found = views.map((view) => strictest(viewCaps(path, view, views, ceilings)));
+  const caps = found.filter((cap) => cap !== null);
+  if (caps.length < found.length) return null;
+  return caps.sort((one, other) => other.kept - one.kept || placeOf(one) - placeOf(other))[0] ?? null;
+}
+
+/** Ceilings of one view; of a view that nobody stated all, since it may be any of theirs. */
+function viewCaps(
+  path: readonly Candidate[],
+  view: View,
+  views: readonly View[],
+  ceilings: readonly Ceiling[],
+): Cap[] {
   return ceilings.flatMap((ceiling) => {
     const place = path.findIndex(({ taxonId }) => taxonId === ceiling.taxonId);
-    if (place < 0 || (ceiling.view !== null && ceiling.view !== view)) return [];
-    const limit = ceiling.needsView ? "needs_other_view" : "not_separable";
-    return [{ kept: place + 1, limit, reason: ceiling.reason, needsView: ceiling.needsView }];
+    const holds = view === null || ceiling.view === null || ceiling.view === view;
+    if (place < 0 || !holds) return [];
+    const needsView = ceiling.view !== null && views.includes(ceiling.needsView) ? null : ceiling.needsView;
+    const limit = needsView ? "needs_other_view" : "not_separable";
+    return [{ kept: place + 1, limit, reason: ceiling.reason, needsView }];
   });
 }
 

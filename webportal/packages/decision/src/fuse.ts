@@ -8,8 +8,9 @@ export const LABEL_VIEW = "label";
 
 /**
  * The mean over the usable views: labels, and views with a quality fault, are left out where there is
- * any other. Several individuals are there only if every view that was counted shows several. Throws
- * for no views, or for scores of different releases.
+ * any other. Several individuals are there only if every view that was counted shows several. Which views
+ * they were stays known, because ceilings hold by view. Throws for no views, or for scores of different
+ * releases.
  */
 export function fuse(views: readonly Scores[]): Scores {
   const release = views[0]?.release;
@@ -20,15 +21,16 @@ export function fuse(views: readonly Scores[]): Scores {
   const telling = orAll(views.filter(({ view }) => view !== LABEL_VIEW), views);
   const usable = orAll(telling.filter(({ quality }) => !quality.faults.length), telling);
   if (usable.length === 1 && usable[0]) return usable[0];
-  const seen = new Set(usable.map(({ view }) => view));
+  const seen = [...new Set(usable.map(({ view }) => view))];
   const counted = known(usable.map(({ individuals }) => individuals));
   return {
     release,
     candidates: fusedCandidates(usable),
     quality: fusedQuality(usable.map(({ quality }) => quality)),
     novelty: mean(known(usable.map(({ novelty }) => novelty))),
-    view: seen.size === 1 ? ([...seen][0] ?? null) : null,
+    view: seen.length === 1 ? (seen[0] ?? null) : null,
     individuals: counted.length ? Math.min(...counted) : null,
+    fusedViews: seen,
   };
 }
 
