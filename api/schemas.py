@@ -517,6 +517,30 @@ class Withhold(Given):
     regulated: list[str] | None = Field(None, max_length=5_000)
 
 
+class AnswerRules(Shown):
+    """What a collection asks of answers."""
+
+    target: float = Field(description="Precision that answers have to meet.")
+    taxa: list[str] | None = Field(description="Names that are expected; null: any.")
+    unknown: list[str] = Field(
+        description="Those of them that the release whose answers are shown does not know."
+    )
+    least_testing: int = Field(
+        description="Names below the genus with fewer test specimens are answered coarser; 0: none are."
+    )
+    targets: list[float] = Field(description="Targets that the release measured.")
+
+
+class AnswerRulesChange(Given):
+    """What is left out stays."""
+
+    target: float | None = Field(None, gt=0.5, lt=1)
+    taxa: list[str] | None = Field(
+        None, max_length=5_000, description="`Formica rufa` or `genus:Formica`; `[]` expects any."
+    )
+    least_testing: int | None = Field(None, ge=0, le=10_000)
+
+
 class OfCollection(Given):
     """Which collection's queue."""
 

@@ -1,4 +1,4 @@
-"""Collections that the caller may see, and which release's names they show."""
+"""Collections that the caller may see, what they ask of answers, and which release's names they show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api import name_diff, schemas
 from api.deps import Curator, DoorOf, Reader
+from insecta.services.answer_rules import answer_rules, set_answer_rules
 from insecta.services.approve_part import keep_rule
 from insecta.services.diff import Rule, approve, approve_seen, releases_of
 from insecta.services.show.collections import show_collections
@@ -39,6 +40,27 @@ def diff(
 ) -> Response | schemas.NameDiff:
     """What another release would change: by default the newest, against the one that is shown."""
     return name_diff.told(request, door, principal, code, before, after)
+
+
+@router.get("/{code}/answers")
+def answers(door: DoorOf, principal: Curator, code: str) -> schemas.AnswerRules:
+    """The target that answers have to meet, the taxa that are expected, and how many tests a name needs."""
+    platform = door.platform
+    found = answer_rules(platform.catalogue, principal, code, platform.release)
+    return schemas.AnswerRules.model_validate(found)
+
+
+@router.patch("/{code}/answers")
+def ask(
+    door: DoorOf, principal: Curator, code: str, body: schemas.AnswerRulesChange
+) -> schemas.AnswerRules:
+    """Change some of that; what the collection shows follows at once, whatever was answered before."""
+    platform = door.platform
+    found = set_answer_rules(
+        platform.catalogue, principal, code, platform.release,
+        target=body.target, taxa=body.taxa, least_testing=body.least_testing,
+    )  # fmt: skip
+    return schemas.AnswerRules.model_validate(found)
 
 
 @router.get("/{code}/withheld")

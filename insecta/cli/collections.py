@@ -1,4 +1,4 @@
-"""`insecta collections list|set|withhold`: collections, their largest pictures, and withheld taxa."""
+"""`insecta collections list|set|withhold`: what each asks of answers, its largest pictures, withheld taxa."""
 
 from __future__ import annotations
 
@@ -12,14 +12,27 @@ from insecta.cli import output
 def add_parser(subparsers: _SubParsersAction[ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "collections",
-        help="List collections, set the largest picture each takes, and which taxa it withholds",
+        help="List collections; set each one's target, list of taxa and pixel limits, and withhold taxa",
         description="Collections are made by the first ingest, upload or shot that names them.",
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     listed = verbs.add_parser("list", help="by code, with target precision and pixel limits")
     listed.add_argument("--json", action="store_true", help="one JSON object a collection")
-    change = verbs.add_parser("set", help="pixel limits of its own, for one collection")
+    change = verbs.add_parser(
+        "set", help="what one collection asks of answers, and its pixel limits"
+    )
     change.add_argument("code", metavar="CODE", help="its collection code")
+    change.add_argument(
+        "--target", type=float, metavar="SHARE", help="precision that its answers have to meet, such as 0.95"
+    )  # fmt: skip
+    change.add_argument(
+        "--list", metavar="FILE", dest="taxa",
+        help="taxa it expects, a name a line: answers stay among them; an empty file ends that",
+    )  # fmt: skip
+    change.add_argument(
+        "--least-testing", type=int, metavar="N",
+        help="answer at the genus where a finer name has fewer test specimens, such as 10; 0: never",
+    )  # fmt: skip
     change.add_argument(
         "--max-pixels", type=_pixels, metavar="N",
         help="of staff who ingest, bulk runs and cameras; 0: the house's (INSECTA_MAX_PIXELS_STAFF)",
@@ -69,12 +82,26 @@ def _list(opened: Any, args: Namespace) -> int:
 
 def _set(opened: Any, args: Namespace) -> int:
     from insecta.services.access import LOCAL_ADMINISTRATOR
+    from insecta.services.answer_rules import set_answer_rules
     from insecta.services.pixel_limits import set_pixel_limits
 
-    changed = set_pixel_limits(
-        opened.catalogue, LOCAL_ADMINISTRATOR, args.code, args.max_pixels, args.max_pixels_public
-    )
+    pixels = (args.max_pixels, args.max_pixels_public)
+    asked = {"target": args.target, "taxa": args.taxa, "least_testing": args.least_testing}
+    given = {name: value for name, value in asked.items() if value is not None}
+    if "taxa" in given:
+        given["taxa"] = _names(args.taxa)
+    rules = None
+    if given:
+        rules = set_answer_rules(
+            opened.catalogue, LOCAL_ADMINISTRATOR, args.code, opened.release, **given
+        )
+    if not given or pixels != (None, None):
+        set_pixel_limits(opened.catalogue, LOCAL_ADMINISTRATOR, args.code, *pixels)
+    with opened.catalogue.reading() as tx:
+        changed = tx.collections.get(args.code)
     _tell(opened, args, [changed])
+    if rules is not None and rules.unknown and not args.json:
+        output.say(f"The release does not know: {', '.join(rules.unknown)}")
     return 0
 
 
@@ -111,6 +138,8 @@ def _names(path: str) -> list[str]:
 
 
 def _tell(opened: Any, args: Namespace, found: list[Any]) -> None:
+    from insecta.services.answers import LEAST_TESTING
+
     house = opened.settings
     rows = [
         {
@@ -118,6 +147,8 @@ def _tell(opened: Any, args: Namespace, found: list[Any]) -> None:
             "title": one.title,
             "public": one.public,
             "target": one.target,
+            "taxa": None if one.taxon_list is None else len(one.taxon_list),
+            "leastTesting": int(one.rules.get(LEAST_TESTING, 0)),
             "maxPixels": one.max_pixels or house.max_pixels_staff,
             "maxPixelsPublic": one.max_pixels_public or house.max_pixels_public,
         }
@@ -127,5 +158,20 @@ def _tell(opened: Any, args: Namespace, found: list[Any]) -> None:
         for row in rows:
             output.as_json(row)
         return
-    heads = ("code", "title", "public", "target", "most pixels, staff", "most pixels, uploads")
-    output.table(heads, [[f"{v:,}" if type(v) is int else v for v in r.values()] for r in rows])
+    heads = (
+        "code",
+        "title",
+        "public",
+        "target",
+        "taxa expected",
+        "tests needed",
+        "most pixels, staff",
+        "most pixels, uploads",
+    )
+    output.table(heads, [[_cell(v) for v in row.values()] for row in rows])
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return "any"
+    return f"{value:,}" if type(value) is int else value

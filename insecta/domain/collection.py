@@ -26,6 +26,7 @@ class Role(IntEnum):
 class Collection:
     """A museum's collection: its number pattern, its target precision, and what it shows.
 
+    `taxon_list`: names that it expects, as domain/taxon_list reads them; None expects any.
     `max_pixels` binds staff who ingest, `max_pixels_public` uploads; None: the house's limits.
     `shown_promotion` is the promotion whose answers are public: the one in force when its first
     specimens were named, until a curator approves another. None follows the newest.

@@ -33,6 +33,9 @@ LABEL_VIEW = "label"
 
 UNKNOWN_SUBJECT = Subject()
 
+NOT_LISTED = "not on the taxon list"
+"""Note of `unknown_taxon` where the release knows the name, and the collection does not expect it."""
+
 BEST_PER_RANK = 5
 _WORTH_KEEPING = 0.001
 _OUTSIDE = 0.5
@@ -162,12 +165,15 @@ def _above_cut(release: Release, scores: Scores, name: str) -> bool:
     return cut is not None and scores.novelty is not None and scores.novelty > cut
 
 
-def _on_list(release: Release, taxon_list: Collection[str] | None) -> frozenset[str] | None:
+def _on_list(
+    release: Release, taxon_list: Collection[str] | None, listed_above: Collection[str]
+) -> frozenset[str] | None:
     """Listed taxa, their ancestors and what is below them; None where there is no list."""
     if taxon_list is None:
         return None
     listed = frozenset(taxon_list)
-    above = {t.taxon_id for i in listed if i in release.by_id for t in release.lineage(i)}
+    upwards = [i for i in listed.union(listed_above) if i in release.by_id]
+    above = {t.taxon_id for i in upwards for t in release.lineage(i)}
     below = {
         taxon.taxon_id
         for taxon in release.taxa
@@ -285,14 +291,16 @@ def decide(
     ceilings: Sequence[Ceiling] = (),
     subject: Subject = UNKNOWN_SUBJECT,
     least_testing: int = 0,
+    listed_above: Collection[str] = (),
 ) -> Answer:
     """The deepest name that meets `target` (a precision), or the reason why there is none.
 
     `taxon_list`: taxon ids a collection expects; the answer stays on the list, and no probability
-    is moved to it. `least_testing`: names below the genus that fewer test specimens have checked
+    is moved to it. `listed_above`: more of them, below which nothing is expected. `least_testing`: names below the genus that fewer test specimens have checked
     are answered at a coarser rank (users: 7). A higher target never gives a deeper answer.
     """
-    answer = _decided(release, scores, target, taxon_list, ceilings, subject, least_testing)
+    allowed = _on_list(release, taxon_list, listed_above)
+    answer = _decided(release, scores, target, allowed, ceilings, subject, least_testing)
     if not scores.traits or answer.abstention not in _STILL_TELLING:
         return answer
     return replace(answer, suggested=suggested(release.heads, scores.traits))
@@ -306,7 +314,7 @@ def _decided(
     release: Release,
     scores: Scores,
     target: float,
-    taxon_list: Collection[str] | None,
+    allowed: Collection[str] | None,
     ceilings: Sequence[Ceiling],
     subject: Subject,
     least_testing: int,
@@ -320,17 +328,17 @@ def _decided(
     cap = _capped(release, full, scores.views, ceilings, subject)
     if cap is not None and cap.kept == 0:
         return Answer(None, Abstention.UNLIKE_TRAINING, None, shown, cap.reason)
-    path: Sequence[Candidate] = full[: cap.kept] if cap else full
-    allowed = _on_list(release, taxon_list)
-    if allowed is not None:
-        path = [c for c in path if c.taxon_id in allowed]
-        if not path:
-            return Answer(None, Abstention.UNKNOWN_TAXON, None, shown, "not on the taxon list")
+    free: Sequence[Candidate] = full[: cap.kept] if cap else full
+    path = free if allowed is None else [c for c in free if c.taxon_id in allowed]
     thresholds = thresholds_for(release, target)
-    near = _near_enough(release, scores, path)
-    answer = _deepest(release, near, thresholds, least_testing)
+    answer = _deepest(release, _near_enough(release, scores, path), thresholds, least_testing)
     if answer is not None:
         return _limited(answer, full, cap, shown)
+    if allowed is not None and (
+        not path
+        or _deepest(release, _near_enough(release, scores, free), thresholds, least_testing)
+    ):
+        return Answer(None, Abstention.UNKNOWN_TAXON, None, shown, NOT_LISTED)
     is_strange = _deepest(release, path, thresholds, least_testing) is not None
     return Answer(
         None, Abstention.UNKNOWN_TAXON if is_strange else Abstention.UNDECIDED, None, shown

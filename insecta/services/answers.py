@@ -23,6 +23,7 @@ from insecta.domain.collection import Collection
 from insecta.domain.decision import Ceiling, decide, fuse
 from insecta.domain.release import Release
 from insecta.domain.run import State
+from insecta.domain.taxon_list import Expected, expected
 from insecta.domain.traits import Suggestion, Trait
 
 LEAST_TESTING = "least_testing"
@@ -116,14 +117,17 @@ def decided(
     ceilings: Sequence[Ceiling] = (),
 ) -> Answer:
     """The decision under a collection's target, list and rules, and the house's ceilings."""
+    listed = collection.taxon_list
+    known = Expected() if listed is None else expected(release, listed)
     return decide(
         release,
         scores,
         collection.target,
-        collection.taxon_list,
+        None if listed is None else known.taxa,
         ceilings,
         subject=subject_of(record),
         least_testing=int(collection.rules.get(LEAST_TESTING, 0)),
+        listed_above=known.genera,
     )
 
 

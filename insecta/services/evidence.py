@@ -19,6 +19,7 @@ from insecta.domain.promise import Count, Promise, bins_of, like_this, promise
 from insecta.domain.release import Release
 from insecta.domain.shown_name import Span, shown_name
 from insecta.domain.specimen import Image
+from insecta.domain.taxon_list import expected
 from insecta.errors import NotFound
 from insecta.ports import SearchIndex, SearchRequest
 from insecta.services.access import visible
@@ -259,4 +260,4 @@ def _coverage(release: Release, rows: SpecimenRows) -> tuple[int | None, int | N
     listed = rows.collection.taxon_list
     if listed is None:
         return None, None
-    return sum(taxon in release.by_id for taxon in listed), len(listed)
+    return len(listed) - len(expected(release, listed).unknown), len(listed)

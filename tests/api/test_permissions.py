@@ -78,6 +78,8 @@ ACCOUNTS = {
     ("PUT", "/api/v1/me/credit"),
 }
 CURATORS = {
+    ("GET", "/api/v1/collections/{code}/answers"),
+    ("PATCH", "/api/v1/collections/{code}/answers"),
     ("GET", "/api/v1/collections/{code}/withheld"),
     ("PUT", "/api/v1/collections/{code}/withheld"),
     ("POST", "/api/v1/images/{image_id}/regions"),

@@ -111,6 +111,28 @@ def test_only_a_collections_administrator_sets_them(opened: Platform) -> None:
         set_pixel_limits(opened.catalogue, curator, "MOTHS", 9)
 
 
+def test_target_list_and_tests_needed_are_set_and_listed(
+    insecta: Inside, opened: Platform, tmp_path: Path
+) -> None:
+    names, nothing = tmp_path / "list.txt", tmp_path / "none.txt"
+    names.write_text("Kind A1  # drawn\ngenus:Absent\n", encoding="utf-8")
+    nothing.write_text("", encoding="utf-8")
+    ended = insecta.done(
+        "collections", "set", "ANTS", "--target", "0.9", "--list", str(names), "--least-testing",
+        "10", "--max-pixels", "7000000",
+    )  # fmt: skip
+    assert "The release does not know: genus:Absent" in ended.err
+    told = insecta.done("collections", "set", "ANTS", "--target", "0.8", "--json").json
+    assert (told["target"], told["taxa"], told["leastTesting"], told["maxPixels"]) == (
+        0.8, 2, 10, 7_000_000,
+    )  # fmt: skip
+    told = insecta.done("collections", "set", "ANTS", "--list", str(nothing), "--json").json
+    assert told["taxa"] is None
+    refused = insecta.run("collections", "set", "ANTS", "--target", "0.999")
+    assert refused.code == 1
+    assert "never measured a target as high as 0.999" in refused.err
+
+
 def test_withheld_taxa_are_listed_from_files_and_ended_by_empty_ones(
     insecta: Inside, opened: Platform, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from insecta.domain.answer import Abstention, Limit, Quality, Scores, Subject
 from insecta.domain.decision import (
+    NOT_LISTED,
     Ceiling,
     best_path,
     candidates_from,
@@ -141,7 +142,12 @@ def test_a_list_moves_no_probability_and_stops_above_what_is_not_on_it() -> None
     assert listed.answer.scientific_name == "Camponotus"
     assert listed.limit is Limit.UNDECIDED_BELOW
     elsewhere = decide(RELEASE, scores(leaves(_5=0.9)), taxon_list={"genus:Pheidole"})
-    assert elsewhere.abstention is Abstention.UNDECIDED
+    assert (elsewhere.abstention, elsewhere.note) == (Abstention.UNKNOWN_TAXON, NOT_LISTED)
+    unsure = decide(RELEASE, scores(leaves(_5=0.4, _4=0.3)), taxon_list={"genus:Pheidole"})
+    assert (unsure.abstention, unsure.note) == (Abstention.UNDECIDED, "")
+    above = decide(RELEASE, seen, taxon_list=set(), listed_above={"genus:Camponotus"})
+    assert above.answer is not None
+    assert above.answer.scientific_name == "Camponotus"
     assert decide(RELEASE, seen, taxon_list=set()).abstention is Abstention.UNKNOWN_TAXON
     whole_family = decide(RELEASE, seen, taxon_list={"family:Formicidae"})
     assert whole_family.answer == decide(RELEASE, seen).answer

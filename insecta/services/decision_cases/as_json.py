@@ -83,6 +83,7 @@ def decided(release: Release, given: Mapping[str, Any]) -> Json:
         ceilings,
         Subject(subject["caste"], subject["sex"], subject["lifeStage"], subject["damaged"]),
         given["leastTesting"],
+        given["listedAbove"],
     )
     return {**answer_to_json(release, answer), "fused": {"novelty": scores.novelty}}
 

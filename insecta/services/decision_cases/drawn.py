@@ -41,7 +41,7 @@ def an_input(release: str, views: Sequence[Json], **changes: Any) -> Json:
     """The input of a case: usual target, no list, no ceilings, nothing known of the individual."""
     body: Json = {
         "release": release, "views": list(views), "target": 0.95, "taxonList": None,
-        "ceilings": [], "subject": dict(NOBODY), "leastTesting": 0,
+        "listedAbove": [], "ceilings": [], "subject": dict(NOBODY), "leastTesting": 0,
     }  # fmt: skip
     return {**body, **changes}
 
@@ -121,11 +121,14 @@ def drawn(name: str, release: Release, count: int, random: Random) -> Iterator[t
     """`count` cases by seed: one to four views, and now and then everything else."""
     for number in range(count):
         views = [_view(release, random) for _ in range(random.choice((1, 1, 1, 2, 3, 4)))]
+        target, listed = random.choice(_TARGETS), _list(release, random)
+        above = [one for one in listed or () if number % 2 and release.by_id[one].rank == "genus"]
         given = an_input(
             name,
             views,
-            target=random.choice(_TARGETS),
-            taxonList=_list(release, random),
+            target=target,
+            taxonList=None if listed is None else [one for one in listed if one not in above],
+            listedAbove=above,
             ceilings=_ceilings(release, random),
             subject=_subject(random),
             leastTesting=random.choice((0, 0, 0, 10, 30)),

@@ -21,6 +21,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collections/{code}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description The target that answers have to meet, the taxa that are expected, and how many tests a name needs.
+         */
+        get: operations["collections_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Ask
+         * @description Change some of that; what the collection shows follows at once, whatever was answered before.
+         */
+        patch: operations["collections_ask"];
+        trace?: never;
+    };
     "/api/v1/collections/{code}/diff": {
         parameters: {
             query?: never;
@@ -1930,6 +1954,52 @@ export interface components {
              * @description The name had fewer than ten independent test specimens: checked only together with the other species, not by itself.
              */
             together: boolean;
+        };
+        /**
+         * AnswerRules
+         * @description What a collection asks of answers.
+         */
+        AnswerRules: {
+            /**
+             * Leasttesting
+             * @description Names below the genus with fewer test specimens are answered coarser; 0: none are.
+             */
+            leastTesting: number;
+            /**
+             * Target
+             * @description Precision that answers have to meet.
+             */
+            target: number;
+            /**
+             * Targets
+             * @description Targets that the release measured.
+             */
+            targets: number[];
+            /**
+             * Taxa
+             * @description Names that are expected; null: any.
+             */
+            taxa: string[] | null;
+            /**
+             * Unknown
+             * @description Those of them that the release whose answers are shown does not know.
+             */
+            unknown: string[];
+        };
+        /**
+         * AnswerRulesChange
+         * @description What is left out stays.
+         */
+        AnswerRulesChange: {
+            /** Leasttesting */
+            leastTesting?: number | null;
+            /** Target */
+            target?: number | null;
+            /**
+             * Taxa
+             * @description `Formica rufa` or `genus:Formica`; `[]` expects any.
+             */
+            taxa?: string[] | null;
         };
         /**
          * AnsweringRelease
@@ -4888,6 +4958,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Collection_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRules"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    collections_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRulesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerRules"];
                 };
             };
             /** @description The caller can mend it. */

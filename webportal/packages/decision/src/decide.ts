@@ -17,6 +17,8 @@ export interface Wishes {
   target?: number;
   /** Taxon ids a collection expects; the answer stays on the list, and no probability is moved to it. */
   taxonList?: readonly string[] | null;
+  /** More of them, below which nothing is expected. */
+  listedAbove?: readonly string[];
   ceilings?: readonly Ceiling[];
   /** What the record says of the individual. */
   subject?: Subject;
@@ -26,7 +28,8 @@ export interface Wishes {
 
 /** The deepest name that meets the target, or the reason why there is none. */
 export function decide(release: Release, scores: Scores, wishes: Wishes = {}): Answer {
-  const { target = 0.95, taxonList = null, ceilings = [], subject = UNKNOWN_SUBJECT, leastTesting = 0 } = wishes;
+  const { target = 0.95, taxonList = null, listedAbove = [], ceilings = [] } = wishes;
+  const { subject = UNKNOWN_SUBJECT, leastTesting = 0 } = wishes;
   const shown = scores.candidates.filter(({ rank }) => rank !== NO_RANK);
   const none = (abstention: Abstention, note = ""): Answer => ({
     answer: null, abstention, limit: null, candidates: shown, note, needsView: null,
@@ -37,13 +40,14 @@ export function decide(release: Release, scores: Scores, wishes: Wishes = {}): A
   const ceiling = ceilingCap(full, scores.fusedViews ?? [scores.view], ceilings);
   const cap = shortest(full, [...(ceiling ? [ceiling] : []), ...unseenCaps(release, full, subject)]);
   if (cap?.kept === 0) return none("unlike_training", cap.reason);
-  const capped = cap ? full.slice(0, cap.kept) : full;
-  const allowed = onList(release, taxonList);
-  const path = allowed ? capped.filter(({ taxonId }) => allowed.has(taxonId)) : capped;
-  if (allowed && !path.length) return none("unknown_taxon", "not on the taxon list");
+  const free = cap ? full.slice(0, cap.kept) : full;
+  const allowed = onList(release, taxonList, listedAbove);
+  const path = allowed ? free.filter(({ taxonId }) => allowed.has(taxonId)) : free;
   const thresholds = thresholdsFor(release, target);
   const answer = deepest(release, nearEnough(release, scores, path), thresholds, leastTesting);
   if (answer) return { ...limited(answer, full, cap), answer, abstention: null, candidates: shown };
+  if (allowed && (!path.length || deepest(release, nearEnough(release, scores, free), thresholds, leastTesting)))
+    return none("unknown_taxon", "not on the taxon list");
   return none(deepest(release, path, thresholds, leastTesting) ? "unknown_taxon" : "undecided");
 }
 
@@ -106,11 +110,13 @@ function heldOutside({ fields }: Release, { candidates }: Scores): Abstention | 
 }
 
 /** Listed taxa, their ancestors and what is below them; null where there is no list. */
-function onList(release: Release, taxonList: readonly string[] | null): ReadonlySet<string> | null {
+function onList(
+  release: Release, taxonList: readonly string[] | null, listedAbove: readonly string[],
+): ReadonlySet<string> | null {
   if (!taxonList) return null;
   const listed = new Set(taxonList);
   const allowed = new Set<string>();
-  for (const id of listed) {
+  for (const id of [...taxonList, ...listedAbove]) {
     if (release.byId.has(id)) for (const taxon of release.lineage(id)) allowed.add(taxon.taxonId);
   }
   for (const { taxonId } of release.fields.taxa) {

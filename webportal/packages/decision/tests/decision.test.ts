@@ -45,6 +45,7 @@ describe("docs/decision-cases.json", () => {
     const found = decide(release, fused, {
       target: input.target,
       taxonList: input.taxonList,
+      listedAbove: input.listedAbove,
       ceilings: input.ceilings as Ceiling[],
       subject: input.subject as Subject,
       leastTesting: input.leastTesting,
