@@ -18,10 +18,10 @@ PATIENCE = 300.0
 
 def _loop(shards: list[str], out: str, gate: Any, told: Any) -> None:
     from insecta.services.bulk import see
-    from insecta.vision.litert_classifier import LiteRTClassifier
+    from insecta.vision.classifier import NetworkClassifier
     from insecta.vision.release_folder import default_release
 
-    classifier = LiteRTClassifier.open(default_release())
+    classifier = NetworkClassifier.open(default_release())
     gate.wait()
     started, used = perf_counter(), process_time()
     for shard in shards:

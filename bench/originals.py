@@ -96,10 +96,10 @@ def _full(file: Path) -> Pixels:
 
 def _seen(release: Path) -> Callable[[Read, Path], NDArray[np.float32]]:
     """(how a file is read, file) → probabilities of the release's leaves."""
-    from insecta.vision.litert_classifier import LiteRTClassifier
+    from insecta.vision.classifier import NetworkClassifier
     from insecta.vision.preprocess import prepare
 
-    classifier = LiteRTClassifier.open(release)
+    classifier = NetworkClassifier.open(release)
     side = classifier.release.side
 
     def look(read: Read, file: Path) -> NDArray[np.float32]:

@@ -32,7 +32,7 @@ from bench.record import Measure, higher_is_better, lower_is_better, p95
 from bench.servers import Served, free_port, own_processor, served
 from insecta.servers import fleet
 from insecta.settings import load
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import default_release
 
 SIZE = (1_280, 960)
@@ -202,7 +202,7 @@ def _beside_the_peer(
     ours: float,
     where: str,
 ) -> Measure:
-    classifier = LiteRTClassifier.open(default_release())
+    classifier = NetworkClassifier.open(default_release())
     side, leaves = classifier.release.side, len(classifier.release.leaves)
     port = free_port()
     argv = [sys.executable, "-m", "bench.bare_predict", *map(str, (port, side, leaves))]

@@ -13,10 +13,10 @@ class Predictor:
     """Loaded once in each worker."""
 
     def __init__(self) -> None:
-        from insecta.vision.litert_classifier import LiteRTClassifier
+        from insecta.vision.classifier import NetworkClassifier
         from insecta.vision.release_folder import default_release
 
-        self._classifier = LiteRTClassifier.open(default_release())
+        self._classifier = NetworkClassifier.open(default_release())
 
     def leaves(self, pictures: NDArray[Any]) -> NDArray[np.float32]:
         """[n, side, side, 3] → probabilities of the leaves, float32 [n, leaves]."""

@@ -29,8 +29,9 @@ from insecta.services.receive import Limits
 from insecta.services.release_book import ReleaseBook
 from insecta.services.settle import settle
 from insecta.settings import Settings
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import default_release
+from insecta.vision.runtime import require
 
 ADAPTERS: dict[str, dict[str, str]] = {
     "INSECTA_OBJECT_STORE_URL": {
@@ -121,7 +122,7 @@ class Platform:
     def classifier(self, digest: str | None = None) -> Classifier:
         """The network of a release, by default the promoted one; verified while it loads."""
         wanted = digest or promote.champion(self.catalogue).release
-        return LiteRTClassifier.open(self.book.path(wanted))
+        return NetworkClassifier.open(self.book.path(wanted), self.settings.runtime)
 
     @property
     def first_release(self) -> Path:
@@ -170,7 +171,9 @@ class Platform:
         schema.require_current(self.catalogue)
 
     def prepare(self) -> None:
-        """Schema, first release and search index exist; a second call changes nothing."""
+        """Schema, first release and search index exist; a second call changes nothing. Raises
+        BadSettings where the runtime is not installed."""
+        require(self.settings.runtime)
         self.settings.data.mkdir(parents=True, exist_ok=True)
         schema.migrate(self.catalogue)
         promotion = promote.ensure_first(self.catalogue, self.book, self.first_release)

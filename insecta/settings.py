@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -64,6 +65,10 @@ class Settings(BaseSettings):
     )
     release: str = Field(
         "", description="Release folder to start with; default: the one that ships with Insecta."
+    )
+    runtime: Literal["litert", "openvino"] = Field(
+        "litert",
+        description="What runs the network: `litert`, or `openvino` (extra `fast`), which is faster on servers and rounds differently.",
     )
     target: float = Field(
         0.95,

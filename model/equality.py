@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from insecta.domain.answer import Answer, Scores
 from insecta.domain.decision import candidates_from, decide
 from insecta.errors import BadPicture
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.decode import decode
-from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure

@@ -22,7 +22,7 @@ from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
 from insecta.domain.ranks import FINEST, depth
 from insecta.domain.release import Release
 from insecta.domain.traits import Trait, traits_of
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from insecta.domain.ranks import depth
 from insecta.domain.release import ENERGY, Release
 from insecta.errors import Invalid
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT_WITH_MEASURE

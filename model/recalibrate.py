@@ -22,7 +22,7 @@ from insecta.domain.decision import best_path, candidates_from
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release
 from insecta.errors import Invalid
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from insecta.domain.release import Taxon
 from insecta.errors import BadRelease
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.decode import decode
-from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import COLUMNS, MANIFEST, canonical, read_release
 from model.export import write_bytes

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from insecta.domain.promise import reliability
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import MANIFEST, ReleaseFolder, read_release
 from model import report, starter_snapshot

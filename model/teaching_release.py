@@ -28,7 +28,7 @@ from insecta.domain.release import Release, Taxon
 from insecta.teaching import collection
 from insecta.teaching.kinds import GROUPS, KINDS
 from insecta.teaching.plan import BANNER, KNOWN_NAMES
-from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
+from insecta.vision.classifier import NetworkClassifier, calibrated, unit
 from insecta.vision.novelty import distance
 from insecta.vision.preprocess import PREPROCESSING
 from insecta.vision.release_folder import FORMAT
@@ -204,7 +204,7 @@ def calibrate(
 
 def _tested(folder: Path, drawings: Drawings) -> dict[str, str]:
     """Accuracy of single pictures of drawings never seen, as the card states it."""
-    classifier = LiteRTClassifier.open(folder, num_threads=2)
+    classifier = NetworkClassifier.open(folder, num_threads=2)
     release = classifier.release
     answered = right = kinds = 0
     for label, seen in zip(drawings.labels, classifier.see(drawings.pictures), strict=True):
@@ -274,7 +274,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as name:
         made = collection.write(Path(name), workers=chosen.workers)
         first, second = (
-            shown_names(LiteRTClassifier.open(folder), made, Path(name)) for folder in folders
+            shown_names(NetworkClassifier.open(folder), made, Path(name)) for folder in folders
         )
     changed = [number for number in first if said(first[number]) != said(second[number])]
     for number in first:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.errors import Fault, Invalid
-from insecta.vision.litert_classifier import unit
+from insecta.vision.classifier import unit
 from insecta.vision.preprocess import prepare
 from model.backbone import NAME, SHA256, features_of
 from model.batches import Boxed, Epoch, Labels, labels_of, views, with_drawings

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.traits import VIEW, Head
-from insecta.vision.litert_classifier import calibrated
+from insecta.vision.classifier import calibrated
 from model.calibrate import fit_temperature, threshold
 from model.heads import Linear, train_head
 from model.samples import Sample

@@ -97,10 +97,11 @@ def python() -> str:
 
 
 def install(folder: Path, lock: Path, uv_of: Path | None = None) -> None:
-    """Everything the lock names, each file checked against its hash; progress on the terminal."""
+    """Everything the lock names and nothing else, each file checked against its hash; progress on
+    the terminal."""
     program = (uv_of or folder) / "bin" / "uv"
     uv = [str(program), "pip", "install", "--python", str(folder / "bin" / "python")]
-    run([*uv, "--require-hashes", "-r", str(lock)])
+    run([*uv, "--no-deps", "--require-hashes", "-r", str(lock)])
 
 
 def install_insecta(folder: Path) -> None:

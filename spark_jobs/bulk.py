@@ -240,6 +240,7 @@ class BulkRun:
             platform.settings.max_upload_bytes,
             str(scratch) if local else "",
             source if self._run.originals_stay else "",
+            platform.settings.runtime,
         )
 
 

@@ -24,6 +24,7 @@ from insecta.catalogue import schema
 from insecta.errors import InsectaError
 from insecta.services.data_folder import NETWORK, file_system, holder
 from insecta.settings import Settings
+from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import read_release
 
 Status = Literal["ok", "warn", "fail"]
@@ -40,6 +41,7 @@ OPTIONAL = {
     "rawpy": ("raw", "camera raw pictures"),
     "tensorflow": ("model", "training"),
     "pyspark": ("spark", "bulk runs"),
+    "openvino": ("fast", "INSECTA_RUNTIME=openvino"),
 }
 
 
@@ -214,6 +216,11 @@ def _release(house: Platform) -> Finding:
     return Finding("first release", "ok", told)
 
 
+def _network(house: Platform) -> Finding:
+    loaded = NetworkClassifier.open(house.first_release, house.settings.runtime)
+    return Finding("network", "ok", f"{loaded.program} answers the golden picture as it should")
+
+
 def _workers(house: Platform) -> Finding:
     pid = holder(house.settings.data)
     if pid is None:
@@ -233,6 +240,7 @@ _PARTS: dict[str, Callable[[Platform], Finding]] = {
     "event log": _event_log,
     "search index": _index,
     "first release": _release,
+    "network": _network,
     "platform": _workers,
 }
 

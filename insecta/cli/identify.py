@@ -283,11 +283,12 @@ def _release_folder(args: argparse.Namespace) -> Path | None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when every picture was looked at, 1 when one could not be, 2 where nothing could begin."""
-    from insecta.vision.litert_classifier import LiteRTClassifier
+    from insecta.vision.classifier import NetworkClassifier
     from insecta.vision.release_folder import default_release
 
     try:
-        classifier = LiteRTClassifier.open(_release_folder(args) or default_release())
+        folder = _release_folder(args) or default_release()
+        classifier = NetworkClassifier.open(folder, args.settings.runtime)
     except InsectaError as error:
         print(f"insecta identify: {error}", file=sys.stderr)
         return 2

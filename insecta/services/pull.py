@@ -23,8 +23,8 @@ from insecta.domain.answer import Abstention
 from insecta.domain.name import parse
 from insecta.domain.release import Release, Taxon
 from insecta.errors import BadRelease, Conflict, NotFound, Unavailable
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.decode import decode
-from insecta.vision.litert_classifier import calibrated, unit
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import (
     COLUMNS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from contextlib import closing
 from pathlib import Path
@@ -52,6 +53,21 @@ def test_answers_meet_the_target_that_is_set(drawn_once: Drawn, tmp_path: Path) 
     with closing(insecta.opened()) as opened, opened.catalogue.reading() as tx:
         targets = {one.code: one.target for one in tx.collections.all()}
     assert targets == {CODE: 0.999, "LATER": 0.95}
+
+
+def test_the_network_runs_on_the_runtime_that_is_set(drawn_once: Drawn, tmp_path: Path) -> None:
+    """Kernels differ in rounding only, and the drawings are far from any cut."""
+    insecta = Inside(tmp_path / "data")
+    release = {"INSECTA_RELEASE": str(FIRST)}
+    fast = {**release, "INSECTA_RUNTIME": "openvino"}
+    told = [identified(insecta, drawn_once, **settings) for settings in (release, fast)]
+    assert told[0]["answer"] == told[1]["answer"] is not None
+    words = insecta.run("doctor", "--json", **fast).out
+    assert re.search(r'"check": ?"network".*OpenVINO 20\d\d', words), words
+    assert re.search(r'"check": ?"network".*LiteRT \d', insecta.run("doctor", "--json").out)
+    other = insecta.run("doctor", INSECTA_RUNTIME="onnx")
+    assert other.code == 1
+    assert "INSECTA_RUNTIME: Input should be 'litert' or 'openvino'" in other.err
 
 
 @pytest.mark.slow

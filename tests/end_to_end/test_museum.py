@@ -20,7 +20,7 @@ TERMINAL = {"done", "abstained", "rejected", "failed", "duplicate"}
 def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningPlatform]:
     settings: dict[str, str] = {}
     if request.param == "servers":
-        settings = request.getfixturevalue("server_settings")
+        settings = {**request.getfixturevalue("server_settings"), "INSECTA_RUNTIME": "openvino"}
     with running(settings, tmp_path) as started:
         yield started
 

@@ -14,16 +14,18 @@ import pytest
 from numpy.typing import NDArray
 
 from insecta.toolchain import node
-from insecta.vision.litert_classifier import unit
+from insecta.vision.classifier import GOLDEN_TOLERANCE, unit
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import ReleaseFolder, default_release, read_release
 from model.equality import answers, pictures, said
 from model.negatives import drawn
 from model.release_writer import run_network
+from model.runtimes import measured
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "webportal" / "packages" / "decision" / "src"
 KEPT = ROOT / "model" / "proofs" / "equality.json"
+RUNTIMES = ROOT / "model" / "proofs" / "runtimes.json"
 
 Rendition = NDArray[np.uint8]
 
@@ -97,3 +99,26 @@ def test_the_shipped_network_was_held_to_keras() -> None:
         == told["int8_one_at_a_time"]["pictures"]
     )
     assert test["keras"] - test["litert_int8"] <= 0.005 * test["pictures"]
+
+
+def test_both_runtimes_were_held_to_each_other() -> None:
+    """`python -m model.runtimes` wrote the file for exactly this release: of 200 pictures OpenVINO names
+    at most one otherwise than LiteRT, and no more than LiteRT's own other kernels do."""
+    told = json.loads(RUNTIMES.read_text(encoding="utf-8"))
+    assert told["release"] == read_release(default_release()).release.digest
+    openvino, plain = told["ways"].values()
+    assert openvino["pictures"] >= 200
+    assert openvino["same_name_and_rank"] >= openvino["pictures"] * 199 / 200
+    assert openvino["same_name_rank_and_reason"] >= plain["same_name_rank_and_reason"]
+    differ = openvino["pictures"] - openvino["same_name_rank_and_reason"]
+    assert len(openvino["other_answers"]) == differ <= openvino["pictures"] / 100
+    assert openvino["golden_off"] <= GOLDEN_TOLERANCE
+
+
+@pytest.mark.long
+def test_two_hundred_pictures_get_the_names_on_openvino_that_were_counted(shared: Path) -> None:
+    kept = json.loads(RUNTIMES.read_text(encoding="utf-8"))
+    found = measured(read_release(default_release()), shared / "data")
+    way = next(iter(found["ways"]))
+    assert found["ways"][way]["same_name_and_rank"] >= found["ways"][way]["pictures"] * 199 / 200
+    assert found["folders"] == kept["folders"]

@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from insecta.errors import BadRelease
-from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
+from insecta.vision.classifier import NetworkClassifier, calibrated, unit
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT, MANIFEST, read_release
 from model.backbone import load_backbone, normalised
@@ -85,7 +85,7 @@ def write(folder: Path, trained: Trained, **changes: Any) -> str:
 
 def test_int8_agrees_with_keras_through_a_release_folder(trained: Trained, tmp_path: Path) -> None:
     digest = write(tmp_path / "tiny", trained)
-    classifier = LiteRTClassifier.open(tmp_path / "tiny")
+    classifier = NetworkClassifier.open(tmp_path / "tiny")
     assert classifier.release.digest == digest
     seen = classifier.see(trained.pictures)
     outputs = trained.keras.predict(normalised(trained.pictures), verbose=0)

@@ -17,7 +17,7 @@ from insecta.cli.identify import record
 from insecta.cli.main import main
 from insecta.errors import BadSettings, BadSource, Invalid
 from insecta.services.look import look
-from insecta.vision.litert_classifier import LiteRTClassifier, calibrated, unit
+from insecta.vision.classifier import NetworkClassifier, calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import ReleaseFolder, read_release
@@ -250,7 +250,7 @@ def _view_and_caste_are_suggested(
     assert figures["heads"]["view"]["right"]["cases"] == 12, "a third of the pictures state nothing"
     assert set(figures["by"]["view"]) == {"dorsal", "profile"}
     one = next(s for s in snapshot.part("test") if s.view == "profile")
-    (seen,) = look(LiteRTClassifier(folder), [("one.png", _png(one.pixels))])
+    (seen,) = look(NetworkClassifier(folder), [("one.png", _png(one.pixels))])
     assert seen.scores is not None
     assert sum(t.confidence for t in seen.scores.traits if t.term == "caste") == pytest.approx(1)
     best = max((t for t in seen.scores.traits if t.term == "view"), key=lambda t: t.confidence)

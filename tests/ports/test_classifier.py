@@ -1,6 +1,8 @@
-"""The Classifier contract, on LiteRT with the shipped release and on the scripted one."""
+"""The Classifier contract, on both runtimes with the shipped release and on the scripted one."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 import pytest
@@ -8,18 +10,24 @@ from numpy.typing import NDArray
 
 from insecta.errors import NotFound
 from insecta.ports import Classifier
+from insecta.vision.classifier import NetworkClassifier, heat_of
 from insecta.vision.decode import decode
-from insecta.vision.litert_classifier import LiteRTClassifier, heat_of
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import default_release
+from insecta.vision.runtime import Runtime
 from tests.scripted_classifier import ScriptedClassifier
 
+RUNTIMES: tuple[Runtime, ...] = ("litert", "openvino")
 
-@pytest.fixture(scope="module", params=["litert", "scripted"])
+
+@cache
+def shipped(runtime: Runtime) -> NetworkClassifier:
+    return NetworkClassifier.open(default_release(), runtime)
+
+
+@pytest.fixture(scope="module", params=[*RUNTIMES, "scripted"])
 def classifier(request: pytest.FixtureRequest) -> Classifier:
-    if request.param == "litert":
-        return LiteRTClassifier.open(default_release())
-    return ScriptedClassifier()
+    return ScriptedClassifier() if request.param == "scripted" else shipped(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -99,24 +107,26 @@ def test_heat_is_a_small_map_that_only_a_known_name_has(
     np.testing.assert_array_equal(classifier.see(pictures[:1])[0].leaves, before.leaves)
 
 
-def test_heat_follows_the_insect_across_the_picture() -> None:
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_heat_follows_the_insect_across_the_picture(runtime: Runtime) -> None:
     """The golden drawing in the left or the right half: that half is the warmer one."""
-    shipped = LiteRTClassifier.open(default_release())
-    side = shipped.release.side
+    classifier = shipped(runtime)
+    side = classifier.release.side
     drawn = prepare(decode((default_release() / "golden.png").read_bytes()).pixels, side)
     small = drawn[::2, ::2]
     half, top = side // 2, side // 4
     for left in (0, half):
         sheet = np.full((side, side, 3), 235, np.uint8)
         sheet[top : top + half, left : left + half] = small
-        heat = shipped.heat(sheet, "class:Insecta")
+        heat = classifier.heat(sheet, "class:Insecta")
         assert heat is not None
         warm = heat[:, : heat.shape[1] // 2].sum() > heat[:, -(heat.shape[1] // 2) :].sum()
         assert warm == (left == 0)
 
 
-def test_a_release_without_a_heat_output_says_so() -> None:
-    teaching = LiteRTClassifier.open(default_release().parent / "teaching-1")
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_a_release_without_a_heat_output_says_so(runtime: Runtime) -> None:
+    teaching = NetworkClassifier.open(default_release().parent / "teaching-1", runtime)
     picture = np.zeros((teaching.release.side, teaching.release.side, 3), np.uint8)
     assert teaching.heat(picture, teaching.release.taxa[0].taxon_id) is None
 
@@ -130,7 +140,7 @@ def test_heat_of_a_name_is_its_leaves_by_their_share_above_the_mean() -> None:
     np.testing.assert_allclose(found, [[0, 0], [0, 1]], atol=1e-6)
 
 
-def test_wrong_shapes_are_refused_by_litert() -> None:
-    shipped = LiteRTClassifier.open(default_release())
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_wrong_shapes_are_refused(runtime: Runtime) -> None:
     with pytest.raises(ValueError, match="expected uint8"):
-        shipped.see(np.zeros((1, 10, 10, 3), np.uint8))
+        shipped(runtime).see(np.zeros((1, 10, 10, 3), np.uint8))

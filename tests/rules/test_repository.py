@@ -198,7 +198,7 @@ def test_classifiers_of_the_program_are_those_of_vision() -> None:
     }
     assert found == {
         "insecta/ports.py:Classifier",
-        "insecta/vision/litert_classifier.py:LiteRTClassifier",
+        "insecta/vision/classifier.py:NetworkClassifier",
     }
 
 

@@ -11,7 +11,7 @@ from insecta.domain.answer import Abstention
 from insecta.errors import BadRelease, Conflict, NotFound
 from insecta.services.look import look
 from insecta.services.pull import KNOWN, pull, taxa_of
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
 from tests.services.house import jpeg
 
 
@@ -36,7 +36,7 @@ def test_the_wrapped_network_says_what_the_original_says(pulled: Path, models: P
     place = original.get_input_details()[0]["index"]
     random = np.random.default_rng(1)
     pictures = random.integers(0, 256, (5, 224, 224, 3), dtype=np.uint8)
-    seen = LiteRTClassifier.open(pulled).see(pictures)
+    seen = NetworkClassifier.open(pulled).see(pictures)
     for picture, one in zip(pictures, seen, strict=True):
         original.set_tensor(place, picture[np.newaxis])
         original.invoke()
@@ -46,7 +46,7 @@ def test_the_wrapped_network_says_what_the_original_says(pulled: Path, models: P
 
 
 def test_it_lists_candidates_and_never_answers(pulled: Path) -> None:
-    classifier = LiteRTClassifier.open(pulled)
+    classifier = NetworkClassifier.open(pulled)
     assert len(classifier.release.leaves) == 1022
     assert "never gives an answer" in classifier.release.limit_line
     pictures = [(f"{n}", jpeg(60 + 30 * n, n)) for n in range(4)]

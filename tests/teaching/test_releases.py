@@ -10,7 +10,7 @@ from insecta.domain.answer import Abstention, Answer
 from insecta.domain.decision import decide
 from insecta.teaching.kinds import KINDS, UNSEEN
 from insecta.teaching.plan import BANNER, NAMES_CHANGED, Plan
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import read_release
 from model.teaching_answers import TARGET, scores_of, shown_names
 from model.teaching_drawings import orders
@@ -23,7 +23,7 @@ NAMES = ("teaching-1", "teaching-2")
 def shown(made: Plan, written: Path) -> dict[str, dict[str, Answer]]:
     """Answers per specimen, all views fused, by release and catalogue number."""
     return {
-        name: shown_names(LiteRTClassifier.open(RELEASES / name), made, written) for name in NAMES
+        name: shown_names(NetworkClassifier.open(RELEASES / name), made, written) for name in NAMES
     }
 
 
@@ -98,7 +98,7 @@ def test_the_misfiled_specimen_is_named_as_what_it_is(
 def test_single_bad_pictures_abstain_with_their_reason(
     name: str, made: Plan, written: Path
 ) -> None:
-    classifier = LiteRTClassifier.open(RELEASES / name)
+    classifier = NetworkClassifier.open(RELEASES / name)
     for file, reason in (
         (made.planted.label_only_file, Abstention.LABEL_ONLY),
         (made.planted.blurred_file, Abstention.POOR_PICTURE),

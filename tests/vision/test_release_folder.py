@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from insecta.errors import BadRelease
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import MANIFEST, canonical, default_release, read_release
+from insecta.vision.runtime import Runtime
 
 Manifest = dict[str, object]
 
@@ -130,9 +131,9 @@ def test_the_measure_that_a_release_names_is_what_its_pictures_get(folder: Path)
     assert both == pytest.approx([one + 0.5 * two for one, two in zip(far, loose, strict=True)])
 
 
-def measured(folder: Path, weights: dict[str, float]) -> LiteRTClassifier:
+def measured(folder: Path, weights: dict[str, float]) -> NetworkClassifier:
     resign(folder, lambda manifest: manifest.update(format=MEASURED, novelty_measure=weights))
-    return LiteRTClassifier.open(folder)
+    return NetworkClassifier.open(folder)
 
 
 def test_a_manifest_cannot_point_elsewhere(folder: Path) -> None:
@@ -177,17 +178,19 @@ def test_labels_that_do_not_fit(folder: Path, old: str, new: str, message: str) 
         read_release(folder)
 
 
-def test_another_answer_to_the_golden_picture_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("runtime", ["litert", "openvino"])
+def test_another_answer_to_the_golden_picture_is_refused(folder: Path, runtime: Runtime) -> None:
     golden = json.loads((folder / "golden.json").read_bytes())
     golden["leaves"] = golden["leaves"][::-1]
     (folder / "golden.json").write_bytes(canonical(golden))
     resign(folder)
-    with pytest.raises(BadRelease, match="golden picture is off"):
-        LiteRTClassifier.open(folder)
+    with pytest.raises(BadRelease, match=r"golden picture is off .*(LiteRT|OpenVINO) \d"):
+        NetworkClassifier.open(folder, runtime)
 
 
-def test_bytes_that_are_no_network_are_refused(folder: Path) -> None:
+@pytest.mark.parametrize("runtime", ["litert", "openvino"])
+def test_bytes_that_are_no_network_are_refused(folder: Path, runtime: Runtime) -> None:
     (folder / "model.tflite").write_bytes(b"TFL3 nothing")
     resign(folder)
-    with pytest.raises(BadRelease, match="LiteRT cannot load it"):
-        LiteRTClassifier.open(folder)
+    with pytest.raises(BadRelease, match=f"{runtime} cannot load it"):
+        NetworkClassifier.open(folder, runtime)

@@ -19,7 +19,8 @@ from insecta.ports import Classifier, ObjectStore
 from insecta.services.bulk import prepare, see
 from insecta.services.ingest.pool import OpenStore
 from insecta.services.release_book import ReleaseBook
-from insecta.vision.litert_classifier import LiteRTClassifier
+from insecta.vision.classifier import NetworkClassifier
+from insecta.vision.runtime import Runtime
 
 _stores: dict[str, ObjectStore] = {}
 _classifiers: dict[str, Classifier] = {}
@@ -29,7 +30,8 @@ _classifiers: dict[str, Classifier] = {}
 class Surroundings:
     """How a task opens what it needs; small, and sent with every stage. `name`: the store's URL.
 
-    `stays`: address of the source's bucket where originals are left in it.
+    `stays`: address of the source's bucket where originals are left in it. `runtime`: what runs the
+    network.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Surroundings:
     max_bytes: int
     scratch: str = ""
     stays: str = ""
+    runtime: Runtime = "litert"
 
     def store(self) -> ObjectStore:
         return _kept(self.name, self.open_store)
@@ -101,5 +104,6 @@ class See:
         if self.release not in _classifiers:
             folder = Path(self.around.scratch or tempfile.gettempdir()) / "insecta-releases"
             book = ReleaseBook(store, folder)
-            _classifiers[self.release] = LiteRTClassifier.open(book.path(self.release))
+            path = book.path(self.release)
+            _classifiers[self.release] = NetworkClassifier.open(path, self.around.runtime)
         return _classifiers[self.release]

@@ -10,7 +10,7 @@ import numpy as np
 
 from insecta.domain.promise import Bin, Count, like_this, promise
 from insecta.domain.release import Taxon
-from insecta.vision.litert_classifier import calibrated, unit
+from insecta.vision.classifier import calibrated, unit
 from insecta.vision.novelty import distance, novelty
 
 Json = dict[str, Any]
