@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from insecta.domain.answer import Scores
 from insecta.domain.decision import best_path, candidates_from
+from insecta.domain.learned import Learned
 from insecta.domain.ranks import depth
 from insecta.domain.release import Release
 from insecta.errors import Invalid
@@ -34,6 +35,7 @@ from insecta.vision.release_folder import (
 )
 from model.calibrate import LEAST_CASES, Named, fit_answer_thresholds, fit_temperature
 from model.finish import LEAST_FOR_FINEST, MEASURE, RANK_GROUPS, Refusals
+from model.learned import digests_of, known_from
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
 from model.snapshot import Snapshot, read_snapshot
@@ -42,13 +44,15 @@ from model.tree import OUTSIDE, Lineage
 LEAST_PICTURES = LEAST_CASES
 """Labelled pictures of names that the release knows, below which nothing is calibrated."""
 PARTS = ("training", "calibration")
-"""The network has learned from none of them; the test part stays for `insecta model evaluate`."""
+"""What the network has learned from of them is left out; the test part stays for `insecta model evaluate`."""
 
 
 @dataclass(frozen=True)
 class Measured:
     """A release with its new numbers. `pictures`: looked at; `unknown`: of those, of names that the
-    release does not have at any rank below the class."""
+    release does not have at any rank below the class. `left_out`: not looked at, because the network has
+    learned from them or from what looks the same. `learned`: what the new release learned from; None
+    where the old one does not tell."""
 
     release: Release
     pictures: int
@@ -56,6 +60,8 @@ class Measured:
     unknown: int
     cases: Mapping[str, int]
     """Pictures whose name on the best path could be judged, by rank."""
+    left_out: int = 0
+    learned: Learned | None = None
 
 
 def known_depth(release: Release, lineage: Lineage) -> int:
@@ -137,12 +143,16 @@ def measured(
 ) -> Measured:
     """New numbers of a release from a snapshot's training and calibration parts.
 
-    Raises Invalid where too few pictures bear a name that the release knows.
+    Raises Invalid where too few pictures bear a name that the release knows, or where it may have been
+    trained on them.
     """
     release = folder.release
-    samples = [s for s in snapshot.part(*PARTS) if s.lineage[-1] not in OUTSIDE]
+    samples, left_out = _unlearned(folder, snapshot)
     if not samples:
-        raise Invalid(f"{snapshot.digest[:12]}: no insect in the parts {' and '.join(PARTS)}")
+        raise Invalid(
+            f"{snapshot.digest[:12]}: no insect in the parts {' and '.join(PARTS)}"
+            + (f"; {left_out} pictures left out that it learned from" if left_out else "")
+        )
     pictures = np.stack([prepare(s.pixels, release.side) for s in samples])
     outputs = run_outputs(folder.model, pictures)
     logits = outputs["leaves"]
@@ -164,7 +174,33 @@ def measured(
     )  # fmt: skip
     cases = Counter(name.rank for path in paths for name in path if name.right is not None)
     unknown = sum(known_depth(release, s.lineage) < 1 for s in samples)
-    return Measured(new, len(samples), len({s.specimen for s in samples}), unknown, cases)
+    told = Learned(frozenset(), digests_of(samples))
+    learned = folder.learned.with_(told) if folder.learned else None
+    return Measured(
+        new, len(samples), len({s.specimen for s in samples}), unknown, cases, left_out, learned
+    )
+
+
+def _unlearned(folder: ReleaseFolder, snapshot: Snapshot) -> tuple[list[Sample], int]:
+    """Insects that the network has not been trained on, and how many pictures that leaves out."""
+    samples = [s for s in snapshot.part(*PARTS) if s.lineage[-1] not in OUTSIDE]
+    if folder.learned is None:
+        if snapshot.digest in _trained_on(folder):
+            raise Invalid(
+                f"{folder.release.name} was trained on this very snapshot: on what it has seen "
+                "everything looks right",
+                hint="calibrate it on specimens that it has never seen",
+            )
+        return samples, 0
+    seen = known_from(snapshot.samples, folder.learned.trained)
+    fresh = [s for s in samples if s.specimen not in seen]
+    return fresh, len(samples) - len(fresh)
+
+
+def _trained_on(folder: ReleaseFolder) -> set[str]:
+    """Digests of the snapshots that release.json names."""
+    told: dict[str, Any] = json.loads((folder.folder / MANIFEST).read_bytes())
+    return {str(one["snapshot"]) for one in (told, told.get("after") or {}) if one.get("snapshot")}
 
 
 def recalibrate(
@@ -195,7 +231,7 @@ def recalibrate(
     more = {ONE: (source / ONE).read_bytes()} if ONE in files else {}
     digest = write_release(
         out, told, folder.model, folder.release.taxa, folder.release.outside, folder.prototypes,
-        texts, more,
+        texts, more, found.learned,
     )  # fmt: skip
     return digest, found
 
@@ -206,6 +242,12 @@ def _line(found: Measured, snapshot: Snapshot) -> str:
         f"{found.specimens} specimens (snapshot {snapshot.digest[:12]}…): its numbers hold for pictures "
         "like those, and nothing was checked on other ones."
     )
+
+
+def _left_out(found: Measured) -> str:
+    if found.learned is None:
+        return "Whether the network has learned from some of them is not known."
+    return f"{found.left_out} pictures were left out, because the network has learned from them."
 
 
 def card(line: str, found: Measured, folder: ReleaseFolder, before: str) -> str:
@@ -223,7 +265,7 @@ def card(line: str, found: Measured, folder: ReleaseFolder, before: str) -> str:
 
 - The network is that of release {folder.release.digest[:12]}…, unchanged; temperature {found.release.temperature}.
 - {found.pictures} labelled pictures of {found.specimens} specimens were looked at; {found.unknown} bear no name that it knows
-  below the class. What it called them counts as wrong, as it will in use.
+  below the class. What it called them counts as wrong, as it will in use. {_left_out(found)}
 - At a target of 95 % about one answer in twenty is wrong on pictures like those. `insecta model evaluate` tells what it does on
   specimens that took no part here.
 

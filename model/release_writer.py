@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from insecta.domain.learned import Learned
 from insecta.domain.release import Taxon
 from insecta.errors import BadRelease
 from insecta.vision.classifier import calibrated, unit
@@ -21,6 +22,7 @@ from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import COLUMNS, MANIFEST, canonical, read_release
 from model.export import write_bytes
 from model.golden import golden_png
+from model.learned import files as learned_files
 
 ONE = "model-1.tflite"
 """The network for exactly one picture, which browsers and phones load."""
@@ -84,12 +86,14 @@ def write_release(
     prototypes: NDArray[np.float32],
     texts: Mapping[str, str],
     more: Mapping[str, bytes] | None = None,
+    learned: Learned | None = None,
 ) -> str:
     """Write all files, release.json last, and read the folder back. Returns the digest.
 
     `description`: release.json without `files`. `texts`: card.md and LICENSE. `more`: files that a
-    reader may do without, such as the network for one picture. A killed run leaves
-    a folder without a fitting release.json, which nothing accepts.
+    reader may do without, such as the network for one picture. `learned`: what the release learned from,
+    None where nobody knows. A killed run leaves a folder without a fitting release.json, which nothing
+    accepts.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
@@ -104,6 +108,7 @@ def write_release(
         "golden.json": expected,
         **{name: text.encode() for name, text in texts.items()},
         **(more or {}),
+        **(learned_files(learned) if learned else {}),
     }
     for name, data in files.items():
         write_bytes(folder / name, data)

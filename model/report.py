@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from insecta.domain.ranks import FINEST
+from insecta.errors import Invalid
 from insecta.vision.decode import decode
 from insecta.vision.release_folder import ReleaseFolder
 from model import confusion_pictures, plots, trait_figures
@@ -35,6 +36,7 @@ from model.evaluate import (
     unseen,
 )
 from model.export import write_bytes
+from model.learned import known_from
 from model.robustness import robustness
 from model.samples import Sample
 from model.snapshot import Snapshot
@@ -61,9 +63,11 @@ def evaluate(
 ) -> tuple[dict[str, Any], list[Outcome]]:
     """All figures on the frozen parts, and every outcome. `others`: pictures without an insect.
 
-    `hard`: also look at changed pictures, seven times the work.
+    `hard`: also look at changed pictures, seven times the work. Left out and counted is what the release
+    learned from, and what looks the same: a snapshot deals its parts anew. Raises Invalid where nothing
+    else is left.
     """
-    samples = snapshot.part(*_TESTS)
+    samples, learned = _unlearned(folder, snapshot)
     found = look(folder, [*samples, *others], snapshot.ids)
     test = [o for o in found if o.sample.part == "test"]
     insects = [o for o in test if o.sample.lineage[-1] not in OUTSIDE]
@@ -71,7 +75,7 @@ def evaluate(
     groups = rank_groups(folder.release)
     told: dict[str, Any] = {
         "format": FORMAT, "release": folder.release.digest, "name": folder.release.name,
-        "snapshot": snapshot.digest, "target": TARGET,
+        "snapshot": snapshot.digest, "target": TARGET, "learned": learned,
         "pictures": {"insects": len(insects), "without_insect": len(nothing)},
         "ranks": {name: of_rank(insects, ranks) for name, ranks in groups.items()},
         "answered": answered(insects).as_json, "answers_right": precision(insects).as_json,
@@ -98,6 +102,25 @@ def evaluate(
             for change, shares in robustness(folder, finest, snapshot.ids).items()
         }
     return told, found
+
+
+def _unlearned(
+    folder: ReleaseFolder, snapshot: Snapshot
+) -> tuple[list[Sample], dict[str, Any] | None]:
+    """Test pictures, and what was left out of them; None where the release does not tell what it learned
+    from."""
+    samples = snapshot.part(*_TESTS)
+    if folder.learned is None:
+        return samples, None
+    seen = known_from(snapshot.samples, folder.learned.everything)
+    out = [s for s in samples if s.specimen in seen]
+    if out and len(out) == len(samples):
+        raise Invalid(
+            f"{folder.release.name} has learned from all {len(out)} test pictures of the snapshot",
+            hint="a test needs specimens that it has never seen",
+        )
+    told = {"pictures": len(out), "specimens": len({s.specimen for s in out})}
+    return [s for s in samples if s.specimen not in seen], told
 
 
 def _of_same_source(found: Sequence[Outcome], like: Sequence[Outcome]) -> list[Outcome]:
@@ -186,6 +209,21 @@ _PROMISE = (
     "Every figure is from specimens that no training has seen. At target 95 % about one answer in "
     "twenty is wrong, on pictures like these."
 )
+_NOT_KNOWN = (
+    "What this release learned from is not known beyond its own snapshot: on another snapshot figures may "
+    "be of specimens that it has seen. At target 95 % about one answer in twenty is wrong, on pictures like these."
+)
+
+
+def _promise(told: Mapping[str, Any]) -> str:
+    """What the figures rest on. `learned` is missing in evaluations of an earlier Insecta."""
+    learned = told.get("learned")
+    if learned is None:
+        return _NOT_KNOWN
+    left = f" {learned['pictures']} pictures of {learned['specimens']} specimens that it learned from are left out."
+    return _PROMISE + (left if learned["pictures"] else "")
+
+
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:600}
 td,th{border:1px solid #999;padding:.2rem .5rem;text-align:left}svg{max-width:100%;height:auto}
@@ -206,7 +244,7 @@ def page(
         f"<h1>Evaluation of {html.escape(release.name)} {html.escape(release.version)}</h1>",
         f"<p>{html.escape(release.limit_line)}</p>",
         f"<p>Release {told['release']}<br>Snapshot {told['snapshot']}</p>",
-        f"<p>{_PROMISE}</p>",
+        f"<p>{_promise(told)}</p>",
         _ranks_table(told),
         "<h2>Coverage against precision</h2>",
         plots.lines({n: curve(of) for n, of in cases.items()}, across="share answered", up="share right"),

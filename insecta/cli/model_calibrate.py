@@ -30,7 +30,7 @@ def run(args: Namespace) -> int:
     if args.json:
         output.as_json(
             {"release": digest, "out": str(args.out), "pictures": found.pictures,
-             "specimens": found.specimens, "unknown": found.unknown,
+             "specimens": found.specimens, "unknown": found.unknown, "left_out": found.left_out,
              "temperature": found.release.temperature, "thresholds": dict(least)}
         )  # fmt: skip
         return 0
@@ -41,6 +41,7 @@ def run(args: Namespace) -> int:
     output.table(("rank", "pictures judged", "answered from, at 95 %"), rows)
     output.say(
         f"{found.pictures} pictures looked at, {found.unknown} of names it does not know; "
+        f"{found.left_out} left out that it learned from; "
         f"release {digest[:12]}… in {args.out}"
     )
     return 0

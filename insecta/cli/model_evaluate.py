@@ -49,6 +49,11 @@ def run(args: Namespace) -> int:
     others = door.strangers(args.strangers) if args.strangers else ()
     told, found = door.evaluate(folder, snapshot, others, hard=not args.quick)
     door.write(args.out, folder, told, found, everything=args.all_pictures)
+    learned = told["learned"]
+    if learned is None:
+        output.say("what this release learned from is not known: it may have seen what tests it")
+    elif learned["pictures"]:
+        output.say(f"{learned['pictures']} pictures left out that it learned from")
     if args.json:
         output.as_json(told)
     else:

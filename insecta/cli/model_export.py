@@ -30,8 +30,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from insecta.errors import Conflict
+    from insecta.vision.release_folder import MANIFEST
     from model import finish as door
 
+    if (args.out / MANIFEST).exists():
+        raise Conflict(
+            f"{args.out} is a release", hint="a release never changes: name another folder"
+        )
     made = door.export(
         args.training, args.snapshot, args.out, name=args.name, version=args.release_version,
         licence=args.licence, limit_line=args.limit_line, created=args.created,

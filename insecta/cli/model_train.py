@@ -34,6 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     if (args.backbone is None) == (args.after is None):
         raise BadSettings("say where training starts: --backbone FILE, or --after TRAINING")
+    from model import learned
     from model import train as door
     from model.network import continued
     from model.preset import load_preset, with_options
@@ -48,6 +49,7 @@ def run(args: Namespace) -> int:
         before = finished.about
     backbone = args.backbone or Path()
     trained = door.train(snapshot, preset, backbone, args.out, trunk=trunk, after=before)
+    learned.keep(args.out, trained.about, snapshot, args.after)
     told = {
         "out": str(args.out), "snapshot": snapshot.digest, "leaves": trained.about["leaves"],
         "seconds": trained.about["seconds"], "heads": trained.heads,

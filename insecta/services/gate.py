@@ -13,6 +13,7 @@ from pathlib import Path
 from insecta.catalogue.releases import Promotion
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
+from insecta.domain.learned import CALIBRATED, TRAINED, from_bytes, specimen_digest
 from insecta.domain.promise import reliability
 from insecta.errors import Conflict, Invalid, NotFound
 from insecta.ports import ObjectStore
@@ -20,6 +21,7 @@ from insecta.services import promote
 from insecta.services.access import require_administrator
 from insecta.services.compare import Evaluation, Verdict, compare, parsed, read_evaluation
 from insecta.services.evidence import RELIABILITY
+from insecta.services.release_book import release_key
 
 FILES = ("predictions.csv", "evaluation.json")
 
@@ -63,7 +65,8 @@ def kept_evaluation(store: ObjectStore, release: str, snapshot: str) -> Evaluati
 
 
 def judge(catalogue: Catalogue, store: ObjectStore, digest: str, candidate: Evaluation) -> Verdict:
-    """Compare a candidate with the champion. Raises Invalid where there is nothing to compare with."""
+    """Compare a candidate with the champion. Raises Invalid where there is nothing to compare with, or
+    where one was tested on what it learned from."""
     if candidate.release != digest:
         raise Invalid(
             f"the evaluation is of release {candidate.release[:12]}…, not of {digest[:12]}…",
@@ -76,7 +79,26 @@ def judge(catalogue: Catalogue, store: ObjectStore, digest: str, candidate: Eval
             f"the champion {champion[:12]}… was not evaluated on snapshot {candidate.snapshot[:12]}…",
             hint="evaluate it there with `insecta model evaluate`, and give the folder as --against",
         )
+    for one in (known, candidate):
+        _require_unlearned(store, one)
     return compare(known, candidate)
+
+
+def _require_unlearned(store: ObjectStore, found: Evaluation) -> None:
+    """Raises Invalid where a release was tested on specimens that it learned from, as far as it tells."""
+    try:
+        files = [store.read(release_key(found.release, name)) for name in (TRAINED, CALIBRATED)]
+    except NotFound:
+        return
+    learned = frozenset[bytes]().union(*(from_bytes(data) for data in files))
+    tested = {one.specimen for one in found.predictions.values()}
+    seen = sum(specimen_digest(key) in learned for key in tested)
+    if seen:
+        raise Invalid(
+            f"release {found.release[:12]}… was tested on {seen} specimens that it learned from, of "
+            f"{len(tested)}",
+            hint="evaluate it again: `insecta model evaluate` leaves them out",
+        )
 
 
 def promote_through_gate(

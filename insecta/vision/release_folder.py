@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from insecta.domain.answer import Abstention
 from insecta.domain.decision import NO_RANK
+from insecta.domain.learned import CALIBRATED, TRAINED, Learned, from_bytes
 from insecta.domain.ranks import RANKS
 from insecta.domain.release import DISTANCE, ENERGY, Release, Taxon
 from insecta.domain.traits import TERMS, Head
@@ -59,7 +60,8 @@ _HINT = "get the release again; a release folder is never edited by hand"
 class ReleaseFolder:
     """A verified release: its pure description, and the bytes that the classifier needs.
 
-    `prototypes`: float32 [number of known leaves, dimensions], unit length: class means.
+    `prototypes`: float32 [number of known leaves, dimensions], unit length: class means. `learned`: what
+    it learned from, None where the release does not tell: not known.
     """
 
     release: Release
@@ -68,6 +70,7 @@ class ReleaseFolder:
     golden: Mapping[str, Any]
     golden_png: bytes
     folder: Path
+    learned: Learned | None = None
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:
@@ -290,6 +293,21 @@ def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float3
     return np.asarray(found, dtype=np.float32)
 
 
+def _learned(folder: Path, files: Mapping[str, bytes]) -> Learned | None:
+    """The optional files that tell what the release learned from: both, or neither."""
+    if TRAINED not in files and CALIBRATED not in files:
+        return None
+    found = []
+    for name in (TRAINED, CALIBRATED):
+        if name not in files:
+            raise BadRelease(f"{folder / MANIFEST}: does not list {name}", hint=_HINT)
+        try:
+            found.append(from_bytes(files[name]))
+        except ValueError as error:
+            raise BadRelease(f"{folder / name}: {error}", hint=_HINT) from error
+    return Learned(*found)
+
+
 def read_release(folder: Path) -> ReleaseFolder:
     """Read and verify a release folder. Raises BadRelease naming file and misfit."""
     manifest, digest = _manifest(folder)
@@ -334,6 +352,7 @@ def read_release(folder: Path) -> ReleaseFolder:
         json.loads(files["golden.json"]),
         files["golden.png"],
         folder,
+        _learned(folder, files),
     )
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from insecta.domain.learned import CALIBRATED, TRAINED, specimen_digest, to_bytes
 from insecta.errors import BadSource, Conflict, Forbidden, Invalid, NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.compare import compare, read_evaluation
 from insecta.services.gate import keep_evaluation, promote_through_gate, roll_back
+from insecta.services.release_book import release_key
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House
 
@@ -142,6 +144,22 @@ def candidate(house: House) -> str:
     other = ScriptedClassifier(release=scripted_release(digest="c2" * 32, version="2"))
     house.know(other)
     return other.release.digest
+
+
+def test_no_release_is_judged_on_what_it_learned_from(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    old = champion_of(house)[0]
+    new = keep_evaluation(house.store, evaluation(tmp_path / "new", candidate, often(0.98)))
+    keep_evaluation(house.store, evaluation(tmp_path / "old", old, often(0.96)))
+    for name, digests in (
+        (TRAINED, [specimen_digest("p7"), specimen_digest("x")]),
+        (CALIBRATED, []),
+    ):
+        house.store.put(release_key(old, name), [to_bytes(digests)])
+    with pytest.raises(Invalid, match="tested on 1 specimens that it learned from, of 400"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
+    assert champion_of(house)[0] == old
 
 
 def champion_of(house: House) -> tuple[str, int]:
