@@ -309,6 +309,18 @@ class Images:
         )
         return as_things(Region, rows)
 
+    def drawn_before(self, images: Sequence[UUID]) -> dict[UUID, list[Region]]:
+        """Regions of pictures that were removed."""
+        found: dict[UUID, list[Region]] = {}
+        for part in chunks(list(images)):
+            removed = regions.c.image_id.in_(part), regions.c.deleted_at.is_not(None)
+            rows = self._connection.execute(
+                select(regions).where(*removed).order_by(regions.c.region_id)
+            )
+            for one in as_things(Region, rows):
+                found.setdefault(one.image_id, []).append(one)
+        return found
+
     def with_labels(self, keys: Sequence[UUID]) -> set[UUID]:
         """Those of some pictures in which a label was found."""
         found: set[UUID] = set()

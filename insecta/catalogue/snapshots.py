@@ -67,6 +67,17 @@ class Snapshots:
         row = self._connection.execute(newest).one_or_none()
         return None if row is None else as_thing(SnapshotRow, row)
 
+    def with_parts(self, collections: Sequence[UUID], parts: Sequence[str]) -> list[SnapshotRow]:
+        """Those that hold specimens of any of these collections in one of these parts, oldest first."""
+        held = (
+            select(snapshot_specimens.c.snapshot)
+            .join(specimens, specimens.c.specimen_id == snapshot_specimens.c.specimen_id)
+            .where(specimens.c.collection_id.in_(collections), snapshot_specimens.c.part.in_(parts))
+        )
+        query = select(snapshots).where(snapshots.c.digest.in_(held))
+        rows = self._connection.execute(query.order_by(snapshots.c.created, snapshots.c.digest))
+        return as_things(SnapshotRow, rows)
+
     def roles(self, specimen_ids: Sequence[UUID]) -> dict[UUID, Role]:
         """What specimens are for, of those that any snapshot has held."""
         found: dict[UUID, Role] = {}

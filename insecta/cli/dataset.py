@@ -152,15 +152,20 @@ def _build(args: Namespace, recipe: Any, progress: Any) -> Any:
     if args.collection:
         return _of_catalogue(args, recipe, findings, progress)
     options = ReadOptions(named_pattern(args.pattern))
+    names = from_sources.told_apart([*args.sources, *(source for _, source in args.outside)])
     labels = [
-        label for source in args.sources for label in from_sources.labels(source, options, findings)
+        label
+        for source in args.sources
+        for label in from_sources.labels(source, options, findings, names[source])
     ]
     for code, source in args.outside:
-        labels += from_sources.outside(source, code, findings)
+        labels += from_sources.outside(source, code, findings, names[source])
     return build(labels, args.out, recipe, findings, progress)
 
 
 def _of_catalogue(args: Namespace, recipe: Any, findings: Any, progress: Any) -> Any:
+    from dataclasses import replace
+
     from insecta.bootstrap import platform
     from insecta.services.access import LOCAL_ADMINISTRATOR
     from insecta.services.dataset import from_catalogue
@@ -173,7 +178,10 @@ def _of_catalogue(args: Namespace, recipe: Any, findings: Any, progress: Any) ->
             opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, args.collection, findings
         )
     )
-    made = build(labels, args.out, recipe, findings, progress)
+    hold_out = from_catalogue.held_out_before(
+        opened.catalogue, LOCAL_ADMINISTRATOR, args.collection, recipe.hold_out
+    )
+    made = build(labels, args.out, replace(recipe, hold_out=hold_out), findings, progress)
     from_catalogue.record(opened.catalogue, made)
     return made
 

@@ -8,19 +8,27 @@ import hashlib
 import io
 import json
 import shutil
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from insecta.errors import Conflict, Invalid, StoreFull
-from insecta.services.dataset import sheet, shortcuts
+from insecta.services.dataset import sheet, shortcuts, together
 from insecta.services.dataset.labelled import Findings, Labelled, Step, taxon_id
-from insecta.services.dataset.opened import Opened, one_label_each, opened
-from insecta.services.dataset.split import LEFT_OUT, PARTS, TEST, TRAIN, HoldOut, parts_of
+from insecta.services.dataset.opened import Opened, agreed, opened, strictest
+from insecta.services.dataset.split import (
+    CALIBRATION,
+    FROZEN,
+    LEFT_OUT,
+    PARTS,
+    TEST,
+    TRAIN,
+    HoldOut,
+    split,
+)
 from insecta.services.dataset.taxonomy import Taxonomy, resolved
-from insecta.vision import near_duplicate
 from insecta.vision.release_folder import canonical
 from insecta.vision.rendition import read, thumbnail
 
@@ -48,7 +56,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A snapshot that was written. `digest`: SHA-256 of snapshot.json; `parts`: sample → part."""
+    """A snapshot that was written. `digest`: SHA-256 of snapshot.json."""
 
     folder: Path
     digest: str
@@ -56,6 +64,8 @@ class Snapshot:
     report: Mapping[str, Any]
     parts: Mapping[str, str]
     """Specimen → part, of those that are in the snapshot."""
+    held_out: Mapping[str, Sequence[str]] | None = None
+    """`genera` and `species` that no training saw; None where a snapshot of before does not tell."""
 
 
 def build(
@@ -93,8 +103,8 @@ def _write(
     recipe: Recipe,
     findings: Findings,
     progress: Progress,
-) -> tuple[str, Mapping[str, int], Mapping[str, Any], Mapping[str, str]]:
-    fitting = resolved(labels, recipe.taxonomy, findings)
+) -> tuple[str, Mapping[str, int], Mapping[str, Any], Mapping[str, str], Mapping[str, Any]]:
+    fitting = together.recognised(resolved(labels, recipe.taxonomy, findings))
     digests: dict[str, str] = {}
 
     def keep(one: Opened, jpeg: bytes) -> None:
@@ -105,24 +115,33 @@ def _write(
 
     seen = opened(fitting, keep, findings, recipe.workers,
                   lambda done: progress("opening pictures", done, len(fitting)))  # fmt: skip
-    pictures = one_label_each(seen, findings)
+    pictures = agreed(seen, findings)
     progress("looking for near-duplicates", 0, len(pictures))
-    groups = near_duplicate.groups(
-        [(one.label.specimen,) for one in pictures], [one.hash for one in pictures]
-    )
+    groups = together.groups(pictures)
     names = [one.label for one in pictures]
-    parts = parts_of(names, groups, recipe.seed, recipe.hold_out, findings)
+    dealt = split(names, groups, recipe.seed, recipe.hold_out, findings)
+    parts = dealt.parts
+    _no_test_of_what_trained(pictures, parts, findings)
     chosen = [n for n, part in enumerate(parts) if part != LEFT_OUT]
+    by_specimen = {pictures[n].label.specimen: parts[n] for n in chosen}
+    standing = strictest([pictures[n] for n in chosen])
+    chosen = [chosen[n] for n in standing]
     pictures = [pictures[n] for n in chosen]
     groups, parts = [groups[n] for n in chosen], [parts[n] for n in chosen]
     _usable(parts, findings)
-    _single(pictures, parts, findings)
+    _single(pictures, groups, parts, findings)
     report = _report(pictures, groups, parts, findings)
+    _tight(report["leaks"])
     used = {one.picture for one in pictures}
     for name in [name for name in digests if name not in used]:
         (draft / name).unlink()
         del digests[name]
-    about = _about(pictures, parts, recipe)
+    own = {one.label.specimen for one in pictures}
+    about = {
+        **_about(pictures, parts, recipe),
+        "held_out_names": {"genera": dealt.genera, "species": dealt.species},
+        "shown_with_others": {key: by_specimen[key] for key in sorted(by_specimen.keys() - own)},
+    }
     tables = {
         "samples.csv": _samples_csv(pictures, groups, parts),
         "taxa.csv": _taxa_csv(pictures, about["authority"]),
@@ -134,13 +153,25 @@ def _write(
         digests[name] = hashlib.sha256(data).hexdigest()
     manifest = canonical(json.loads(json.dumps({**about, "files": digests})))
     (draft / MANIFEST).write_bytes(manifest)
-    by_specimen = {o.label.specimen: part for o, part in zip(pictures, parts, strict=True)}
-    return hashlib.sha256(manifest).hexdigest(), about["counts"], report, by_specimen
+    digest = hashlib.sha256(manifest).hexdigest()
+    return digest, about["counts"], report, by_specimen, about["held_out_names"]
+
+
+def _no_test_of_what_trained(
+    pictures: Sequence[Opened], parts: list[str], findings: Findings
+) -> None:
+    """The same bytes may have trained under another specimen: then they test nobody any more."""
+    trained = {one.picture for one in pictures if one.label.role == "training"}
+    for place, one in enumerate(pictures):
+        if parts[place] in FROZEN and one.picture in trained:
+            parts[place] = LEFT_OUT
+            text = "left out of the test: the same bytes trained under another specimen"
+            findings.add("trained_before", one.label.where, text)
 
 
 def _usable(parts: Sequence[str], findings: Findings) -> None:
-    """Raises Invalid where there is nothing to train with, or to test on."""
-    lacking = [part for part in (TRAIN, TEST) if part not in parts]
+    """Raises Invalid where there is nothing to train with, to fit thresholds to, or to test on."""
+    lacking = [part for part in (TRAIN, CALIBRATION, TEST) if part not in parts]
     if lacking:
         told = ", ".join(f"{n} × {code.replace('_', ' ')}" for code, n in findings.counts.items())
         raise Invalid(
@@ -149,14 +180,31 @@ def _usable(parts: Sequence[str], findings: Findings) -> None:
         )
 
 
-def _single(pictures: Sequence[Opened], parts: Sequence[str], findings: Findings) -> None:
-    specimens: dict[str, set[str]] = {}
-    for one, part in zip(pictures, parts, strict=True):
+def _single(
+    pictures: Sequence[Opened], groups: Sequence[int], parts: Sequence[str], findings: Findings
+) -> None:
+    specimens: dict[str, set[str]] = defaultdict(set)
+    alike: dict[str, set[int]] = defaultdict(set)
+    for one, group, part in zip(pictures, groups, parts, strict=True):
+        name = one.label.lineage[-1][1]
+        alike[name].add(group)
         if part == TRAIN:
-            specimens.setdefault(one.label.lineage[-1][1], set()).add(one.label.specimen)
+            specimens[name].add(one.label.specimen)
     for name, own in sorted(specimens.items()):
         if len(own) == 1:
             findings.add("one_specimen", name, "it teaches the name above it, and is not tested")
+        elif len(alike[name]) == 1:
+            text = f"its {len(own)} specimens look alike or are of one photograph: it is not tested"
+            findings.add("one_group", name, text)
+
+
+def _tight(leaks: Mapping[str, int]) -> None:
+    """Raises Invalid where an individual, or its like, is on both sides of a frozen part."""
+    if leaks["specimens"] or leaks["groups"]:
+        raise Invalid(
+            f"{leaks['specimens']} specimens and {leaks['groups']} groups would train and test",
+            hint="this is an error of the program: please report it with the sources",
+        )
 
 
 def _report(
@@ -193,6 +241,12 @@ def _samples_csv(pictures: Sequence[Opened], groups: Sequence[int], parts: Seque
              label.licence, label.creator, label.institution, label.basis, label.weight,
              label.source)
         )  # fmt: skip
+    twice = [name for name, number in Counter(row[0] for row in rows).items() if number > 1]
+    if twice:
+        raise Invalid(
+            f"two pictures are both called {twice[0]!r}",
+            hint="name the folders or files of the sources apart",
+        )
     return _csv(SAMPLE_COLUMNS, sorted(rows))
 
 

@@ -1,14 +1,16 @@
 """Labels from the catalogue: verified identifications only, licence and consent respected (users: 5).
 
 Verified are museum determinations, names by an expert, and names by people; those given in sight of
-the machine's count half and are in no test. A specimen's role (training or frozen) is fixed for ever
-by the first snapshot that holds it.
+the machine's count half, and neither calibrate nor test. A specimen's role (training or frozen) is
+fixed for ever by the first snapshot that holds it.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -21,6 +23,7 @@ from insecta.domain.decision import LABEL_VIEW
 from insecta.domain.identity import VISITORS, rendition_key
 from insecta.domain.licence import is_shareable
 from insecta.domain.name import parse
+from insecta.domain.ranks import RANKS
 from insecta.domain.specimen import Identification, Image, Region, Specimen
 from insecta.errors import Conflict
 from insecta.ports import ObjectStore
@@ -36,7 +39,9 @@ from insecta.services.dataset.labelled import (
     in_rank_order,
 )
 from insecta.services.dataset.split import FROZEN as FROZEN_PARTS
+from insecta.services.dataset.split import UNSEEN_GENUS, UNSEEN_SPECIES, HoldOut
 from insecta.services.verified import REVIEWED, Verified, verified
+from insecta.vision.region import box_of
 
 CONSENT = "training"
 """Rule of a collection: `false` keeps its pictures out of every snapshot, `licensed` those without
@@ -45,6 +50,12 @@ _WHY = {
     "disputed": "left out until it is settled",
     "not_verified": "no museum determination and no name by a person",
 }
+_BEFORE = {
+    FROZEN: ("frozen_before", "showed a frozen specimen: it trains nothing"),
+    TRAINING: ("trained_before", "showed a specimen of training: it tests nothing"),
+}
+_HELD_OUT = "held_out"
+_UNSEEN = (UNSEEN_SPECIES, UNSEEN_GENUS)
 _PAGE = 200
 _RECORD_RANKS = ("order", "family", "subfamily", "tribe")
 
@@ -73,6 +84,22 @@ def labels(
         after = page[-1]
 
 
+def held_out_before(
+    catalogue: Catalogue, principal: Principal, codes: Sequence[str], wanted: HoldOut
+) -> HoldOut:
+    """The same, with the names that earlier snapshots of these collections held out."""
+    with catalogue.reading() as tx:
+        keys = [named(tx, principal, code, Right.CURATOR).collection_id for code in codes]
+        told = [one.body.get(_HELD_OUT) for one in tx.snapshots.with_parts(keys, _UNSEEN)]
+    known = [names for names in told if names is not None]
+    return replace(
+        wanted,
+        held_genera=frozenset(name for names in known for name in names["genera"]),
+        held_species=frozenset(name for names in known for name in names["species"]),
+        untold=len(known) < len(told),
+    )
+
+
 def _page(
     tx: Transaction,
     store: ObjectStore,
@@ -90,9 +117,7 @@ def _page(
     regions: dict[UUID, list[tuple[Region, Image]]] = {}
     for key, region, image in tx.images.regions_of(list(specimens)):
         regions.setdefault(key, []).append((region, image))
-    moved = _frozen_before(
-        tx, [region.region_id for found in regions.values() for region, _ in found]
-    )
+    before = _roles_before(tx, [region for found in regions.values() for region, _ in found])
     for key, specimen in sorted(specimens.items()):
         where = specimen.catalog_number or str(key)
         believed = verified(statements.get(key, ()), specimen.record)
@@ -104,26 +129,46 @@ def _page(
             findings.add("no_certain_name", where, believed.statement.scientific_name or "")
             continue
         collection = wanted[specimen.collection_id]
+        own = roles.get(key)
         for region, image in regions.get(key, ()):
-            if region.region_id in moved and not _is_frozen(roles.get(key)):
-                findings.add("frozen_before", where, f"{image.user_name} showed a frozen specimen")
+            once = before.get(region.region_id, set())
+            other = TRAINING if own is not None and own.role == FROZEN else FROZEN
+            if other in once:
+                code, text = _BEFORE[other]
+                findings.add(code, where, f"{image.user_name} {text}")
             elif _usable(collection, image, where, findings):
-                yield _labelled(
-                    store, collection, specimen, (region, image), line, believed, roles.get(key)
-                )
+                role = own or (Role(key, TRAINING, "") if TRAINING in once else None)
+                yield _labelled(store, collection, specimen, (region, image), line, believed, role)
 
 
-def _frozen_before(tx: Transaction, regions: Sequence[UUID]) -> set[UUID]:
-    """Pictures of which some specimen that they ever showed is frozen: moved, they still test."""
-    shown = tx.images.ever_shown(regions)
+def _roles_before(tx: Transaction, regions: Sequence[Region]) -> dict[UUID, set[str]]:
+    """Roles of all specimens that regions ever showed: moved, a picture still is what it was.
+
+    A region that was drawn anew also is what the removed ones were that lie half in it, or it in them.
+    """
+    earlier = tx.images.drawn_before(sorted({one.image_id for one in regions}))
+    like = {
+        one.region_id: [
+            one.region_id,
+            *(gone.region_id for gone in earlier.get(one.image_id, ()) if _overlap(one, gone)),
+        ]
+        for one in regions
+    }
+    shown = tx.images.ever_shown(sorted({key for keys in like.values() for key in keys}))
     roles = tx.snapshots.roles(sorted({one for ids in shown.values() for one in ids}))
     return {
-        region for region, ids in shown.items() if any(_is_frozen(roles.get(one)) for one in ids)
+        region: {roles[one].role for key in keys for one in shown.get(key, ()) if one in roles}
+        for region, keys in like.items()
     }
 
 
-def _is_frozen(role: Role | None) -> bool:
-    return role is not None and role.role == FROZEN
+def _overlap(one: Region, other: Region) -> bool:
+    """Whether half of the smaller box lies in the larger."""
+    ax, ay, aw, ah = box_of(one.box)
+    bx, by, bw, bh = box_of(other.box)
+    wide = min(ax + aw, bx + bw) - max(ax, bx)
+    high = min(ay + ah, by + bh) - max(ay, by)
+    return wide > 0 and high > 0 and wide * high >= min(aw * ah, bw * bh) / 2
 
 
 def _lineage(specimen: Specimen, statement: Identification) -> Lineage:
@@ -137,7 +182,7 @@ def _lineage(specimen: Specimen, statement: Identification) -> Lineage:
         if rank not in dict(steps)
     ]
     own = of_name(parsed)
-    if not own and statement.scientific_name and statement.taxon_rank:
+    if not own and statement.scientific_name and statement.taxon_rank in RANKS:
         own = [(statement.taxon_rank, statement.scientific_name)]
     return in_rank_order([*steps, *own]) if own else ()
 
@@ -194,6 +239,9 @@ def _labelled(
         part=role.part if role else "",
         sha256=image.sha256,
         box=region.box,
+        ids=(specimen.material_entity_id,) if specimen.material_entity_id else (),
+        number=specimen.number_normal or "",
+        letter=str(specimen.specimen_id),
     )
 
 
@@ -217,7 +265,9 @@ def record(catalogue: Catalogue, made: Snapshot) -> None:
         Role(UUID(specimen), FROZEN if part in FROZEN_PARTS else TRAINING, part)
         for specimen, part in sorted(made.parts.items())
     ]
-    body = {"counts": dict(made.counts), "findings": dict(made.report["counts"])}
+    body: dict[str, Any] = {"counts": dict(made.counts), "findings": dict(made.report["counts"])}
+    if made.held_out is not None:
+        body[_HELD_OUT] = {kind: list(names) for kind, names in made.held_out.items()}
     try:
         with catalogue.writing() as tx:
             tx.snapshots.add(made.digest, made.folder.name, body)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from insecta.domain.answer import Abstention
@@ -12,7 +12,7 @@ from insecta.domain.name import ParsedName, parse
 from insecta.domain.ranks import RANKS, depth
 from insecta.errors import BadSource
 from insecta.services.dataset.labelled import Findings, Labelled, Lineage, in_rank_order
-from insecta.services.dataset.taxonomy import stated_lineage
+from insecta.services.dataset.taxonomy import UNUSED_COLUMNS, UNUSED_RANKS, stated_lineage
 from insecta.services.sources import columns, reading, table
 from insecta.services.sources.pictures import has_picture_name
 from insecta.services.sources.record import PictureRef, ReadOptions, SourceRecord
@@ -20,11 +20,31 @@ from insecta.services.sources.record import PictureRef, ReadOptions, SourceRecor
 OUTSIDE = (Abstention.LABEL_ONLY, Abstention.NOT_AN_INSECT, Abstention.OUTSIDE_SCOPE,
            Abstention.SEVERAL_SPECIMENS)  # fmt: skip
 _COLUMN_RANKS = {columns.normal(rank): rank for rank in RANKS}
+_OF_ONE_HOUSE = frozenset({"irn"})
+"""Identifiers that count from 1 in every museum."""
 _EPITHETS = {"specificepithet": "species", "infraspecificepithet": "subspecies"}
 
 
-def labels(path: Path, options: ReadOptions, findings: Findings) -> Iterator[Labelled]:
-    """A label per picture that has one. Raises BadSource where the source cannot be read."""
+def told_apart(paths: Sequence[Path]) -> dict[Path, str]:
+    """A name of each source: its own, with as many folders above as tell it from the others."""
+    whole = {path: path.resolve().parts for path in paths}
+    found = {}
+    for path, parts in whole.items():
+        others = {other for other in whole.values() if other != parts}
+        enough = (
+            n for n in range(1, len(parts)) if parts[-n:] not in {other[-n:] for other in others}
+        )
+        found[path] = "/".join(parts[-next(enough, len(parts) - 1) :])
+    return found
+
+
+def labels(
+    path: Path, options: ReadOptions, findings: Findings, source: str = ""
+) -> Iterator[Labelled]:
+    """A label per picture that has one. Raises BadSource where the source cannot be read.
+
+    `source`: its name in the snapshot, where another source has the same one.
+    """
     folders = path.is_dir() and not any(c.name.casefold() == "meta.xml" for c in path.iterdir())
     if folders:
         _empty_classes(path, findings)
@@ -36,7 +56,7 @@ def labels(path: Path, options: ReadOptions, findings: Findings) -> Iterator[Lab
             continue
         line = _lineage(record, named, findings)
         if line:
-            yield _labelled(record, path.name, line)
+            yield _labelled(record, source or path.name, line)
 
 
 def _names_in(path: Path, options: ReadOptions) -> frozenset[str]:
@@ -49,7 +69,7 @@ def _names_in(path: Path, options: ReadOptions) -> frozenset[str]:
     )
 
 
-def outside(path: Path, code: str, findings: Findings) -> Iterator[Labelled]:
+def outside(path: Path, code: str, findings: Findings, source: str = "") -> Iterator[Labelled]:
     """Pictures that are no answer, such as labels alone. Raises BadSource for another code."""
     if code not in {one.value for one in OUTSIDE}:
         known = ", ".join(one.value for one in OUTSIDE)
@@ -60,7 +80,7 @@ def outside(path: Path, code: str, findings: Findings) -> Iterator[Labelled]:
             if problem.code not in ("picture_without_record", "record_without_picture"):
                 findings.add(problem.code, problem.where, problem.text)
         if record.picture is not None:
-            yield _labelled(record, path.name, line)
+            yield _labelled(record, source or path.name, line)
 
 
 def _empty_classes(root: Path, findings: Findings) -> None:
@@ -78,7 +98,13 @@ def _labelled(record: SourceRecord, source: str, line: Lineage) -> Labelled:
     specimens = record.specimens
     individual = specimens[0][1] if len(specimens) == 1 else None
     number = record.catalogue_number
-    key = next(iter(record.source_ids.values()), "") or (number.normal if number else "")
+    institution = _institution(record.verbatim)
+    ids = tuple(
+        f"{institution} {term} {text}".strip() if term in _OF_ONE_HOUSE else text
+        for term, text in record.source_ids.items()
+    )
+    numbered = f"{institution} {number.normal}".strip() if number else ""
+    key = next(iter(ids), "") or numbered
     letter = specimens[0][0] if len(specimens) == 1 else ""
     return Labelled(
         name=picture.name,
@@ -93,7 +119,10 @@ def _labelled(record: SourceRecord, source: str, line: Lineage) -> Labelled:
         life_stage=(individual.life_stage or "") if individual else "",
         licence=(record.licence.uri or record.licence.verbatim) if record.licence else "",
         creator=record.creator,
-        institution=_institution(record.verbatim),
+        institution=institution,
+        ids=ids,
+        number=number.normal if number else "",
+        letter=letter,
     )
 
 
@@ -162,6 +191,9 @@ def _of_record(record: SourceRecord, findings: Findings) -> Lineage:
         rank = _COLUMN_RANKS.get(normal)
         if rank and depth(rank) < depth("genus") and cell.strip():
             cells[rank] = cell.strip().capitalize()
+        elif normal in UNUSED_COLUMNS and cell.strip():
+            text = f"{UNUSED_COLUMNS[normal]} {cell.strip()!r}: no answer stops there"
+            findings.add("rank_not_used", record.where, text)
     steps = list(stated_lineage(cells))
     name = record.name
     if name is None or not (name.scientific_name or name.group):
@@ -172,10 +204,20 @@ def _of_record(record: SourceRecord, findings: Findings) -> Lineage:
         findings.add("hybrid", record.where, f"{name.verbatim!r} is labelled as its genus")
     if name.morphospecies:
         findings.add("morphospecies", record.where, f"{name.verbatim!r} teaches what is above it")
-    if name.scientific_name and not name.rank:
+    stated = _stated_rank(record.verbatim)
+    if stated in UNUSED_RANKS:
+        taught = f"{name.rank} {name.scientific_name!r}" if name.rank else "what is above it"
+        text = f"{stated} {name.verbatim!r}: no answer stops there; it teaches {taught}"
+        findings.add("rank_not_used", record.where, text)
+    elif name.scientific_name and not name.rank:
         findings.add("rank_unknown", record.where, f"{name.scientific_name!r}: add a taxonRank")
     steps += of_name(name)
     return in_rank_order([step for step in steps if step[0] in RANKS])
+
+
+def _stated_rank(verbatim: Mapping[str, str]) -> str:
+    cells = columns.values(verbatim, columns.meanings(list(verbatim)))
+    return cells.get("taxonRank", "").casefold()
 
 
 def of_name(name: ParsedName) -> list[tuple[str, str]]:

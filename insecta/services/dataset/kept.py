@@ -27,8 +27,10 @@ def kept(folder: Path) -> Snapshot:
     tables = {name: _whole(folder, name, digests) for name in ("samples.csv", "report.json")}
     rows = csv.DictReader(io.StringIO(tables["samples.csv"].decode()))
     parts = {row["specimen"]: _PARTS.get(row["part"], row["part"]) for row in rows}
+    parts |= about.get("shown_with_others", {})
     report = json.loads(tables["report.json"])
-    return Snapshot(folder, hashlib.sha256(manifest).hexdigest(), about["counts"], report, parts)
+    digest = hashlib.sha256(manifest).hexdigest()
+    return Snapshot(folder, digest, about["counts"], report, parts, about.get("held_out_names"))
 
 
 def _whole(folder: Path, name: str, digests: dict[str, str]) -> bytes:

@@ -26,7 +26,8 @@ class Labelled:
     """One picture and what is known of it. `read` gives its bytes.
 
     `specimen`: pictures of one specimen share it. `role`: `training` or `frozen` where the
-    catalogue has fixed it. `blind`: the name was given without sight of the machine's.
+    catalogue has fixed it. `blind`: the name was given without sight of the machine's. `ids`,
+    `number`, `letter`: identifiers and catalogue number of its pin, and which individual on it it is.
     """
 
     name: str
@@ -51,6 +52,9 @@ class Labelled:
     sha256: str = ""
     """Of the original, where `read` gives the stored rendition."""
     box: str = WHOLE
+    ids: tuple[str, ...] = ()
+    number: str = ""
+    letter: str = ""
 
     @property
     def taxon_id(self) -> str:

@@ -97,27 +97,51 @@ def colours_of(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.concatenate([shares, plain.mean(axis=0), plain.std(axis=0)]).astype(np.float32)
 
 
-def one_label_each(pictures: Sequence[Opened], findings: Findings) -> list[Opened]:
-    """Equal bytes are one picture. Under two labels neither is believed, unless one holds the other."""
-    by_digest: dict[str, list[Opened]] = defaultdict(list)
+def agreed(pictures: Sequence[Opened], findings: Findings) -> list[Opened]:
+    """Equal bytes bear one name, the finest. Under two neither is believed, unless one holds the other."""
+    by_picture: dict[str, list[Opened]] = defaultdict(list)
     for one in pictures:
-        by_digest[one.picture].append(one)
+        by_picture[one.picture].append(one)
     kept = []
-    for same in by_digest.values():
+    for same in by_picture.values():
+        if len(same) == 1:
+            kept += same
+            continue
         first = same[0]
-        if len(same) > 1:
-            names = ", ".join(one.label.name for one in same)
-            finest = max((one.label.lineage for one in same), key=len)
-            if not all(_holds(one.label.lineage, finest) for one in same):
-                labels = " and ".join(sorted({one.label.lineage[-1][1] for one in same}))
-                findings.add("two_labels", first.label.where, f"{names}: {labels}")
-                continue
-            code = "same_picture" if len({o.label.specimen for o in same}) == 1 else "same_bytes"
-            findings.add(code, first.label.where, names)
-            first = replace(first, label=replace(first.label, lineage=finest))
-        kept.append(first)
+        names = ", ".join(one.label.name for one in same)
+        finest = max((one.label for one in same), key=lambda label: len(label.lineage))
+        if not all(_holds(one.label.lineage, finest.lineage) for one in same):
+            labels = " and ".join(sorted({one.label.lineage[-1][1] for one in same}))
+            findings.add("two_labels", first.label.where, f"{names}: {labels}")
+            continue
+        code = "same_picture" if len({o.label.specimen for o in same}) == 1 else "same_bytes"
+        findings.add(code, first.label.where, names)
+        kept += [_named_as(one, finest) for one in same]
     return kept
+
+
+def _named_as(one: Opened, finest: Labelled) -> Opened:
+    """The finer name, with what is known of how it was given; its own name stays as it is."""
+    if one.label.lineage == finest.lineage:
+        return one
+    weight = min(one.label.weight, finest.weight)
+    blind = one.label.blind and finest.blind
+    label = replace(one.label, lineage=finest.lineage, weight=weight, blind=blind)
+    return replace(one, label=label)
 
 
 def _holds(coarse: Lineage, fine: Lineage) -> bool:
     return fine[: len(coarse)] == coarse
+
+
+def strictest(pictures: Sequence[Opened]) -> list[int]:
+    """Places of those that stand for equal bytes: a frozen one first, then what counts less."""
+    by_picture: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(pictures):
+        by_picture[one.picture].append(place)
+
+    def order(place: int) -> tuple[bool, bool, float, int]:
+        label = pictures[place].label
+        return label.role != "frozen", label.role != "training", label.weight, place
+
+    return sorted(min(same, key=order) for same in by_picture.values())

@@ -126,7 +126,7 @@ def _trust(pictures: Sequence[Opened]) -> str:
     sighted = [one for one in pictures if one.label.weight < 1]
     return (
         f"<h2>Trust</h2><p>{len(sighted):,} labels were given in sight of a machine's name: they count "
-        "half in training and are in no test.</p>"
+        "half in training, and are in no calibration and no test.</p>"
     )
 
 

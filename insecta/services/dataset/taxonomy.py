@@ -9,22 +9,37 @@ from pathlib import Path
 
 from insecta.domain.decision import NO_RANK
 from insecta.domain.name import parse
-from insecta.domain.ranks import RANKS, depth
+from insecta.domain.ranks import RANKS
 from insecta.errors import BadSource
 from insecta.services.dataset.labelled import Findings, Labelled, Lineage, Step, in_rank_order
 from insecta.services.sources import columns, delimited
 
 _BELOW_GENUS = ("species", "subspecies")
-_SYNONYM = ("accepted", "valid")
+UNUSED_RANKS = (
+    "subphylum", "superclass", "subclass", "infraclass", "superorder", "suborder", "infraorder",
+    "parvorder", "infrafamily", "supertribe", "subtribe", "infratribe", "section", "series",
+    "variety", "form", "aberration",
+)  # fmt: skip
+"""Ranks that the field knows and at which no answer stops (domain/ranks.py)."""
+UNUSED_COLUMNS = {
+    columns.normal(rank): rank for rank in UNUSED_RANKS if rank not in ("section", "series", "form")
+}
+"""Their columns; a column of one of the three words may as well be of something else."""
+_NOT_USED = "{} names; what lies below them is placed in what is above them"
 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """`lineages`: of every valid name; `synonyms`: (rank, name) → valid step; `authority`: for people."""
+    """`lineages`: of every valid name; `synonyms`: (rank, name) → valid step; `authority`: for people.
+
+    `unused`: how many names it has at ranks that are none of ours; what lies below them lies in what
+    is above them.
+    """
 
     lineages: Mapping[Step, Lineage]
     synonyms: Mapping[Step, Step] = field(default_factory=dict)
     authority: str = ""
+    unused: Mapping[str, int] = field(default_factory=dict)
 
     def resolve(self, step: Step) -> Lineage | None:
         """The lineage of a name, or of the valid name it is a synonym of; None for unknown ones."""
@@ -49,12 +64,21 @@ def read_taxonomy(path: Path, above: Sequence[Step] = ()) -> Taxonomy:
             (row.number, dict(zip(names, (cell.strip() for cell in row.cells), strict=False)))
             for row in rows
         ]
+    synonyms: dict[Step, Step] = {}
     if "scientificname" in names and "taxonrank" in names:
         lineages, synonyms = _darwin_core(table, path.name)
+        ranks = Counter(row["taxonrank"].casefold() or "no rank" for _, row in table)
     else:
-        lineages, synonyms = _by_rank_columns(table, names, path.name), {}
+        lineages = _by_rank_columns(table, names, path.name)
+        ranks = Counter(
+            UNUSED_COLUMNS[name]
+            for _, row in table
+            for name, cell in row.items()
+            if cell and name in UNUSED_COLUMNS
+        )
     whole = {step: in_rank_order([*above, *line]) for step, line in lineages.items()}
-    return Taxonomy(whole, synonyms, path.name)
+    unused = {rank: number for rank, number in ranks.items() if rank not in RANKS}
+    return Taxonomy(whole, synonyms, path.name, unused)
 
 
 def _by_rank_columns(
@@ -146,9 +170,11 @@ def resolved(
     labels: Sequence[Labelled], taxonomy: Taxonomy | None, findings: Findings
 ) -> list[Labelled]:
     """Labels with lineages that fit one tree; those that don't are left out and told."""
-    if taxonomy is not None:
-        return _by_authority(labels, taxonomy, findings)
-    return _by_agreement(labels, findings)
+    if taxonomy is None:
+        return _one_tree(_by_agreement(labels, findings), findings)
+    for rank, number in sorted(taxonomy.unused.items()):
+        findings.add("rank_not_used", taxonomy.authority, f"{rank}: {_NOT_USED.format(number)}")
+    return _one_tree(_by_authority(labels, taxonomy, findings), findings)
 
 
 def _by_authority(
@@ -176,23 +202,59 @@ def _by_authority(
 
 def _by_agreement(labels: Sequence[Labelled], findings: Findings) -> list[Labelled]:
     """The fullest statement of what is above a name holds for all; contradictions are left out."""
-    stated: dict[Step, Counter[Lineage]] = defaultdict(Counter)
-    for one in labels:
-        for place, step in enumerate(one.lineage):
-            stated[step][one.lineage[:place]] += 1
-    above = {step: _merged(counts) for step, counts in stated.items()}
+    lines = [one.lineage for one in labels]
+    for _ in RANKS:  # what one label tells of a name may tell more of the names below
+        above = _above(lines)
+        fuller = [_line(above, line[-1]) if line[-1][0] != NO_RANK else line for line in lines]
+        if fuller == lines:
+            break
+        lines = fuller
     kept = []
-    for one in labels:
-        step = one.lineage[-1]
-        line = in_rank_order([*_complete(above, step), step]) if step[0] != NO_RANK else one.lineage
+    for one, line in zip(labels, lines, strict=True):
         apart = [(s, o) for s in one.lineage for o in line if s[0] == o[0] and s != o]
         if apart:
             (rank, name), (_, other) = apart[0]
-            text = f"{step[1]!r} lies in {rank} {name!r} here and in {other!r} elsewhere"
+            text = f"{line[-1][1]!r} lies in {rank} {name!r} here and in {other!r} elsewhere"
             findings.add("two_parents", one.where, text)
             continue
         kept.append(replace(one, lineage=line))
     return kept
+
+
+def _one_tree(labels: Sequence[Labelled], findings: Findings) -> list[Labelled]:
+    """Each name in one place: the one that most labels give; the others are left out."""
+    places: dict[Step, Counter[Lineage]] = defaultdict(Counter)
+    for one in labels:
+        for end, step in enumerate(one.lineage, start=1):
+            places[step][one.lineage[:end]] += 1
+    place = {
+        step: min(lines, key=lambda line: (-lines[line], -len(line), line))
+        for step, lines in places.items()
+    }
+    kept = []
+    for one in labels:
+        ends = range(1, len(one.lineage) + 1)
+        apart = [n for n in ends if place[one.lineage[n - 1]] != one.lineage[:n]]
+        if apart:
+            here, elsewhere = one.lineage[: apart[0]], place[one.lineage[apart[0] - 1]]
+            text = f"{here[-1][1]!r} lies in {_path(here)} here and in {_path(elsewhere)} elsewhere"
+            findings.add("two_parents", one.where, text)
+            continue
+        kept.append(one)
+    return kept
+
+
+def _path(line: Lineage) -> str:
+    return " > ".join(name for _, name in line[:-1]) or "nothing"
+
+
+def _above(lines: Iterable[Lineage]) -> dict[Step, dict[str, str]]:
+    """Step → rank → name above it, as most lineages say."""
+    stated: dict[Step, Counter[Lineage]] = defaultdict(Counter)
+    for line in lines:
+        for place, step in enumerate(line):
+            stated[step][line[:place]] += 1
+    return {step: _merged(counts) for step, counts in stated.items()}
 
 
 def _merged(counts: Counter[Lineage]) -> dict[str, str]:
@@ -206,10 +268,10 @@ def _merged(counts: Counter[Lineage]) -> dict[str, str]:
     }
 
 
-def _complete(above: Mapping[Step, Mapping[str, str]], step: Step) -> list[Step]:
-    """All steps above one, also those that only its ancestors' labels tell."""
-    found = dict(above.get(step, {}))
-    for rank in sorted(found, key=depth, reverse=True):
-        for higher, name in above.get((rank, found[rank]), {}).items():
-            found.setdefault(higher, name)
-    return list(found.items())
+def _line(above: Mapping[Step, Mapping[str, str]], step: Step) -> Lineage:
+    """What is above a step. What is above its genus is told by all of the genus, not by it alone."""
+    found = dict([step])
+    for rank in reversed(RANKS):
+        if rank in found:
+            found |= above.get((rank, found[rank]), {})
+    return in_rank_order(list(found.items()))

@@ -20,7 +20,7 @@ from insecta.services.dataset.labelled import Findings, Labelled
 from insecta.services.dataset.opened import Opened
 from insecta.services.dataset.shortcuts import leaks
 from insecta.services.dataset.split import TEST, TRAIN, HoldOut
-from insecta.services.dataset.taxonomy import read_taxonomy
+from insecta.services.dataset.taxonomy import read_taxonomy, resolved
 from insecta.services.sources.record import ReadOptions
 from tests.services.dataset.drawn import CC, moths, picture, sheet
 
@@ -239,6 +239,101 @@ def test_two_families_of_one_genus_are_no_tree(tmp_path: Path) -> None:
     assert "labels.csv row 5" in snapshot.report["examples"]["two_parents"][0]
 
 
+def test_a_genus_has_one_place_whatever_its_species_say(tmp_path: Path) -> None:
+    """Two tribes of one genus, each by another species: no species contradicts itself."""
+    digests = set()
+    for place in range(2):
+        pictures = tmp_path / f"p{place}"
+        pictures.mkdir()
+        rows = moths(pictures)
+        for row in rows:
+            row["family"] = "Noctuidae" if row["species"].endswith("alba") else "Geometridae"
+        rows[0]["family"] = "Geometridae"
+        source = sheet(pictures, rows)
+        snapshot = made(source, tmp_path / f"out{place}")
+        digests.add(snapshot.digest)
+        assert snapshot.report["counts"]["two_parents"] == 7 * 6 + 5
+        assert "lies in family" in snapshot.report["examples"]["two_parents"][0]
+        with (snapshot.folder / "taxa.csv").open(encoding="utf-8", newline="") as table:
+            ids = [row["taxon_id"] for row in csv.DictReader(table)]
+        assert len(ids) == len(set(ids))
+    assert len(digests) == 1
+
+
+def test_what_one_label_tells_of_a_genus_holds_for_all_of_it(tmp_path: Path) -> None:
+    line = (("genus", "Agrotis"), ("species", "Agrotis alba"))
+    stated = [
+        (("tribe", "Agrotini"), ("species", "Agrotis alba")),
+        line,
+        (("genus", "Agrotis"), ("species", "Agrotis nigra")),
+        (("family", "Noctuidae"), ("tribe", "Agrotini")),
+    ]
+    labels = [
+        Labelled(str(n), f"row {n}", "moths", bytes, str(n), own) for n, own in enumerate(stated)
+    ]
+    whole = (("family", "Noctuidae"), ("tribe", "Agrotini"))
+    found = [one.lineage for one in resolved(labels, None, Findings())]
+    assert found == [(*whole, *line), (*whole, *line), (*whole, *stated[2]), whole]
+
+
+def test_homonyms_of_a_taxonomy_are_no_tree(tmp_path: Path) -> None:
+    checklist = tmp_path / "checklist.csv"
+    checklist.write_text(
+        "taxonID,scientificName,taxonRank,parentNameUsageID\n1,Noctuidae,family,\n"
+        "2,Geometridae,family,\n3,Agrotis,genus,1\n4,Agrotis,genus,2\n"
+        "5,Agrotis alba,species,3\n6,Agrotis nigra,species,4\n",
+        encoding="utf-8",
+    )
+    names = ["Agrotis alba", "Agrotis alba", "Agrotis nigra"]
+    labels = [
+        Labelled(str(n), f"row {n}", "moths", bytes, str(n), (("species", name),))
+        for n, name in enumerate(names)
+    ]
+    findings = Findings()
+    kept = resolved(labels, read_taxonomy(checklist), findings)
+    assert [one.where for one in kept] == ["row 0", "row 1"]
+    assert findings.examples["two_parents"] == [
+        "row 2: 'Agrotis' lies in Geometridae here and in Noctuidae elsewhere"
+    ]
+
+
+def test_ranks_at_which_no_answer_stops_are_told(tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    cells = ["Symphyta,suborder,", "Formica rufa nigra,variety,Formicina", "Formica,genus,"]
+    for n in range(3):
+        (tmp_path / f"{n}.png").write_bytes(picture(n))
+    lines = [
+        "file,scientificName,taxonRank,subtribe",
+        *(f"{n}.png,{c}" for n, c in enumerate(cells)),
+    ]
+    source.write_text("\n".join(lines), encoding="utf-8")
+    findings = Findings()
+    assert [one.lineage[-1] for one in labels(source, findings)] == [
+        ("subspecies", name := "Formica rufa nigra"), ("genus", "Formica"),
+    ]  # fmt: skip
+    assert findings.examples["rank_not_used"] == [
+        "list.csv row 2: suborder 'Symphyta': no answer stops there; it teaches what is above it",
+        "list.csv row 3: subtribe 'Formicina': no answer stops there",
+        f"list.csv row 3: variety {name!r}: no answer stops there; it teaches subspecies {name!r}",
+    ]
+    checklist = tmp_path / "checklist.csv"
+    checklist.write_text(
+        "taxonID,scientificName,taxonRank,parentNameUsageID\n1,Formicidae,family,\n"
+        "2,Formicina,subtribe,1\n3,Formica,genus,2\n",
+        encoding="utf-8",
+    )
+    by_column = tmp_path / "valids.txt"
+    by_column.write_text("family\tsubtribe\tgenus\nFormicidae\tFormicina\tFormica\n")
+    for path in (checklist, by_column):
+        findings = Findings()
+        one = Labelled("0", "row 0", "ants", bytes, "0", (("genus", "Formica"),))
+        kept = resolved([one], read_taxonomy(path), findings)
+        assert kept[0].lineage == (("family", "Formicidae"), ("genus", "Formica"))
+        assert findings.examples["rank_not_used"] == [
+            f"{path.name}: subtribe: 1 names; what lies below them is placed in what is above them"
+        ]
+
+
 def test_the_data_sheet_shows_only_what_its_licence_allows(tmp_path: Path) -> None:
     pictures = tmp_path / "p"
     pictures.mkdir()
@@ -277,7 +372,7 @@ def test_nothing_to_train_with_is_refused_and_leaves_nothing(tmp_path: Path) -> 
     pictures.mkdir()
     (pictures / "0.png").write_bytes(picture(0))
     source = sheet(pictures, [{"file": "0.png", "genus": "Lasius"}])
-    with pytest.raises(Invalid, match="no picture is left for test"):
+    with pytest.raises(Invalid, match="no picture is left for calibration and test"):
         made(source, tmp_path / "out")
     assert not list(tmp_path.glob("out*"))
     (tmp_path / "there").mkdir()

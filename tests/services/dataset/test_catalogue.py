@@ -6,16 +6,19 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from insecta.catalogue.snapshots import FROZEN, TRAINING, Role
+from insecta.catalogue.tables import snapshots
 from insecta.domain.collection import Role as Right
-from insecta.domain.specimen import Identification
+from insecta.domain.specimen import Identification, Region
 from insecta.errors import NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.dataset import from_catalogue
 from insecta.services.dataset.build import Recipe, Snapshot, build
 from insecta.services.dataset.labelled import Findings, Labelled
+from insecta.services.dataset.split import HoldOut
 from insecta.services.determine import Act, determine
 from insecta.services.verified import EXPERT, MUSEUM, REVIEWED
 from tests.services.dataset.drawn import picture, sheet
@@ -148,6 +151,65 @@ def test_a_picture_moved_away_from_a_frozen_specimen_never_trains(
     assert str(region.region_id) not in {one.name for one in labels}
     assert findings.counts["frozen_before"] == 1
     assert [one.name for one in labels if one.specimen == str(taken.specimen_id)], "its own is used"
+
+
+def _named(house: House, seed: int, number: str, name: str = "Lasius niger") -> UUID:
+    """A new specimen with a name given before any machine's."""
+    taken = house.receive(picture(seed), f"{number}.png", catalog_number=number).specimen_id
+    _catalogued(house, taken, name, 1)
+    return taken
+
+
+def test_a_picture_that_trained_tests_under_no_other_specimen(
+    museum: House, tmp_path: Path
+) -> None:
+    first = made(museum, tmp_path / "one")
+    trained = [UUID(key) for key, part in first.parts.items() if part == "train"]
+    frozen = UUID(next(key for key, part in first.parts.items() if part == "test"))
+    to_frozen, to_new, redrawn = trained[:3]
+    new = _named(museum, 40, "ANT0040")
+    again = _named(museum, 41, "ANT0041")
+    with museum.catalogue.writing() as tx:
+        shown = {key: region for key, region, _ in tx.images.regions_of(trained)}
+        tx.images.move_region(shown[to_frozen].region_id, frozen, "moved")
+        tx.images.move_region(shown[to_new].region_id, new, "moved")
+        gone = shown[redrawn]
+        tx.images.remove_region(gone.region_id)
+        box = Region(uuid5(gone.region_id, "box"), gone.image_id, "0.1,0.1,0.8,0.8", gone.kind)
+        tx.images.add_regions([(box, again)])
+    labels, findings = found(museum)
+    by_region = {one.name: one for one in labels}
+    assert str(shown[to_frozen].region_id) not in by_region
+    assert findings.counts["trained_before"] == 1
+    assert by_region[str(shown[to_new].region_id)].role == "training"
+    assert by_region[str(box.region_id)].role == "training"
+    for seed in range(6):
+        parts = made(museum, tmp_path / f"later{seed}", seed=seed).parts
+        assert {parts[str(new)], parts[str(again)]} <= {"train", "calibration"}
+
+
+def test_names_that_were_held_out_are_kept_with_the_snapshot(museum: House, tmp_path: Path) -> None:
+    for n, name in enumerate([f"{g}us alba" for g in "ABCDEF" for _ in range(3)]):
+        _named(museum, 50 + n, f"ANT{50 + n:04}", name)
+    wanted = HoldOut(genera=2)
+    assert from_catalogue.held_out_before(
+        museum.catalogue, LOCAL_ADMINISTRATOR, ["ANTS"], wanted
+    ) == HoldOut(genera=2, untold=False)
+    labels, findings = found(museum)
+    snapshot = build(labels, tmp_path / "one", Recipe(hold_out=wanted), findings)
+    from_catalogue.record(museum.catalogue, snapshot)
+    assert snapshot.held_out is not None
+    genera = frozenset(snapshot.held_out["genera"])
+    assert len(genera) == 2
+    told = from_catalogue.held_out_before(
+        museum.catalogue, LOCAL_ADMINISTRATOR, ["ANTS"], HoldOut()
+    )
+    assert told == HoldOut(held_genera=genera, untold=False)
+    with museum.catalogue.writing() as tx:  # as a snapshot of before is
+        tx.connection.execute(update(snapshots).values(body={}))
+    assert from_catalogue.held_out_before(
+        museum.catalogue, LOCAL_ADMINISTRATOR, ["ANTS"], HoldOut()
+    ) == HoldOut(untold=True)
 
 
 def _catalogued(house: House, specimen: UUID, name: str, place: int, dated: str = "") -> None:
