@@ -15,23 +15,56 @@ NAME = "MobileNetV2 1.0 224, iNaturalist insects (google-coral/test_data), Apach
 SIDE = 224
 FEATURES = 1280
 SHA256 = "e5e0def513ab29090fe01032d547a8f4c99c52cd9390362a0c9ce4af294fc82a"
+WEIGHTS_SHA256 = "dfc6efa89255d9f426f7286b67c8dbb538517f4de27c818cd349416e5ed681a5"
+"""Of its weights, layer by layer: the same from either form."""
 _BATCH = 32
+_LAST = "relu6_61"
+_HINT = "`insecta model pull inat-insects --out FOLDER` writes one that is; give FOLDER"
 
 
 def load_backbone(path: Path) -> Any:
-    """Keras model of the pinned file, pictures (x − 128) / 128 → 1,280 features.
+    """Keras model of the pinned network, pictures (x − 128) / 128 → 1,280 features.
 
-    Raises BadRelease where the file is another one.
+    `path`: the pinned Keras file, or what `insecta model pull inat-insects` wrote, whose eight-bit
+    weights multiplied out are the same to the last bit. Raises BadRelease where it is another network.
     """
-    if hashlib.sha256(path.read_bytes()).hexdigest() != SHA256:
-        raise BadRelease(f"{path}: is not the backbone that is pinned in model/backbone.py")
     import keras
 
-    whole = keras.models.load_model(path, compile=False)
-    pooled = keras.layers.GlobalAveragePooling2D(name="features")(
-        whole.get_layer("relu6_61").output
-    )
+    file = path / "model.tflite" if path.is_dir() else path
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise BadRelease(f"{file}: cannot be read: {error.strerror}", hint=_HINT) from error
+    whole = _network(file, data)
+    pooled = keras.layers.GlobalAveragePooling2D(name="features")(whole.get_layer(_LAST).output)
     return keras.Model(whole.input, pooled, name="backbone")
+
+
+def _network(file: Path, data: bytes) -> Any:
+    import keras
+
+    from model.dequantised import convolutions_of
+
+    if hashlib.sha256(data).hexdigest() == SHA256:
+        return keras.models.load_model(file, compile=False)
+    other = BadRelease(
+        f"{file}: is not the backbone that is pinned in model/backbone.py", hint=_HINT
+    )
+    try:
+        whole = convolutions_of(data)
+    except BadRelease as error:
+        raise other from error
+    if weights_digest(whole) != WEIGHTS_SHA256:
+        raise other
+    return whole
+
+
+def weights_digest(network: Any) -> str:
+    """SHA-256 of all weights, layer by layer."""
+    digest = hashlib.sha256()
+    for weights in network.get_weights():
+        digest.update(np.ascontiguousarray(weights).tobytes())
+    return digest.hexdigest()
 
 
 def normalised(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:

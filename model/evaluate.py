@@ -11,7 +11,7 @@ import io
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ from insecta.vision.preprocess import prepare
 from insecta.vision.quality import measure
 from insecta.vision.release_folder import ReleaseFolder
 from model.calibrate import calibration_error
+from model.judge import judged
 from model.release_writer import run_network, run_outputs
 from model.samples import Sample
 from model.shares import Share, area_under_roc
@@ -44,8 +45,8 @@ PREDICTION_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One picture: `truth` (taxon ids of its lineage), the names on the best path, the answer, and what
-    extra heads say."""
+    """One picture: `truth` (taxon ids of its lineage), the names on the best path, the answer, what
+    extra heads say, and of each name on the path whether it is right: None where nobody knows."""
 
     sample: Sample
     truth: tuple[str, ...]
@@ -54,6 +55,7 @@ class Outcome:
     novelty: float
     candidates: tuple[Candidate, ...] = ()
     traits: tuple[Trait, ...] = ()
+    right: Mapping[str, bool | None] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -61,16 +63,13 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
-        """The answered name is on the true lineage."""
-        return self.answer.answer is not None and self.answer.answer.taxon_id in self.truth
+        """The answered name is that of the label, or lies above it."""
+        return self.answer.answer is not None and bool(self.right[self.answer.answer.taxon_id])
 
     @property
     def is_unknown(self) -> bool:
         """The answer is finer than a label that it fits: nobody knows."""
-        if self.is_right or self.answer.answer is None:
-            return False
-        place = self.ids.index(self.answer.answer.taxon_id)
-        return self.truth[-1] in self.ids[:place]
+        return self.answer.answer is not None and self.right[self.answer.answer.taxon_id] is None
 
     def true_at(self, ranks: Sequence[str]) -> str | None:
         """Taxon id of the label at one of the ranks, None where it does not reach there."""
@@ -102,7 +101,8 @@ def outcomes(
         path = tuple(best_path(release, scores))
         truth = tuple(known.get(step, taxon_id(step)) for step in sample.lineage)
         answer = decide(release, scores, target, subject=subject_of(sample))
-        found.append(Outcome(sample, truth, path, answer, float(away), candidates, traits))
+        right = {name.taxon_id: judged(release, name.taxon_id, sample.lineage) for name in path}
+        found.append(Outcome(sample, truth, path, answer, float(away), candidates, traits, right))
     return found
 
 
@@ -250,9 +250,9 @@ def cases_of(found: Sequence[Outcome], ranks: Sequence[str]) -> list[tuple[float
     for o in found:
         best = next((c for c in reversed(o.path) if c.rank in ranks), None)
         if best is not None and o.truth[-1].split(":")[0] != "outside":
-            place = o.ids.index(best.taxon_id)
-            if best.taxon_id in o.truth or o.truth[-1] not in o.ids[:place]:
-                cases.append((best.confidence, best.taxon_id in o.truth))
+            right = o.right[best.taxon_id]
+            if right is not None:
+                cases.append((best.confidence, right))
     return cases
 
 

@@ -8,7 +8,7 @@ specimen of an unknown species as another one, that is wrong, as it would be in 
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,16 +33,26 @@ from insecta.vision.release_folder import (
     ReleaseFolder,
     read_release,
 )
-from model.calibrate import LEAST_CASES, Named, fit_answer_thresholds, fit_temperature
+from model.calibrate import (
+    LEAST_CASES,
+    Case,
+    Named,
+    calibration_error,
+    fit_answer_thresholds,
+    fit_temperature,
+)
 from model.finish import LEAST_FOR_FINEST, MEASURE, RANK_GROUPS, Refusals
+from model.judge import judged, known_depth
 from model.learned import digests_of, known_from
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
+from model.shares import Share
 from model.snapshot import Snapshot, read_snapshot
-from model.tree import OUTSIDE, Lineage
+from model.tree import OUTSIDE
 
 LEAST_PICTURES = LEAST_CASES
 """Labelled pictures of names that the release knows, below which nothing is calibrated."""
+_PROMISE = 0.95
 PARTS = ("training", "calibration")
 """What the network has learned from of them is left out; the test part stays for `insecta model evaluate`."""
 
@@ -60,30 +70,21 @@ class Measured:
     unknown: int
     cases: Mapping[str, int]
     """Pictures whose name on the best path could be judged, by rank."""
+    errors: Mapping[str, float]
+    """Expected calibration error of those, by rank: one temperature cannot be right for all where most
+    finer names are unknown to the release."""
+    named: Mapping[str, int]
+    """Pictures by the finest rank of their label that the release knows, fine to coarse."""
+    sources: Mapping[str, Share]
+    """Answers at 95 % that are right, by source of the pictures that they were measured on."""
     left_out: int = 0
     learned: Learned | None = None
 
-
-def known_depth(release: Release, lineage: Lineage) -> int:
-    """Place in a lineage of its finest name that the release has, −1 where it has none."""
-    return max(
-        (n for n, (rank, name) in enumerate(lineage) if release.named(name, rank)), default=-1
-    )
-
-
-def judged(release: Release, taxon_id: str, lineage: Lineage) -> bool | None:
-    """Is a name of the release right for a label? None where the label is coarser and does not tell.
-
-    Trees differ: ranks that only one of them has say nothing.
-    """
-    label = dict(lineage)
-    named = [(t.rank, t.scientific_name) for t in release.lineage(taxon_id)]
-    rank, name = named[-1]
-    if label.get(rank) == name:
-        return True
-    if any(label.get(r, n) != n for r, n in named):
-        return False
-    return False if depth(lineage[-1][0]) >= depth(rank) else None
+    @property
+    def broken(self) -> dict[str, Share]:
+        """Sources whose answers fall short of the promise beyond their interval, though all together
+        keep it: pictures of another kind than most."""
+        return {name: of for name, of in self.sources.items() if of.interval[1] < _PROMISE}
 
 
 def _names(release: Release, row: NDArray[np.float32], sample: Sample) -> list[Named]:
@@ -168,17 +169,41 @@ def measured(
         for row, sample, is_kept in zip(probabilities, samples, kept, strict=True)
         if is_kept
     ]
+    thresholds = fit_answer_thresholds(paths, RANK_GROUPS)
     new = replace(
-        release, temperature=temperature, novelty=cuts, measure=MEASURE,
-        thresholds=fit_answer_thresholds(paths, RANK_GROUPS), reliability={},
+        release, temperature=temperature, novelty=cuts, measure=MEASURE, thresholds=thresholds,
+        reliability={},
     )  # fmt: skip
-    cases = Counter(name.rank for path in paths for name in path if name.right is not None)
-    unknown = sum(known_depth(release, s.lineage) < 1 for s in samples)
+    seen = [sample for sample, is_kept in zip(samples, kept, strict=True) if is_kept]
+    sources = _by_source(seen, paths, thresholds.get(f"{_PROMISE:.2f}", {}))
+    judged_at: dict[str, list[Case]] = defaultdict(list)
+    for name in (name for path in paths for name in path):
+        if name.right is not None:
+            judged_at[name.rank].append((name.confidence, name.right))
+    cases = {rank: len(of) for rank, of in judged_at.items()}
+    errors = {rank: round(calibration_error(of), 3) for rank, of in judged_at.items()}
+    places = [known_depth(release, s.lineage) for s in samples]
+    finest = Counter(s.lineage[n][0] for s, n in zip(samples, places, strict=True) if n > 0)
+    named = {rank: finest[rank] for rank in sorted(finest, key=depth, reverse=True)}
+    unknown = len(samples) - sum(named.values())
     told = Learned(frozenset(), digests_of(samples))
     learned = folder.learned.with_(told) if folder.learned else None
     return Measured(
-        new, len(samples), len({s.specimen for s in samples}), unknown, cases, left_out, learned
-    )
+        new, len(samples), len({s.specimen for s in samples}), unknown, cases, errors, named, sources,
+        left_out, learned,
+    )  # fmt: skip
+
+
+def _by_source(
+    samples: Sequence[Sample], paths: Sequence[Sequence[Named]], least: Mapping[str, float]
+) -> dict[str, Share]:
+    """Of the finest name of each picture that reaches its threshold, where it can be judged."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for sample, path in zip(samples, paths, strict=True):
+        reached = [n for n in path if n.confidence >= least.get(n.rank, 2.0)]
+        if reached and reached[-1].right is not None:
+            found[sample.source].append(reached[-1].right)
+    return {name: Share(sum(of), len(of)) for name, of in sorted(found.items())}
 
 
 def _unlearned(folder: ReleaseFolder, snapshot: Snapshot) -> tuple[list[Sample], int]:
@@ -239,8 +264,9 @@ def recalibrate(
 def _line(found: Measured, snapshot: Snapshot) -> str:
     return (
         f"{found.release.name}, calibrated on {found.pictures} labelled pictures of "
-        f"{found.specimens} specimens (snapshot {snapshot.digest[:12]}…): its numbers hold for pictures "
-        "like those, and nothing was checked on other ones."
+        f"{found.specimens} specimens (snapshot {snapshot.digest[:12]}…), whose names it knows as far as "
+        f"{_reach(found)}: its numbers hold for pictures like those, and nothing was checked on other ones."
+        f"{_warning(found)}"
     )
 
 
@@ -250,28 +276,49 @@ def _left_out(found: Measured) -> str:
     return f"{found.left_out} pictures were left out, because the network has learned from them."
 
 
+def _warning(found: Measured) -> str:
+    """That the promise holds for all together, and not for these sources."""
+    if not found.broken:
+        return ""
+    told = ", ".join(
+        f"{name} ({of.right} of {of.cases} right)" for name, of in found.broken.items()
+    )
+    return f" They do not hold for {told}: too few beside the others; calibrate on those alone."
+
+
+def _reach(found: Measured) -> str:
+    """Pictures by the finest rank of their name that the release has: `species 76, genus 334`."""
+    told = [f"{rank} {count}" for rank, count in found.named.items()]
+    return ", ".join([*told, *([f"none {found.unknown}"] if found.unknown else [])])
+
+
 def card(line: str, found: Measured, folder: ReleaseFolder, before: str) -> str:
     """card.md: what was measured, then what the release said of itself before."""
     least = found.release.thresholds.get("0.95", {})
     ranks = sorted(set(found.cases) | set(least), key=depth)
     rows = "\n".join(
-        f"| {rank} | {found.cases.get(rank, 0)} | "
+        f"| {rank} | {found.cases.get(rank, 0)} | {format(found.errors.get(rank, 0), '.3f')} | "
         f"{format(least[rank], '.3f') if rank in least else 'never answered'} |"
         for rank in ranks
     )
+    sources = "\n".join(f"| {name} | {of} |" for name, of in found.sources.items())
     return f"""{line}
 
 # {found.release.name}, calibrated
 
 - The network is that of release {folder.release.digest[:12]}…, unchanged; temperature {found.release.temperature}.
-- {found.pictures} labelled pictures of {found.specimens} specimens were looked at; {found.unknown} bear no name that it knows
-  below the class. What it called them counts as wrong, as it will in use. {_left_out(found)}
+- {found.pictures} labelled pictures of {found.specimens} specimens were looked at. As far as it knows their names: {_reach(found)}.
+  A finer name that it gave one whose own it lacks counts as wrong, as it will in use. {_left_out(found)}
 - At a target of 95 % about one answer in twenty is wrong on pictures like those. `insecta model evaluate` tells what it does on
   specimens that took no part here.
 
-| rank | pictures that could be judged | least confidence of an answer at 95 % |
-| --- | --- | --- |
+| rank | pictures that could be judged | calibration error | least confidence of an answer at 95 % |
+| --- | --- | --- | --- |
 {rows}
+
+| source | answers at 95 % that could be judged, and were right |
+| --- | --- |
+{sources}
 
 ## What it said of itself before
 

@@ -109,6 +109,9 @@ def _orders(data: Path) -> Iterator[Sample]:
 
 def real_samples(data: Path) -> list[Sample]:
     """All labelled insects, in a fixed order."""
-    return [
-        *_moths(data), *_field(data), *_ant_tiles(data), *_ant_specimens(data), *_orders(data),
-    ]  # fmt: skip
+    return [*_moths(data), *_field(data), *museum_ants(data), *_orders(data)]
+
+
+def museum_ants(data: Path) -> list[Sample]:
+    """Ants of museums alone: single views, and pictures of specimens."""
+    return [*_ant_tiles(data), *_ant_specimens(data)]

@@ -50,7 +50,7 @@ Say = Callable[[str], None]
 
 
 class TrainingStopped(Fault):
-    """The loss is no number, or another run's checkpoints are in the folder."""
+    """The loss is no number, a checkpoint cannot be written, or another run's are in the folder."""
 
 
 def say_on_stderr(text: str) -> None:
@@ -149,9 +149,16 @@ class Trainer:
         return int(self.epoch.numpy())
 
     def save(self, epoch: int) -> None:
-        """A checkpoint after `epoch` epochs; written beside, then renamed."""
+        """A checkpoint after `epoch` epochs; written beside, then renamed. Raises TrainingStopped where
+        it cannot be written."""
         self.epoch.assign(epoch)
-        self._manager.save(checkpoint_number=epoch)
+        try:
+            self._manager.save(checkpoint_number=epoch)
+        except self._tf.errors.OpError as error:
+            raise TrainingStopped(
+                f"the checkpoint of epoch {epoch} cannot be written: {error.message}",
+                hint="make room and start it again: it goes on from the checkpoint before",
+            ) from error
 
     def _losses(self, batch: Any) -> Any:
         tf, preset = self._tf, self.preset
@@ -427,7 +434,13 @@ def _started(
             names = (*HEADS, *labels.heads)
             made = {name: Linear(kept[name], kept[f"{name}_bias"]) for name in names}
             return build(trunk, made.pop("leaves"), made.pop("embedding"), made)
-    network = first_network(trunk, tree, samples, labels, preset)
+    try:
+        network = first_network(trunk, tree, samples, labels, preset)
+    except FloatingPointError as error:
+        raise TrainingStopped(
+            f"the heads cannot begin: {error}",
+            hint="does the backbone give numbers for your pictures?",
+        ) from error
     named = {}
     for name in network.whole.output:
         named[name], named[f"{name}_bias"] = network.whole.get_layer(name).get_weights()

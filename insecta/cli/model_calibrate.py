@@ -31,7 +31,8 @@ def run(args: Namespace) -> int:
         output.as_json(
             {"release": digest, "out": str(args.out), "pictures": found.pictures,
              "specimens": found.specimens, "unknown": found.unknown, "left_out": found.left_out,
-             "temperature": found.release.temperature, "thresholds": dict(least)}
+             "temperature": found.release.temperature, "thresholds": dict(least),
+             "sources": {name: of.as_json for name, of in found.sources.items()}}
         )  # fmt: skip
         return 0
     rows = [
@@ -44,4 +45,8 @@ def run(args: Namespace) -> int:
         f"{found.left_out} left out that it learned from; "
         f"release {digest[:12]}… in {args.out}"
     )
+    for name, of in found.broken.items():
+        output.say(
+            f"{name}: only {of.right} of {of.cases} answers are right; calibrate on it alone"
+        )
     return 0

@@ -17,7 +17,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         default="features",
         help="features, starter, starter-again (with --after), more, settle, or a .json file",
     )
-    parser.add_argument("--backbone", type=Path, help="file of the pinned backbone (docs/model.md)")
+    parser.add_argument(
+        "--backbone", type=Path, help="what `insecta model pull inat-insects` wrote (docs/model.md)"
+    )
     parser.add_argument(
         "--after", type=Path, help="go on from a finished training, with other names"
     )

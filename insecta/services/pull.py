@@ -23,6 +23,7 @@ from insecta.domain.answer import Abstention
 from insecta.domain.name import parse
 from insecta.domain.release import Release, Taxon
 from insecta.errors import BadRelease, Conflict, NotFound, Unavailable
+from insecta.services.pulled_genera import ABOVE
 from insecta.vision.classifier import calibrated, unit
 from insecta.vision.decode import decode
 from insecta.vision.preprocess import PREPROCESSING, prepare
@@ -162,7 +163,8 @@ def _downloaded(source: Source, progress: Callable[[str, int], None]) -> bytes:
 
 
 def taxa_of(labels: Sequence[str]) -> tuple[Taxon, ...]:
-    """Insecta, genera, species and subspecies; `background` is no insect. Raises BadRelease."""
+    """Insecta, orders and families where they are known, genera, species and subspecies; `background`
+    is no insect. Raises BadRelease."""
     root = "class:Insecta"
     made: dict[str, Taxon] = {root: Taxon(root, "Insecta", "class", None, answerable=False)}
     for place, label in enumerate(labels):
@@ -175,7 +177,11 @@ def taxa_of(labels: Sequence[str]) -> tuple[Taxon, ...]:
         parsed = parse(found["name"]) if found else None
         if parsed is None or parsed.scientific_name is None or parsed.genus is None:
             raise BadRelease(f"label {place + 1}, {label!r}, is no name")
-        steps = [("genus", parsed.genus), ("species", f"{parsed.genus} {parsed.specific_epithet}")]
+        steps = [
+            *ABOVE.get(parsed.genus, ()),
+            ("genus", parsed.genus),
+            ("species", f"{parsed.genus} {parsed.specific_epithet}"),
+        ]
         if parsed.rank == "subspecies":
             steps.append(("subspecies", parsed.scientific_name))
         above = root

@@ -15,10 +15,11 @@ import pytest
 from numpy.typing import NDArray
 
 from insecta.errors import BadRelease
+from insecta.services.pull import pull
 from insecta.vision.classifier import NetworkClassifier, calibrated, unit
 from insecta.vision.preprocess import PREPROCESSING, prepare
-from insecta.vision.release_folder import FORMAT, MANIFEST, read_release
-from model.backbone import load_backbone, normalised
+from insecta.vision.release_folder import FORMAT, MANIFEST, default_release, read_release
+from model.backbone import WEIGHTS_SHA256, load_backbone, normalised, weights_digest
 from model.export import assemble, full_integer
 from model.heads import principal_projection, train_head
 from model.negatives import drawn
@@ -155,6 +156,24 @@ def test_normalisation_is_the_quantisation_of_the_input(trained: Trained) -> Non
     assert entry["quantization"] == (1 / 128, 128)
     assert entry["dtype"] is np.uint8
     assert entry["shape_signature"].tolist() == [-1, SIDE, SIDE, 3]
+
+
+def test_what_was_pulled_is_the_backbone_to_the_last_bit(shared: Path, tmp_path: Path) -> None:
+    """So everybody can train: the float file is nowhere to be downloaded, the public network is."""
+    models = shared / "models"
+    pull("inat-insects", tmp_path / "pulled", models)
+    kept = load_backbone(models / "mobilenet_v2_inat_insect_float.keras")
+    made = load_backbone(tmp_path / "pulled")
+    assert weights_digest(kept) == weights_digest(made) == WEIGHTS_SHA256
+    names = [[layer.name for layer in one.layers if layer.weights] for one in (kept, made)]
+    assert names[0] == names[1]
+    shown = normalised(np.random.default_rng(2).integers(0, 256, (1, 224, 224, 3), dtype=np.uint8))
+    found = [np.asarray(one(shown, training=False)) for one in (kept, made)]
+    np.testing.assert_allclose(found[0], found[1], atol=1e-5)
+    with pytest.raises(BadRelease, match="cannot be read: No such file"):
+        load_backbone(tmp_path / "nowhere.keras")
+    with pytest.raises(BadRelease, match=r"model\.tflite: is not the backbone .*pull inat-insects"):
+        load_backbone(default_release())
 
 
 def test_another_backbone_file_is_refused(tmp_path: Path) -> None:

@@ -21,13 +21,15 @@ PAGE = Path(__file__).parents[2] / "docs" / "guides" / "train-your-own.md"
 def test_every_command_of_the_guide_works_in_turn(shared: Path, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     sheet(tmp_path / "pictures", moths(tmp_path / "pictures"))
-    backbone = shared / "models" / "mobilenet_v2_inat_insect_float.keras"
-    (tmp_path / "backbone.keras").symlink_to(backbone)
-    block = re.search(r"```\n(insecta dataset.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    page = PAGE.read_text(encoding="utf-8")
+    fetch = re.search(r"^    (insecta model pull .*)$", page, re.MULTILINE)
+    block = re.search(r"```\n(insecta dataset.*?)```", page, re.DOTALL)
+    assert fetch is not None
     assert block is not None
+    mirror = shlex.quote(str(shared / "models"))
     program = str(Path(sys.executable).parent / "insecta")
     environment = {**os.environ, "INSECTA_DATA": str(tmp_path / "data")}
-    for line in block[1].splitlines():
+    for line in [f"{fetch[1]} --mirror {mirror}", *block[1].splitlines()]:
         words = [program, *shlex.split(line)[1:]]
         ended = subprocess.run(
             words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=900, check=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import resource
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,44 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_epoch(tmp_path: 
     with pytest.raises(TrainingStopped, match="not a number at step"):
         train(snapshot, wild, tmp_path, tmp_path / "run", quietly, beetles.trunk())
     assert not (tmp_path / "run" / DONE).exists()
+
+
+def test_a_backbone_that_gives_no_numbers_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(5))
+    broken = beetles.trunk()
+    broken.set_weights([np.full_like(w, np.nan) for w in broken.get_weights()])
+    with pytest.raises(TrainingStopped, match="the heads cannot begin: the loss is not a number"):
+        train(snapshot, beetles.preset(head_views=1), tmp_path, tmp_path / "run", quietly, broken)
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["run.json"]
+
+
+def test_a_full_disk_stops_training_in_a_sentence_and_it_goes_on_when_there_is_room(
+    tmp_path: Path,
+) -> None:
+    """The system refuses files of that length: as on a full disk, the checkpoint cannot be written."""
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(5))
+    preset = beetles.preset(stages=(beetles.Stage(32, 3),), side=32, drawn=12, head_views=1)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fills(text: str) -> None:
+        if text.startswith("epoch 2"):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, usual[1]))
+
+    try:
+        with pytest.raises(
+            TrainingStopped, match=r"checkpoint of epoch 2 cannot be written: .*large"
+        ):
+            train(snapshot, preset, tmp_path, tmp_path / "run", fills, beetles.trunk())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert not (tmp_path / "run" / DONE).exists()
+    said: list[str] = []
+    train(snapshot, preset, tmp_path, tmp_path / "run", said.append, beetles.trunk())
+    assert [text.split(":")[0] for text in said if text.startswith("epoch")] == [
+        "epoch 2 of 3",
+        "epoch 3 of 3",
+    ]
+    assert read_trained(tmp_path / "run").about["leaves"]
 
 
 def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:

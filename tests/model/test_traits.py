@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter, defaultdict
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from insecta.errors import BadSettings
 from model.heads import softmax
-from model.preset import FOLDER, load_preset
+from model.heads_proof import FOLDS, folded, proof, with_traits
+from model.preset import FOLDER, load_preset, with_options
 from model.samples import Sample
-from model.traits import UNSTATED, calibrate_heads, first_heads, heads_of, places, value_weights
+from model.traits import (
+    UNSTATED,
+    calibrate_heads,
+    first_heads,
+    heads_of,
+    places,
+    stated,
+    value_weights,
+)
 from model.tree import NOT_AN_INSECT
 
 ANT = (("class", "Insecta"), ("order", "Hymenoptera"), ("family", "Formicidae"))
@@ -104,3 +116,35 @@ def test_digests_of_shipped_presets_stay() -> None:
     """Finished trainings are known by them."""
     known = {name: load_preset(name).digest[:12] for name in ("starter", "starter-again")}
     assert known == {"starter": "ea8546d2fbae", "starter-again": "2b3887d35b59"}
+
+
+COMMITTED = Path(__file__).parents[2] / "model" / "proofs" / "heads.json"
+
+
+def test_real_ants_state_what_the_proof_says_and_no_specimen_is_in_two_folds(shared: Path) -> None:
+    """`python -m model.heads_proof` tests each picture by a network that saw nothing of its specimen."""
+    samples = with_traits(shared / "data")
+    folds = folded(samples)
+    of_specimen: dict[str, set[int]] = defaultdict(set)
+    for sample, fold in zip(samples, folds, strict=True):
+        of_specimen[sample.specimen].add(fold)
+    assert all(len(of) == 1 for of in of_specimen.values())
+    assert sorted(set(folds)) == list(range(FOLDS))
+    told = json.loads(COMMITTED.read_text())
+    assert (told["pictures"], told["specimens"]) == (len(samples), len(of_specimen))
+    for term in ("view", "caste"):
+        counts = Counter(value for s in samples if (value := stated(s, term)))
+        by_value = told["heads"][term]["by_value"]
+        assert {value: of["cases"] for value, of in by_value.items()} == counts
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_the_proof_of_heads_is_made_again_in_three_folds(shared: Path, tmp_path: Path) -> None:
+    preset = with_options(load_preset("features"), "view", None)
+    backbone = shared / "models" / "mobilenet_v2_inat_insect_float.keras"
+    samples = with_traits(shared / "data")
+    told = proof(samples, preset, backbone, tmp_path, folds=3, say=lambda _: None)
+    view = told["heads"]["view"]
+    assert view["right"]["cases"] == sum(1 for s in samples if s.view)
+    assert view["right"]["share"] > view["always_the_commonest"]["share"]

@@ -11,7 +11,9 @@ from insecta.domain.answer import Abstention
 from insecta.errors import BadRelease, Conflict, NotFound
 from insecta.services.look import look
 from insecta.services.pull import KNOWN, pull, taxa_of
+from insecta.services.pulled_genera import ABOVE, GENERA
 from insecta.vision.classifier import NetworkClassifier
+from model.taxonomy import FORMICIDAE, MOTH_FAMILY
 from tests.services.house import jpeg
 
 
@@ -76,12 +78,32 @@ def test_other_bytes_than_pinned_are_refused(tmp_path: Path, pulled: Path, model
 
 
 def test_labels_are_a_tree() -> None:
-    taxa = taxa_of(["Lasius niger (Black Ant)", "background", "Lasius niger alienus ()"])
+    """Orders and families are put above the genera that are known, so that a coarse label can judge."""
+    taxa = taxa_of(["Camponotus niger (Black Ant)", "background", "Nova niger alienus ()"])
     assert [(t.scientific_name, t.rank, t.leaf) for t in taxa] == [
-        ("Insecta", "class", None), ("no insect", "none", 1), ("Lasius", "genus", None),
-        ("Lasius niger", "species", 0), ("Lasius niger alienus", "subspecies", 2),
+        ("Insecta", "class", None), ("no insect", "none", 1), ("Nova", "genus", None),
+        ("Hymenoptera", "order", None), ("Formicidae", "family", None), ("Nova niger", "species", None),
+        ("Camponotus", "genus", None), ("Nova niger alienus", "subspecies", 2),
+        ("Camponotus niger", "species", 0),
+    ]  # fmt: skip
+    assert [t.rank for t in taxa_of(["Apis mellifera"])] == [
+        "class", "order", "epifamily", "family", "genus", "species",
     ]  # fmt: skip
     with pytest.raises(BadRelease, match="label 1, 'ant', is no name"):
         taxa_of(["ant"])
     with pytest.raises(BadRelease, match="appears twice"):
         taxa_of(["Lasius niger", "Lasius niger (again)"])
+
+
+def test_every_genus_of_the_network_has_its_order_and_the_family_that_we_give_it(
+    models: Path,
+) -> None:
+    labels = (models / KNOWN["inat-insects"].labels.name).read_text(encoding="utf-8")
+    taxa = taxa_of(labels.splitlines())
+    genera = {t.scientific_name for t in taxa if t.rank == "genus"}
+    assert genera == set(ABOVE)
+    assert sum(len(of.split()) for one in GENERA.values() for of in one.values()) == len(ABOVE)
+    shared = genera & set(MOTH_FAMILY)
+    assert len(shared) > 20
+    assert all(("family", MOTH_FAMILY[genus]) in ABOVE[genus] for genus in shared)
+    assert sum(ABOVE[genus] == FORMICIDAE[1:] for genus in genera) == 9
