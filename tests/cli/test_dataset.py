@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from pathlib import Path
 from uuid import UUID
 
@@ -44,12 +45,17 @@ def test_files_become_a_snapshot_named_by_its_digest(tmp_path: Path) -> None:
     assert (out / "snapshot.json").read_bytes() == manifest
 
 
-def ingested(insecta: Inside, drawer: Path, number: int = 6) -> None:
-    """Ants of two genera with the museum's names, and one without a name, in collection ANTS."""
+def ingested(
+    insecta: Inside,
+    drawer: Path,
+    number: int = 6,
+    genera: tuple[str, ...] = ("Lasius", "Formica"),
+) -> None:
+    """Ants of some genera with the museum's names, and one without a name, in collection ANTS."""
     drawer.mkdir()
     rows = [
         {"file": f"a{n}.png", "specimen": f"ANT{n:04}", "family": "Formicidae", "caste": "worker",
-         "genus": ("Lasius", "Formica")[n % 2]}
+         "genus": genera[n % len(genera)]}
         for n in range(number)
     ]  # fmt: skip
     for n, row in enumerate(rows):
@@ -66,6 +72,23 @@ def test_a_collection_gives_only_names_that_people_gave(tmp_path: Path) -> None:
     told = insecta.done("dataset", "build", "--collection", "ANTS", "--out", out, "--json").json
     assert len(samples(out)) == 6
     assert told["report"]["not_verified"] == 1
+
+
+def test_what_a_snapshot_held_out_stays_held_out_in_the_next(tmp_path: Path) -> None:
+    insecta = Inside(tmp_path / "data")
+    ingested(insecta, tmp_path / "drawer", 16, ("Lasius", "Formica", "Myrmica", "Messor"))
+    words = ("dataset", "build", "--collection", "ANTS", "--json", "--out")
+    insecta.done(*words, tmp_path / "one", "--hold-out-genera", "1")
+    insecta.done(*words, tmp_path / "two")
+    first, second = (
+        json.loads((tmp_path / name / "snapshot.json").read_text())["held_out_names"]
+        for name in ("one", "two")
+    )
+    assert len(first["genera"]) == 1
+    assert second == first
+    assert {
+        one["part"] for one in samples(tmp_path / "two") if first["genera"][0] in one["taxon_id"]
+    } == {"unseen_genus"}
 
 
 def roles(insecta: Inside) -> dict[str, str]:

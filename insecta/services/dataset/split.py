@@ -37,7 +37,7 @@ class HoldOut:
     species: int = 0
     held_genera: frozenset[str] = frozenset()
     held_species: frozenset[str] = frozenset()
-    untold: bool = True
+    untold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

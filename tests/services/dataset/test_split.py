@@ -17,7 +17,7 @@ from insecta.services.dataset.split import (
     split,
 )
 
-TOLD = HoldOut(untold=False)
+NONE = HoldOut()
 FROZEN_IN_TEST = {"role": "frozen", "part": TEST}
 
 
@@ -33,7 +33,7 @@ def ant(n: int, name: str = "Lasius niger") -> Labelled:
 
 
 def dealt(
-    labels: list[Labelled], hold_out: HoldOut = TOLD, seed: int = 1
+    labels: list[Labelled], hold_out: HoldOut = NONE, seed: int = 1
 ) -> tuple[Split, Findings]:
     findings = Findings()
     return split(labels, list(range(len(labels))), seed, hold_out, findings), findings
@@ -67,7 +67,7 @@ def test_names_given_in_sight_of_the_machine_train_and_do_nothing_else() -> None
 
 def test_one_correction_does_not_take_a_genus_out_of_training() -> None:
     """A specimen of a genus that was held out turns out to be of one that trains."""
-    held = HoldOut(held_genera=frozenset({"Formica"}), untold=False)
+    held = HoldOut(held_genera=frozenset({"Formica"}))
     labels = [
         *many(1, "Camponotus", role="frozen", part=UNSEEN_GENUS),
         *many(4, "Formica", 1, role="frozen", part=UNSEEN_GENUS),
@@ -76,7 +76,7 @@ def test_one_correction_does_not_take_a_genus_out_of_training() -> None:
         *many(1, "Formica", 28, role="training", part=TRAIN),
         *many(1, "Formica", 29),
     ]
-    for told in (held, HoldOut()):
+    for told in (held, HoldOut(untold=True)):
         found, findings = dealt(labels, told)
         assert found.parts[0] == TEST
         assert set(found.parts[1:5]) == {UNSEEN_GENUS}
@@ -90,20 +90,20 @@ def test_one_correction_does_not_take_a_genus_out_of_training() -> None:
 
 def test_a_name_that_was_told_stays_held_out_though_most_of_its_specimens_trained() -> None:
     labels = [*many(1, "Formica", role="frozen", part=UNSEEN_GENUS), *many(2, "Formica", 1, role="training"), *many(9, "Lasius", 3)]  # fmt: skip
-    told = HoldOut(held_genera=frozenset({"Formica"}), untold=False)
+    told = HoldOut(held_genera=frozenset({"Formica"}))
     assert dealt(labels, told)[0].parts[:3] == [UNSEEN_GENUS, LEFT_OUT, LEFT_OUT]
 
 
 def test_a_frozen_specimen_that_is_of_a_held_out_genus_tests_what_is_not_known() -> None:
     labels = [replace(ant(0, "Formica"), role="frozen", part=TEST), *many(9, "Lasius", 1)]
-    told = HoldOut(held_genera=frozenset({"Formica"}), untold=False)
+    told = HoldOut(held_genera=frozenset({"Formica"}))
     assert dealt(labels, told)[0].parts[0] == UNSEEN_GENUS
 
 
 def test_a_name_that_has_trained_is_not_held_out_afterwards() -> None:
     trained = [one for g in "ABCDEFGH" for one in many(3, f"{g}us", role="training", part=TRAIN)]
     for seed in range(10):
-        found, findings = dealt(trained, HoldOut(2, 0, untold=False), seed)
+        found, findings = dealt(trained, HoldOut(2, 0), seed)
         assert found.genera == ()
         assert LEFT_OUT not in found.parts
         assert findings.counts["too_few_genera"] == 1
@@ -120,7 +120,7 @@ def test_of_a_genus_one_species_is_held_out_at_most_over_all_snapshots() -> None
     ]
     former = {f"{genus} alba" for genus in genera[:4]}
     for seed in range(20):
-        held = HoldOut(0, 8, held_species=frozenset(former), untold=False)
+        held = HoldOut(0, 8, held_species=frozenset(former))
         found, _ = dealt(labels, held, seed)
         assert former <= set(found.species)
         assert len(found.species) > 4
