@@ -51,25 +51,36 @@ def state_ceiling(catalogue: Catalogue, principal: Principal, wanted: CeilingRow
         if view is not None and view not in known:
             raise Invalid(f"{view!r} is no view", hint=f"use one of {', '.join(sorted(known))}")
     one = replace(wanted, ceiling_id=uuid4(), by=principal.name)
-    release = champion(catalogue).release
+    champion(catalogue)
     with catalogue.writing() as tx:
+        releases = _in_use(tx)
         tx.ceilings.add(one)
-        raise_seen_by(tx.connection, release)
+        for digest in releases:
+            raise_seen_by(tx.connection, digest)
         body = {"name": one.scientific_name, "rank": one.taxon_rank, "reason": one.reason}
         tx.journal.add(principal, "ceiling.state", str(one.ceiling_id), body)
-    show_again(catalogue, release)
+    for digest in releases:
+        show_again(catalogue, digest)
     return one.ceiling_id
 
 
 def withdraw_ceiling(catalogue: Catalogue, principal: Principal, key: UUID) -> None:
     """The ceiling holds no longer; shown answers follow. Raises NotFound, Forbidden."""
     _require_curator(principal)
-    release = champion(catalogue).release
+    champion(catalogue)
     with catalogue.writing() as tx:
+        releases = _in_use(tx)
         tx.ceilings.withdraw(key)
-        raise_seen_by(tx.connection, release)
+        for digest in releases:
+            raise_seen_by(tx.connection, digest)
         tx.journal.add(principal, "ceiling.withdraw", str(key), {})
-    show_again(catalogue, release)
+    for digest in releases:
+        show_again(catalogue, digest)
+
+
+def _in_use(tx: Transaction) -> list[str]:
+    """Digests of every release that answers somewhere, or did: collections and specimens may show any."""
+    return sorted(row.digest for row in tx.releases.all())
 
 
 def _require_curator(principal: Principal) -> None:

@@ -13,6 +13,7 @@ from insecta.errors import Forbidden, Invalid, NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.answers import answer_from_json
 from insecta.services.ceilings import state_ceiling, withdraw_ceiling
+from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
 
 CAMPONOTUS_A = 40
@@ -59,6 +60,16 @@ def test_a_ceiling_of_one_view_leaves_the_others(house: House) -> None:
             said = tx.identifications.of_specimens([one.specimen_id])[one.specimen_id][-1]
         assert said.scientific_name == name
     assert answer_from_json(said.body).limit is None
+
+
+def test_what_still_shows_another_release_is_capped_too(house: House) -> None:
+    house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
+    assert shown_name(house) == "Camponotus a"
+    house.promote(ScriptedClassifier(release=scripted_release(digest="e2" * 32)))
+    key = state_ceiling(house.catalogue, LOCAL_ADMINISTRATOR, ceiling())
+    assert shown_name(house) == "Camponotus"
+    withdraw_ceiling(house.catalogue, LOCAL_ADMINISTRATOR, key)
+    assert shown_name(house) == "Camponotus a"
 
 
 def test_who_may_and_what_a_ceiling_needs(house: House) -> None:
