@@ -84,6 +84,23 @@ def test_a_killed_training_goes_on_and_ends_as_if_nothing_had_been(tmp_path: Pat
         np.testing.assert_allclose(one, other, atol=2e-4)
 
 
+@pytest.mark.long
+def test_the_same_seed_gives_the_same_network_to_the_last_bit(tmp_path: Path) -> None:
+    """On one machine, heads and fine-tuning, without TensorFlow's op determinism (decision 0126)."""
+    snapshot = beetles.snapshot(tmp_path / "snapshot", beetles.samples(5))
+    preset = beetles.preset(drawn=12, head_views=1)
+    for name in ("one", "two"):
+        train(snapshot, preset, tmp_path, tmp_path / name, quietly, beetles.trunk())
+    for one, two in zip(weights(tmp_path / "one"), weights(tmp_path / "two"), strict=True):
+        np.testing.assert_array_equal(one, two)
+    other = replace(preset, seed=preset.seed + 1)
+    train(snapshot, other, tmp_path, tmp_path / "other", quietly, beetles.trunk())
+    assert any(
+        (one != two).any()
+        for one, two in zip(weights(tmp_path / "one"), weights(tmp_path / "other"), strict=True)
+    )
+
+
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_epoch(tmp_path: Path) -> None:
     snapshot = beetles.snapshot(tmp_path / "snapshot")
     wild = beetles.preset(rate=1e30, head_rate=1e30)
