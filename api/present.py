@@ -15,6 +15,7 @@ from insecta.services.regions import ShownRegion
 from insecta.services.review.alike import KEPT_OUT, Group
 from insecta.services.review.queue import Item
 from insecta.services.sets import ShownMember, ShownSet, citation
+from insecta.services.show.answers import shown_promise
 from insecta.services.show.images import ShownImage, Size
 from insecta.services.show.runs import ItemPage, ShownRun
 from insecta.services.show.specimens import ShownSpecimen
@@ -135,15 +136,7 @@ def look_alikes(group: Group) -> schemas.LookAlikes:
 
 def evidence(one: Evidence) -> schemas.Evidence:
     shown = asdict(one)
-    told = one.promise
-    if told is not None:
-        count = told.count
-        low, high = count.interval if count else (None, None)
-        shown["promise"] = {
-            "basis": told.basis.value, "target": told.target, "together": told.together,
-            "right": count.right if count else None, "cases": count.cases if count else None,
-            "low": low, "high": high, "enough": count.is_enough if count else None,
-        }  # fmt: skip
+    shown["promise"] = asdict(shown_promise(one.promise)) if one.promise else None
     shown["nearest"] = [_witness(witness) for witness in one.nearest]
     shown["another_name"] = _witness(one.another_name) if one.another_name else None
     return schemas.Evidence.model_validate(shown)

@@ -57,6 +57,9 @@ class Candidate(Shown):
     taxon_rank: str
     confidence: float
     parent_id: str | None
+    answerable: bool = Field(
+        description="False: the release never answers with this name, however probable it is."
+    )
 
 
 class Trait(Shown):
@@ -68,6 +71,23 @@ class Trait(Shown):
     checked: bool = Field(
         description="As sure as those that were right 95 times in 100 on the release's calibration"
         " pictures; else nobody has counted."
+    )
+
+
+class Promise(Shown):
+    """What a number beside the answer may promise."""
+
+    basis: Literal["checked_here", "test_set", "none"] = Field(
+        description="Blind checks in this collection; the release's test set only; nothing at all."
+    )
+    target: float
+    right: int | None = Field(description="Answers like this that were right …")
+    cases: int | None = Field(description="… of so many.")
+    low: float | None = Field(description="95 % interval.")
+    high: float | None
+    enough: bool | None = Field(description="False: too few to give a percentage.")
+    together: bool = Field(
+        description="Checked only together with other species: fewer than ten test specimens."
     )
 
 
@@ -88,6 +108,13 @@ class Answer(Shown):
     suggested: list[Trait] = Field(
         description="Empty where the release has no outputs for them, or the picture is refused."
     )
+    promise: Promise | None = Field(
+        description="What the release's own test says of answers like this one; null without an answer."
+    )
+    measured: float = Field(
+        description="The highest target that the release was measured at; at a higher one it names nothing."
+    )
+    taxa: int = Field(description="How many names the release can give.")
     candidates: list[Candidate]
 
 
@@ -106,25 +133,11 @@ class Alternative(Shown):
     taxon_rank: str
     shown: list[NamePart]
     confidence: float
+    answerable: bool = Field(
+        description="False: the release never answers with this name, however probable it is."
+    )
     training: int
     testing: int
-
-
-class Promise(Shown):
-    """What a number beside the answer may promise."""
-
-    basis: Literal["checked_here", "test_set", "none"] = Field(
-        description="Blind checks in this collection; the release's test set only; nothing at all."
-    )
-    target: float
-    right: int | None = Field(description="Answers like this that were right …")
-    cases: int | None = Field(description="… of so many.")
-    low: float | None = Field(description="95 % interval.")
-    high: float | None
-    enough: bool | None = Field(description="False: too few to give a percentage.")
-    together: bool = Field(
-        description="Checked only together with other species: fewer than ten test specimens."
-    )
 
 
 class Witness(Shown):
@@ -149,6 +162,11 @@ class Evidence(Shown):
 
     release: str
     answer: str | None
+    taxon_id: str | None = Field(description="Of the answer, to find it among the alternatives.")
+    training_hidden: bool = Field(
+        description="The pictures that the release learned from are not shown: its licence does not let"
+        " everybody see them."
+    )
     weak: bool = Field(description="There is no answer: alternatives are weak guesses.")
     alternatives: list[Alternative]
     promise: Promise | None

@@ -291,13 +291,17 @@ def heat(
     taxon: Annotated[
         str | None, Query(max_length=200, description="A name of the release; default: its answer.")
     ] = None,
+    region: Annotated[
+        UUID | None, Query(description="Only this part of a picture of many specimens.")
+    ] = None,
 ) -> schemas.HeatMap:
     """Where the network looked for a name in this picture. It is no diagnostic character."""
     platform = door.platform
     take_turn(request, door, principal)
     found = heat_map(
-        platform.catalogue, platform.store, principal, image_id, taxon, platform.release, door.heat
-    )
+        platform.catalogue, door.parts, principal, image_id, region, taxon, platform.release,
+        door.heat,
+    )  # fmt: skip
     return schemas.HeatMap.model_validate(found)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from insecta.cli import output
+from insecta.cli.reasons import EXPERIMENT, helpful_view, is_experiment, why
 from insecta.domain.answer import Answer, Candidate
 from insecta.domain.promise import counted_by, is_checked_together
 from insecta.domain.release import Release
@@ -104,20 +105,29 @@ def _named(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def record(found: Look, release: Release) -> dict[str, Any]:
+def _guessed(candidate: Candidate, release: Release) -> dict[str, Any]:
+    """A candidate, and whether the release ever answers with such a name."""
+    return {**_named(candidate), "answerable": release.by_id[candidate.taxon_id].answerable}
+
+
+def record(found: Look, release: Release, target: float) -> dict[str, Any]:
     """The JSON line of a picture (docs/release-format.md, Answers)."""
     if found.answer is None:
         raise ValueError(f"{found.name} has no answer")
-    return {"file": found.name, "release": release.digest, **_decided(found.answer, release)}
+    decided = _decided(found.answer, release, target)
+    return {"file": found.name, "release": release.digest, **decided}
 
 
-def _decided(answer: Answer, release: Release) -> dict[str, Any]:
+def _decided(answer: Answer, release: Release, target: float) -> dict[str, Any]:
     return {
         "answer": None if answer.answer is None else _named(answer.answer),
         "abstention": None if answer.abstention is None else answer.abstention.value,
         "limit": None if answer.limit is None else answer.limit.value,
+        "why": why(answer, release, target),
+        "note": answer.note,
+        "needsView": answer.needs_view,
         "checked": None if answer.answer is None else _checked(answer.answer, release),
-        "candidates": [_named(candidate) for candidate in answer.candidates],
+        "candidates": [_guessed(candidate, release) for candidate in answer.candidates],
         **({"suggested": [asdict(one) for one in answer.suggested]} if release.heads else {}),
     }
 
@@ -134,11 +144,11 @@ def _checked(name: Candidate, release: Release) -> dict[str, Any]:
 
 
 class _JsonLines:
-    def __init__(self, out: TextIO, release: Release) -> None:
-        self._out, self._release = out, release
+    def __init__(self, out: TextIO, release: Release, target: float) -> None:
+        self._out, self._release, self._target = out, release, target
 
     def add(self, found: Look) -> None:
-        line = json.dumps(record(found, self._release), ensure_ascii=False)
+        line = json.dumps(record(found, self._release, self._target), ensure_ascii=False)
         self._out.write(line + "\n")
 
     def close(self) -> None:
@@ -151,19 +161,19 @@ _PIECES = ("", ":confidence", ":checked")
 
 class _Csv:
     COLUMNS = (
-        "file", "scientificName", "taxonRank", "confidence", "abstention", "limit", "bestCandidate",
-        "bestConfidence", "training", "testing", "checkedTogether", "likeThisRight", "likeThisCases",
-        "release",
+        "file", "scientificName", "taxonRank", "confidence", "abstention", "limit", "why", "note",
+        "needsView", "bestCandidate", "bestConfidence", "bestAnswerable", "training", "testing",
+        "checkedTogether", "likeThisRight", "likeThisCases", "release",
     )  # fmt: skip
 
-    def __init__(self, out: TextIO, release: Release) -> None:
+    def __init__(self, out: TextIO, release: Release, target: float) -> None:
         self._writer = csv.writer(out, lineterminator="\n")
-        self._release = release
+        self._release, self._target = release, target
         extra = [f"suggested:{term}{piece}" for term in release.heads for piece in _PIECES]
         self._writer.writerow([*self.COLUMNS, *extra])
 
     def add(self, found: Look) -> None:
-        row = record(found, self._release)
+        row = record(found, self._release, self._target)
         answer = row["answer"] or {}
         best, checked = _finest(found), row["checked"] or {}
         like_this = checked.get("likeThis") or {}
@@ -171,13 +181,22 @@ class _Csv:
             [
                 output.csv_cell(row["file"]), answer.get("scientificName", ""), answer.get("taxonRank", ""),
                 answer.get("confidence", ""), row["abstention"] or "", row["limit"] or "",
-                best.scientific_name if best else "",
-                round(best.confidence, 6) if best else "",
+                row["why"], output.csv_cell(row["note"]), row["needsView"] or "",
+                *self._best(best),
                 checked.get("training", ""), checked.get("testing", ""),
                 str(checked["together"]).lower() if checked else "",
                 like_this.get("right", ""), like_this.get("cases", ""), row["release"],
                 *self._suggested(found),
             ]
+        )  # fmt: skip
+
+    def _best(self, best: Candidate | None) -> Iterator[Any]:
+        if best is None:
+            yield from ("", "", "")
+            return
+        told = _guessed(best, self._release)
+        yield from (
+            told["scientificName"], told["confidence"], str(told["answerable"]).lower(),
         )  # fmt: skip
 
     def _suggested(self, found: Look) -> Iterator[Any]:
@@ -210,11 +229,11 @@ def suggestions(answer: Answer) -> str:
 
 
 class _Table:
-    def __init__(self, out: TextIO, release: Release) -> None:
+    def __init__(self, out: TextIO, release: Release, target: float) -> None:
         from rich.console import Console
         from rich.table import Table
 
-        self._release = release
+        self._release, self._target = release, target
         self._console = Console(file=out, width=None if out.isatty() else WIDE)
         self._console.print(release.limit_line, style="dim", highlight=False, markup=False)
         if release.banner:
@@ -232,11 +251,13 @@ class _Table:
         name = answer.answer
         best = _finest(found)
         worth = best is not None and best.confidence >= WORTH_GUESSING
-        guess = (
-            f"weak guess: {best.scientific_name} {best.confidence:.0%}" if best and worth else ""
-        )
-        remark = self._remark(answer, name) if name else guess
-        remark = "; ".join(filter(None, (remark, suggestions(answer))))
+        guess = f"weak guess: {self._guess(best)}" if best and worth and not name else ""
+        together = name is not None and is_checked_together(self._release.by_id[name.taxon_id])
+        told = (
+            why(answer, self._release, self._target), helpful_view(answer),
+            TOGETHER if together else "", guess, suggestions(answer),
+        )  # fmt: skip
+        remark = "; ".join(filter(None, told))
         cells = (
             found.name,
             name.scientific_name if name else f"no answer: {answer.abstention or ''}",
@@ -246,16 +267,16 @@ class _Table:
         )
         self._table.add_row(*(Text(cell) for cell in cells))
 
-    def _remark(self, answer: Answer, name: Candidate) -> str:
-        limit = answer.limit.value if answer.limit else ""
-        together = is_checked_together(self._release.by_id[name.taxon_id])
-        return "; ".join(filter(None, (limit, TOGETHER if together else "")))
+    def _guess(self, best: Candidate) -> str:
+        """A guess with its share, and whether it is one of an experiment."""
+        share = f"{best.scientific_name} {best.confidence:.0%}"
+        return f"{share} ({EXPERIMENT})" if is_experiment(self._release, best.taxon_id) else share
 
     def close(self) -> None:
         self._console.print(self._table)
 
 
-_WRITERS: dict[str, Callable[[TextIO, Release], _JsonLines | _Csv | _Table]] = {
+_WRITERS: dict[str, Callable[[TextIO, Release, float], _JsonLines | _Csv | _Table]] = {
     "jsonl": _JsonLines,
     "csv": _Csv,
     "table": _Table,
@@ -302,11 +323,12 @@ def run(args: argparse.Namespace) -> int:
     if args.many:
         return _run_many(args, classifier, paths) or int(bool(unlisted))
     failed = 0
-    writer = _WRITERS[args.format](sys.stdout, classifier.release)
+    target = args.target or args.settings.target
+    writer = _WRITERS[args.format](sys.stdout, classifier.release, target)
     found = look(
         classifier,
         (source_of(path, args.settings.max_upload_bytes) for path in paths),
-        target=args.target or args.settings.target,
+        target=target,
         max_pixels=args.settings.max_pixels_staff,
     )
     for seen in with_progress(found, len(paths)):
@@ -325,17 +347,18 @@ def _run_many(args: argparse.Namespace, classifier: Classifier, paths: Sequence[
     from insecta.cli.identify_many import write
     from insecta.services.look_many import look_many
 
+    target = args.target or args.settings.target
     found = look_many(
         classifier,
         (source_of(path, args.settings.max_upload_bytes) for path in paths),
-        target=args.target or args.settings.target,
+        target=target,
         max_pixels=args.settings.max_pixels_staff,
     )
     seen, failed = write(
         with_progress(found, len(paths)),
         classifier.release,
         args.format,
-        lambda answer: _decided(answer, classifier.release),
+        lambda answer: _decided(answer, classifier.release, target),
     )
     if failed:
         print(f"{failed} of {seen + failed} pictures could not be looked at", file=sys.stderr)

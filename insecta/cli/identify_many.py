@@ -66,7 +66,8 @@ class _JsonLines:
 class _Csv:
     COLUMNS = (
         "file", "region", "kind", "xFrac", "yFrac", "widthFrac", "heightFrac", "codes",
-        "scientificName", "taxonRank", "confidence", "abstention", "limit", "release",
+        "scientificName", "taxonRank", "confidence", "abstention", "limit", "why", "note",
+        "needsView", "release",
     )  # fmt: skip
 
     def __init__(self, out: TextIO, release: Release, decided: Decided) -> None:
@@ -85,7 +86,8 @@ class _Csv:
                 output.csv_cell(" | ".join(one.codes)),
                 named.get("scientificName", ""), named.get("taxonRank", ""),
                 named.get("confidence", ""),
-                told.get("abstention") or "", told.get("limit") or "",
+                told.get("abstention") or "", told.get("limit") or "", told.get("why") or "",
+                output.csv_cell(told.get("note") or ""), told.get("needsView") or "",
                 self._release.digest if answer else "",
             ]
         )  # fmt: skip

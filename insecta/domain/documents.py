@@ -90,6 +90,7 @@ IMAGES: dict[str, Kind] = {
     "trust": "keyword",
     "fault": "keyword",
     "licence": "keyword",
+    "verified": "keyword",
 }
 
 FACETS: tuple[str, ...] = (

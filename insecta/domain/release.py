@@ -72,6 +72,16 @@ class Release:
     """Extra outputs of the network by term: `caste`, `sex`, `lifeStage`, `view`."""
 
     @cached_property
+    def measured_to(self) -> float:
+        """The highest target that it was measured at; at a higher one it names nothing. 0: at none."""
+        return max(map(float, self.thresholds), default=0.0)
+
+    @cached_property
+    def names(self) -> int:
+        """How many names it can give as an answer."""
+        return sum(taxon.answerable and taxon.taxon_id not in self.outside for taxon in self.taxa)
+
+    @cached_property
     def by_id(self) -> Mapping[str, Taxon]:
         return {taxon.taxon_id: taxon for taxon in self.taxa}
 

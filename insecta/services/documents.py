@@ -43,6 +43,7 @@ from insecta.ports import Document
 from insecta.services.answers import scores_from_json, shown_answer
 from insecta.services.bound import answering, newest_for
 from insecta.services.ceilings import of_release
+from insecta.services.verified import verified
 from insecta.services.withheld import as_strangers_see, why_withheld
 
 GetRelease = Callable[[str], Release]
@@ -66,6 +67,8 @@ RECORD_FIELDS = {
 }
 """Field of the document → term of the specimen's record."""
 _LATIN = re.compile(r"[A-Z][a-z-]+(?: [a-z-]{2,}|$)")
+VERIFIED = "yes"
+"""Of pictures whose specimen bears a name to believe (services/verified)."""
 RANK_FIELDS = ("order", "family", "subfamily", "tribe", "genus", "species")
 
 
@@ -493,10 +496,15 @@ def _day(text: str | None) -> str | None:
     return text[:10] if text and len(text) >= 10 else None
 
 
+def _is_verified(rows: SpecimenRows) -> bool:
+    truth = verified(rows.identifications, rows.specimen.record)
+    return not isinstance(truth, str) and bool(truth.statement.scientific_name)
+
+
 def image_documents(rows: SpecimenRows, space: str) -> list[Document]:
     """One document per region that has a vector in the space, and one per deleted region."""
-    now = standing(indexed_rows(rows))
-    specimen = rows.specimen
+    told = indexed_rows(rows)
+    now, specimen = standing(told), rows.specimen
     gone = specimen.deleted_at is not None or specimen.merged_into is not None
     found = [
         Document(str(region_id), version, {}, deleted=True) for region_id, version in rows.removed
@@ -516,6 +524,7 @@ def image_documents(rows: SpecimenRows, space: str) -> list[Document]:
             "genus": now.lineage.get("genus"),
             "trust": now.trust,
             "licence": image.licence or "none",
+            "verified": VERIFIED if _is_verified(told) else None,
         }
         kept = {name: value for name, value in fields.items() if value and name in IMAGES}
         found.append(

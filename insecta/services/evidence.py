@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.answer import Abstention, Answer
 from insecta.domain.collection import Collection, Principal
-from insecta.domain.promise import Count, Promise, bins_of, like_this, promise
+from insecta.domain.documents import IMAGES
+from insecta.domain.licence import is_shareable
+from insecta.domain.promise import Basis, Count, Promise, bins_of, like_this, promise
 from insecta.domain.release import Release
 from insecta.domain.shown_name import Span, shown_name
 from insecta.domain.specimen import Image
 from insecta.domain.taxon_list import expected
 from insecta.errors import NotFound
-from insecta.ports import SearchIndex, SearchRequest
+from insecta.ports import Hit, SearchIndex, SearchRequest
 from insecta.services.access import visible
 from insecta.services.blind import checked_here
-from insecta.services.documents import GetRelease, SpecimenRows, read_rows, standing
+from insecta.services.documents import VERIFIED, GetRelease, SpecimenRows, read_rows, standing
 from insecta.services.find import search_alias
 from insecta.services.index import images_alias
 from insecta.services.search_language import parse
@@ -36,7 +38,8 @@ Checked = Callable[[Transaction, Release, Collection], Count | None]
 """As services/blind.checked_here."""
 SHOWN = 6
 _ASKED = 200
-"""Pictures that are asked for: many are of the specimen itself, unverified, or not to be shown."""
+"""Pictures that are asked for: many are of the specimen itself, of one specimen, or not to be shown."""
+_VERIFIED = f"verified:{VERIFIED}"
 RELIABILITY = "reliability"
 """What the catalogue keeps of a release's evaluation: rank → [least confidence, right, cases]. A
 release that was never compared here brings its own."""
@@ -51,6 +54,7 @@ class Alternative:
     taxon_rank: str
     shown: tuple[Span, ...]
     confidence: float
+    answerable: bool
     training: int
     testing: int
 
@@ -76,12 +80,15 @@ class Witness:
 class Evidence:
     """`nearest`: same view first, one picture a specimen. `another_name`: the most similar verified
     specimen of another name. `withheld`: similar pictures that the caller may not see.
+    `training_hidden`: the release's licence does not let everybody see what it was trained on.
     `weak`: there is no answer, so alternatives are guesses. `listed` and `known`: names on the
     collection's list, and those of them that the release knows; None without a list.
     """
 
     release: str
     answer: str | None
+    taxon_id: str | None
+    training_hidden: bool
     weak: bool
     alternatives: tuple[Alternative, ...]
     promise: Promise | None
@@ -125,8 +132,9 @@ def evidence(
     named = answer.answer.scientific_name if answer.answer else None
     known, listed = _coverage(shown, rows)
     return Evidence(
-        shown.digest, named, answer.answer is None, _alternatives(shown, answer), told,
-        tuple(witnesses[:SHOWN]), _of_another_name(shown, named, witnesses), withheld, known, listed,
+        shown.digest, named, answer.answer.taxon_id if answer.answer else None,
+        not is_shareable(shown.licence),
+        answer.answer is None, _alternatives(shown, answer), told, tuple(witnesses[:SHOWN]), _of_another_name(shown, named, witnesses), withheld, known, listed,
     )  # fmt: skip
 
 
@@ -137,7 +145,7 @@ def _alternatives(release: Release, answer: Answer) -> tuple[Alternative, ...]:
         found.append(
             Alternative(
                 one.taxon_id, taxon.parent_id, one.rank, shown_name(release, one.taxon_id),
-                round(one.confidence, 6), taxon.training, taxon.testing,
+                round(one.confidence, 6), taxon.answerable, taxon.training, taxon.testing,
             )
         )  # fmt: skip
     return tuple(found)
@@ -150,9 +158,12 @@ def _promise(
     answer: Answer,
     checked: Checked,
 ) -> Promise | None:
-    """What may be said beside the answer; None without one."""
+    """What may be said beside the answer; without one, that a picture unlike the training promises
+    nothing, else None."""
     if answer.answer is None:
-        return None
+        if answer.abstention is not Abstention.UNLIKE_TRAINING:
+            return None
+        return Promise(Basis.NONE, None, collection.target, together=False)
     body: Mapping[str, Any] = tx.releases.get(release.digest).body or {}
     kept = body.get(RELIABILITY) or release.reliability
     bins = bins_of(kept.get(answer.answer.rank, ()))
@@ -161,7 +172,7 @@ def _promise(
         collection.target,
         here=checked(tx, release, collection),
         like_this=like_this(bins, answer.answer.confidence),
-        is_unlike=answer.abstention is Abstention.UNLIKE_TRAINING,
+        is_unlike=False,
     )
 
 
@@ -172,16 +183,35 @@ def _similar(
     vectors: Mapping[UUID, NDArray[np.float32]],
     scope: frozenset[str] | None,
 ) -> list[tuple[UUID, UUID, float]]:
-    """(specimen, image, cosine) of pictures near any of the specimen's own, best first."""
+    """(specimen, image, cosine) of verified pictures near any of the specimen's own, best first.
+
+    An index that was filled before it bore what is verified is asked for any; `insecta index rebuild`
+    writes it.
+    """
     best: dict[UUID, tuple[UUID, float]] = {}
     for vector in vectors.values():
-        request = SearchRequest(parse(""), scope, limit=_ASKED, vector=vector)
-        for hit in search_alias(catalogue, index, images_alias(space), request).hits:
+        for hit in _near(catalogue, index, space, vector, scope):
             image = UUID(hit.fields["image_id"])
             if image not in best or hit.score > best[image][1]:
                 best[image] = (UUID(hit.fields["specimen_id"]), hit.score)
     found = [(specimen, image, score) for image, (specimen, score) in best.items()]
     return sorted(found, key=lambda one: (-one[2], str(one[1])))
+
+
+def _near(
+    catalogue: Catalogue,
+    index: SearchIndex,
+    space: str,
+    vector: NDArray[np.float32],
+    scope: frozenset[str] | None,
+) -> Sequence[Hit]:
+    for words in (_VERIFIED, ""):
+        query = parse(words, IMAGES)
+        request = SearchRequest(query, scope, limit=_ASKED, vector=vector)
+        found = search_alias(catalogue, index, images_alias(space), request).hits
+        if found:
+            return found
+    return ()
 
 
 def _witnesses(

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from insecta.catalogue.unit_of_work import Catalogue
 from insecta.domain.collection import Principal
-from insecta.domain.identity import rendition_key
 from insecta.errors import NotFound
-from insecta.ports import ObjectStore
 from insecta.services.documents import GetRelease
+from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer
 from insecta.services.show.images import find_image, show_image
 from insecta.vision.preprocess import prepare
-from insecta.vision.rendition import read
+from insecta.vision.region import WHOLE
 
 GetHeat = Callable[[str, NDArray[np.uint8], str], NDArray[np.float32] | None]
 """A release's digest, what its network is shown (uint8 [side, side, 3]) and a name → [rows, columns]."""
@@ -48,27 +47,34 @@ class HeatMap:
 
 def heat_map(
     catalogue: Catalogue,
-    store: ObjectStore,
+    shown: ShownPixels,
     principal: Principal,
     image_id: UUID,
+    region_id: UUID | None,
     taxon_id: str | None,
     release: GetRelease,
     heat: GetHeat,
 ) -> HeatMap:
     """For a name of the release that answered, by default the answer itself or what came nearest.
 
-    Raises NotFound: no such picture, nobody has looked at it, no such name, or a release without map.
+    `region_id`: the part of a picture of many that shows one specimen; None where all of it does.
+    Raises NotFound: no such picture or part, nobody has looked at it, no such name, or a release
+    without map; also for the whole of a picture whose specimens were identified each from its part.
     """
-    answer = show_image(catalogue, principal, image_id, release).identification
+    with catalogue.reading() as tx:
+        image = find_image(tx, principal, image_id)
+        boxes = {one.region_id: one.box for one in tx.images.regions_in(image_id)}
+    region = region_id or next((key for key, box in boxes.items() if box == WHOLE), None)
+    if region not in boxes:
+        raise NotFound("the picture has no such region, or the network saw parts of it: name one")
+    answer = show_image(catalogue, principal, image_id, release, region).identification
     if answer is None:
         raise NotFound("no release has seen this picture yet")
     known = release(answer.release)
     wanted = taxon_id or _nearest(answer)
     if wanted is None or wanted not in known.by_id:
         raise NotFound("the release knows no such name")
-    with catalogue.reading() as tx:
-        image = find_image(tx, principal, image_id)
-    pixels = read(store.read(rendition_key(image.sha256)))
+    pixels = shown.of((image.sha256, boxes[region]))
     found = heat(answer.release, prepare(pixels, known.side), wanted)
     if found is None:
         raise NotFound("this release does not tell where it looked")

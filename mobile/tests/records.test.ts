@@ -23,8 +23,8 @@ const find = (changes: Partial<Find> = {}): Find => ({
 const named = (name: string): Answered => ({
   by: "server", at: "2026-11-26T10:00:01Z",
   answer: {
-    release: "ab".repeat(32), target: 0.95, abstention: null, limit: null, note: "", needsView: null, suggested: [], together: false, candidates: [],
-    answer: { taxonId: "1", scientificName: name, taxonRank: "genus", confidence: 0.971, parentId: null },
+    release: "ab".repeat(32), target: 0.95, abstention: null, limit: null, note: "", needsView: null, suggested: [], together: false, promise: null, measured: 0.99, taxa: 240, candidates: [],
+    answer: { taxonId: "1", scientificName: name, taxonRank: "genus", confidence: 0.971, parentId: null, answerable: true },
   },
 });
 const said = (name: string): Identification => ({

@@ -18,6 +18,7 @@ import { Welcome } from "../src/screens/Welcome";
 import { Api } from "../src/server/api";
 import { LANGUAGES, speak, t, type Language } from "../src/messages";
 import { en } from "../src/messages/en";
+import { AnswerCard } from "../src/parts/AnswerCard";
 import { TabBar } from "../src/parts/TabBar";
 import { Library } from "../src/store/library";
 import type { Preferences } from "../src/store/store";
@@ -31,10 +32,11 @@ jest.mock("expo/fetch", () => ({ fetch: () => Promise.reject(new TypeError("Netw
 const NOW = "2026-07-14T09:30:00.000Z";
 const answer: Answer = {
   release: "ab".repeat(32), target: 0.95, abstention: null, limit: "undecided_below", needsView: null, suggested: [], together: true, note: "",
-  answer: { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null },
+  promise: { basis: "test_set", target: 0.95, together: true, right: 7, cases: 8, low: 0.5, high: 0.98, enough: false }, measured: 0.99, taxa: 240,
+  answer: { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null, answerable: true },
   candidates: [
-    { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null },
-    { taxonId: "species:Lasius niger", scientificName: "Lasius niger", taxonRank: "species", confidence: 0.6, parentId: "genus:Lasius" },
+    { taxonId: "genus:Lasius", scientificName: "Lasius", taxonRank: "genus", confidence: 0.97, parentId: null, answerable: true },
+    { taxonId: "species:Lasius niger", scientificName: "Lasius niger", taxonRank: "species", confidence: 0.6, parentId: "genus:Lasius", answerable: true },
   ],
 };
 const unnamed: Answer = { ...answer, answer: null, abstention: "poor_picture", limit: null, candidates: [], note: "blurred" };
@@ -197,4 +199,57 @@ test("a refused picture says why, a stopped one can go on, and a server that is 
   expect(host(stopped.root, ({ props }) => String(props.accessibilityLabel ?? "").startsWith(t.queue.retry)).length).toBeGreaterThan(0);
   expect(said(gone)).toContain(t.trouble.offline);
   for (const one of [refused, stopped, gone]) one.unmount();
+});
+
+describe("an answer", () => {
+  const candidate = (taxonId: string, taxonRank: string, confidence: number, parentId: string | null, answerable = true) =>
+    ({ taxonId, scientificName: taxonId, taxonRank, confidence, parentId, answerable });
+  const ANTS = [candidate("Insecta", "class", 0.99, null, false), candidate("Hymenoptera", "order", 0.98, "Insecta"), candidate("Formicidae", "family", 0.97, "Hymenoptera"), candidate("Myrmicinae", "subfamily", 0.92, "Formicidae", false)];
+  const MOTHS = [...["Insecta", "Lepidoptera"].map((name) => candidate(name, "order", 0.99, null)), ...Array.from({ length: 12 }, (_, n) => candidate(`Coarse ${n}`, "family", 0.001, null)), candidate("Thera obeliscata", "species", 0.5, null), candidate("Thera variata", "species", 0.4, null)];
+  async function drawn(given: Answer, basis: Find["basis"] = "HumanObservation"): Promise<string> {
+    const core = await coreOf({}, false);
+    let card: ReactTestRenderer | undefined;
+    await act(async () => {
+      card = create(
+        <CoreProvider core={core}>
+          <ThemeProvider preferences={core.library.shelf().preferences}>
+            <AnswerCard find={find("1", { basis, answered: { by: "server", answer: given, at: NOW } })} releaseName="" />
+          </ThemeProvider>
+        </CoreProvider>,
+      );
+    });
+    if (!card) throw new Error("nothing was drawn");
+    const root = card.root;
+    const folds = host(root, (node) => node.props.accessibilityState !== undefined || node.props["aria-expanded"] !== undefined);
+    await act(async () => folds.forEach((one) => (one.props as { onPress?: () => void; onClick?: (event: object) => void }).onClick?.({ stopPropagation: () => undefined })));
+    return host(root, isText).map(textIn).join("\n");
+  }
+
+  test("says what was counted, and never that the aim was met", async () => {
+    const said = await drawn(answer);
+    expect(said).toContain("too few to say (7 of 8)");
+    expect(said).not.toMatch(/at least/);
+  });
+  test("shows the rivals, the surest first, and marks what is never an answer", async () => {
+    const moth = await drawn({ ...answer, answer: null, abstention: "undecided", limit: null, candidates: MOTHS });
+    expect(moth.indexOf("Thera obeliscata")).toBeGreaterThan(0);
+    expect(moth.indexOf("Thera variata")).toBeGreaterThan(moth.indexOf("Thera obeliscata"));
+    expect(moth).not.toContain("Coarse 11");
+    const ants = await drawn({ ...answer, answer: ANTS[2] ?? null, candidates: ANTS });
+    expect(ants).toMatch(/Myrmicinae\nsubfamily · an experiment, never an answer/);
+    expect(ants).toContain("The finer names are an experiment");
+    expect(ants).not.toMatch(/Insecta\nclass · an experiment/);
+  });
+  test("warns of living ants above ants alone", async () => {
+    const ants: Answer = { ...answer, answer: ANTS[2] ?? null, candidates: ANTS };
+    expect(await drawn(ants)).toContain("not tested on living ants");
+    expect(await drawn(ants, "PreservedSpecimen")).not.toContain("living ants");
+    expect(await drawn({ ...answer, answer: MOTHS.at(-1) ?? null, candidates: MOTHS })).not.toContain("living ants");
+  });
+  test("tells which view would help, how many names the release knows, and a target that nobody measured", async () => {
+    expect(await drawn({ ...answer, limit: "needs_other_view", needsView: "profile" })).toContain("A picture of this view: Side.");
+    const none: Answer = { ...answer, answer: null, limit: null, candidates: [] };
+    expect(await drawn({ ...none, abstention: "unknown_taxon" })).toContain("None of the 240 taxa");
+    expect(await drawn({ ...none, abstention: "undecided", target: 0.995 })).toContain("never measured at 99.5");
+  });
 });

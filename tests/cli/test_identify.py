@@ -7,14 +7,17 @@ import io
 import json
 import shutil
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from insecta.cli.identify import _checked
+from insecta.cli.identify import _checked, _decided
 from insecta.cli.main import main
-from insecta.domain.answer import Abstention, Candidate
+from insecta.cli.reasons import ABSTENTIONS, LIMITS, is_experiment, why
+from insecta.domain.answer import Abstention, Answer, Candidate, Limit
 from insecta.vision.release_folder import default_release, read_release
+from tests.scripted_classifier import scripted_release
 
 
 @pytest.fixture
@@ -47,10 +50,12 @@ def test_json_lines_hold_what_was_promised(
         assert (row["answer"] is None) != (row["abstention"] is None)
         assert row["abstention"] is None or row["abstention"] in {a.value for a in Abstention}
         assert (row["checked"] is None) == (row["answer"] is None)
+        assert bool(row["why"]) == bool(row["abstention"] or row["limit"])
+        assert (row["note"], row["needsView"]) == ("", None)
         ranks: dict[str, int] = defaultdict(int)
         held = {c["scientificName"]: c["confidence"] for c in row["candidates"]}
         for candidate in row["candidates"]:
-            assert set(candidate) == {"scientificName", "taxonRank", "confidence"}
+            assert set(candidate) == {"scientificName", "taxonRank", "confidence", "answerable"}
             ranks[candidate["taxonRank"]] += 1
             parent = parents[candidate["scientificName"]]
             if parent is not None:
@@ -71,6 +76,8 @@ def test_csv_is_a_table_no_spreadsheet_can_be_hurt_by(
     assert rows[0]["file"] == "'=evil (1).PNG"
     assert rows[0]["scientificName"] or rows[0]["abstention"]
     assert bool(rows[0]["testing"]) == bool(rows[0]["scientificName"])
+    assert bool(rows[0]["why"]) == bool(rows[0]["abstention"] or rows[0]["limit"])
+    assert rows[0]["bestAnswerable"] in {"true", "false"}
 
 
 def test_the_table_begins_with_the_limit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,3 +131,50 @@ def test_every_answer_says_how_it_was_checked() -> None:
         assert told["likeThis"]["right"] <= told["likeThis"]["cases"]
     barely = Candidate(moth.taxon_id, moth.scientific_name, moth.rank, 0.3)
     assert _checked(barely, release)["likeThis"] is None, "nobody counted such answers"
+
+
+def test_a_target_that_was_never_measured_is_told_as_such(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Users: 7. Nothing is promised there, and the picture is not what is undecided."""
+    assert (
+        main(["identify", "--target", "0.995", "--format", "jsonl", str(folder / "ant.png")]) == 0
+    )
+    row = json.loads(capsys.readouterr().out)
+    assert row["abstention"] is not None
+    if row["abstention"] == "undecided":
+        assert "never measured at a target of 0.995" in row["why"]
+        assert "the highest was 0.99:" in row["why"]
+
+
+def test_reasons_are_told_in_words_with_the_note_and_the_view_that_helps() -> None:
+    release = scripted_release()
+    candidates = tuple(
+        Candidate(key, release.by_id[key].scientific_name, release.by_id[key].rank, share)
+        for key, share in (
+            ("family:Formicidae", 0.99), ("genus:Pheidole", 0.92), ("genus:Camponotus", 0.07),
+        )
+    )  # fmt: skip
+    ants = candidates[0]
+    below = Answer(ants, None, Limit.UNDECIDED_BELOW, candidates)
+    told = _decided(below, release, 0.95)
+    assert (
+        told["why"]
+        == "names below this rank are an experiment of this release, and never an answer"
+    )
+    assert [one["answerable"] for one in told["candidates"]] == [True, False, True]
+    assert is_experiment(release, "genus:Pheidole")
+    assert not is_experiment(release, "class:Insecta"), "above all that is answered, no experiment"
+    unsure = Answer(
+        ants, None, Limit.UNDECIDED_BELOW, (ants, replace(candidates[2], confidence=0.95))
+    )
+    assert "several names fit" in why(unsure, release, 0.95)
+    none = Answer(None, Abstention.UNDECIDED, None, candidates)
+    assert "several names fit" in why(none, release, 0.95)
+    assert "the highest was 0.99:" in why(none, release, 0.995)
+    unknown = Answer(None, Abstention.UNKNOWN_TAXON, None, candidates)
+    assert why(unknown, release, 0.95) == "none of the 7 taxa this release knows"
+    capped = Answer(ants, None, Limit.NEEDS_OTHER_VIEW, candidates, "the petiole", "profile")
+    told = _decided(capped, release, 0.95)
+    assert (told["note"], told["needsView"]) == ("the petiole", "profile")
+    assert {*ABSTENTIONS, *LIMITS} == {*Abstention, *Limit}

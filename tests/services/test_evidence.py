@@ -8,6 +8,7 @@ import pytest
 from insecta.catalogue import snapshots as learning
 from insecta.domain.collection import Principal, Role
 from insecta.domain.promise import Basis, Count
+from insecta.services import evidence as evidence_of
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.determine import Act, determine
 from insecta.services.evidence import RELIABILITY, Evidence, Witness, evidence
@@ -63,6 +64,33 @@ def test_only_verified_specimens_speak_and_another_name_stands_beside(
     assert found.another_name.scientific_name == "Lasius niger"
     assert found.withheld == 0
     assert not found.weak
+
+
+def test_verified_ones_are_found_behind_any_number_that_no_person_has_seen(
+    house: House, anna: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a house of machine-named specimens the nearest are all unverified (users: 26)."""
+    monkeypatch.setattr(evidence_of, "_ASKED", 3)
+    for n in range(5):
+        house.take(jpeg(CAMPONOTUS_A, seed=900 + n), f"unverified {n}.jpg", licence=LICENCE)
+    named(house, anna, 60, "Lasius niger")
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg", licence=LICENCE)
+    assert names(asked(house, one).nearest) == ["Lasius niger"]
+    act = Act("dispute")
+    lasius = asked(house, one).nearest[0].specimen_id
+    determine(house.catalogue, anna, lasius, act, house.release)
+    house.catch_up()
+    assert asked(house, one).nearest == ()
+
+
+def test_a_picture_unlike_the_training_is_promised_nothing(house: House) -> None:
+    one = house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
+    assert asked(house, one).taxon_id == "species:Camponotus_a"
+    house.classifier._release = scripted_release(novelty={"cut": -1.0})
+    told = asked(house, one)
+    assert told.taxon_id is None
+    assert told.promise is not None
+    assert (told.promise.basis, told.promise.count) == (Basis.NONE, None)
 
 
 def test_a_genus_is_no_other_name_for_its_species(house: House, anna: Principal) -> None:

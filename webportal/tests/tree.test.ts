@@ -3,7 +3,7 @@ import { type Branch, shortlist, treeOf } from "../src/answer/tree";
 import type { Candidate } from "../src/api/types";
 
 const make = (taxonId: string, scientificName: string, taxonRank: string, confidence: number, parentId?: string): Candidate => ({
-  taxonId, scientificName, taxonRank, confidence, parentId: parentId ?? null,
+  taxonId, scientificName, taxonRank, confidence, parentId: parentId ?? null, answerable: true,
 });
 const drawn = (branches: readonly Branch[], depth = 0): string[] =>
   branches.flatMap(({ candidate, children }) => [

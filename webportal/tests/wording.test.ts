@@ -1,26 +1,38 @@
 import { describe, expect, it } from "vitest";
 import { namelessInShort } from "../src/answer/nameless";
-import { confidenceWords, inShort, isItalic, limitOf, promise, reasonOf, traitWords, wrongOneIn } from "../src/answer/wording";
+import { promiseWords } from "../src/answer/promised";
+import { wrongOneIn } from "../src/answer/said";
+import { aimOf, confidenceWords, helpOf, inShort, isItalic, limitOf, reasonOf, traitWords } from "../src/answer/wording";
 import type { Answer, Candidate } from "../src/api/types";
 import { t } from "../src/messages";
 import { p } from "../src/messages/pages";
 
-const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: null };
+const given: Candidate = { taxonId: "g1", scientificName: "Camponotus", taxonRank: "genus", confidence: 0.9731, parentId: "f1", answerable: true };
 const answer: Answer = {
-  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, together: false, suggested: [], candidates: [given],
+  release: "r", target: 0.95, answer: given, abstention: null, limit: null, note: "", needsView: null, together: false, suggested: [],
+  promise: null, measured: 0.99, taxa: 240, candidates: [given],
 };
 
 describe("what may be promised", () => {
   it("says words before the number", () => {
     expect(confidenceWords(given)).toBe("High confidence, 97\u00a0%");
   });
-  it("promises what was measured at the target, and says that it was not checked here", () => {
-    expect(promise(answer)).toBe(
-      "In our test set at least 95\u00a0% of such answers were right; not yet checked on pictures like yours.",
-    );
+  it("says how many answers like this were right, and never that the aim was met", () => {
+    const promised = { basis: "test_set", target: 0.95, together: true, right: 24, cases: 30, low: 0.627, high: 0.905, enough: true } as const;
+    const said = "In the release's test set, not yet checked on pictures like yours: of 30 answers like this, 24 were right (63\u00a0% to 91\u00a0%).";
+    expect(promiseWords(promised)).toBe(said);
+    expect(promiseWords({ ...promised, right: 1, cases: 1, enough: false })).toMatch(/: too few to say \(1 of 1\)\.$/);
+    const uncounted = promiseWords({ ...promised, right: null, cases: null, low: null, high: null, enough: null });
+    expect(uncounted).toBe("In the release's test set, not yet checked on pictures like yours: nobody counted answers like this one.");
+    expect(`${said}${uncounted}`).not.toMatch(/95/);
+    expect(promiseWords(null)).toBe("");
   });
   it("gives no number for pictures unlike the training's", () => {
-    expect(promise({ ...answer, abstention: "unlike_training" })).not.toMatch(/\d/);
+    const none = { basis: "none", target: 0.95, together: false, right: null, cases: null, low: null, high: null, enough: null } as const;
+    expect(promiseWords(none)).not.toMatch(/\d/);
+  });
+  it("names the aim as an aim", () => {
+    expect(aimOf(answer)).toBe("The aim is 95\u00a0% right answers; even where it is met, about one answer in 20 is wrong.");
   });
   it.each([
     [1, "over 99 %"], [0.995, "over 99 %"], [0.9949, "99 %"], [0.9499, "94 %"], [0.01, "1 %"],
@@ -45,20 +57,40 @@ describe("reasons", () => {
     "unlike_training", "unknown_taxon", "undecided",
   ];
   it.each(codes)("%s has words and a way on", (code) => {
-    const { why, helps } = reasonOf(code, null);
+    const { why, helps } = reasonOf({ ...answer, answer: null, abstention: code });
     expect(why).not.toContain(p.otherReason(code));
     expect(helps).not.toBe("");
   });
   it("counts the taxa of the release, and never speaks of a new species", () => {
-    expect(reasonOf("unknown_taxon", 240).why).toBe("None of the 240 taxa this release knows.");
+    expect(reasonOf({ ...answer, abstention: "unknown_taxon" }).why).toBe("None of the 240 taxa this release knows.");
     expect(JSON.stringify([t, p])).not.toMatch(/new species/i);
   });
   it.each(["not_separable", "needs_other_view", "caste_or_stage_unseen", "undecided_below"])(
     "limit %s has words",
-    (code) => expect(limitOf(code)).not.toBe(p.otherReason(code)),
+    (code) => expect(limitOf({ ...answer, limit: code })).not.toBe(p.otherReason(code)),
   );
   it("shows a code it does not know instead of nothing", () => {
-    expect(reasonOf("made_later", null).why).toContain("made_later");
+    expect(reasonOf({ ...answer, abstention: "made_later" }).why).toContain("made_later");
+  });
+});
+
+describe("what was never measured, and what is never answered", () => {
+  it("tells a target that no release was measured at as such, and not as doubt about the picture", () => {
+    const { why, helps } = reasonOf({ ...answer, answer: null, abstention: "undecided", target: 0.995 });
+    expect(why).toContain("never measured at 99.5\u00a0%");
+    expect(helps).toBe("Ask for 99\u00a0% or less.");
+    expect(reasonOf({ ...answer, answer: null, abstention: "undecided" }).why).toMatch(/fit about equally well/);
+  });
+  it("does not call it doubt where all finer names are an experiment", () => {
+    const ants = { taxonId: "f1", scientificName: "Formicidae", taxonRank: "family", confidence: 0.99, parentId: null, answerable: true };
+    const tried = { ...given, answerable: false };
+    const told: Answer = { ...answer, answer: ants, limit: "undecided_below", candidates: [ants, tried] };
+    expect(limitOf(told)).toMatch(/experiment of this release and never an answer/);
+    expect(helpOf(told)).toBe("");
+    const unsure = { ...told, candidates: [ants, { ...tried, confidence: 0.1 }, { ...given, taxonId: "g2" }] };
+    expect(limitOf(unsure)).toMatch(/several names fit/);
+    expect(helpOf(unsure)).not.toBe("");
+    expect(helpOf({ ...told, limit: "needs_other_view", needsView: "profile" })).toBe("A picture of this view: Side.");
   });
 });
 

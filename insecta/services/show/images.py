@@ -106,12 +106,19 @@ def find_image(tx: Transaction, principal: Principal, image_id: UUID) -> Image:
 
 
 def show_image(
-    catalogue: Catalogue, principal: Principal, image_id: UUID, release: GetRelease
+    catalogue: Catalogue,
+    principal: Principal,
+    image_id: UUID,
+    release: GetRelease,
+    region: UUID | None = None,
 ) -> ShownImage:
-    """One picture with the machine's answer on it. Raises NotFound."""
+    """One picture with the machine's answer on it. Raises NotFound.
+
+    `region`: only this part of a picture of many, with the specimen that it shows.
+    """
     with catalogue.reading() as tx:
         image = find_image(tx, principal, image_id)
-        regions = tx.images.regions_in(image_id)
+        regions = [one for one in tx.images.regions_in(image_id) if region in (None, one.region_id)]
         owners = tx.images.specimens_of([region.region_id for region in regions])
         specimens = [one for ids in owners.values() for one in ids]
         if not specimens:

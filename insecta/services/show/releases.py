@@ -54,7 +54,7 @@ def _shown(row: ReleaseRow, release: Release) -> ShownRelease:
         release.licence,
         release.space,
         release.side,
-        sum(1 for taxon in release.taxa if taxon.answerable),
+        release.names,
     )
 
 

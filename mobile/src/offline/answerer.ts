@@ -1,7 +1,7 @@
 /** Names on the device, from the release that answers at the server; the server's answer replaces them. */
 
-import { calibrated, decide, fuse, isCheckedTogether, letterbox, readRelease, Unreadable, type Answer as Decided, type Release, type Subject } from "@insecta/decision";
-import type { Answer, Candidate, Find, Picture } from "../records/find";
+import { calibrated, decide, fuse, interval, isCheckedTogether, isEnough, letterbox, promise, readRelease, Unreadable, type Answer as Decided, type Release, type Subject } from "@insecta/decision";
+import type { Answer, Candidate, Find, Picture, Promised } from "../records/find";
 import type { Release as Offered } from "../server/api";
 import { picturesOf, type Library } from "../store/library";
 import type { KeptRelease } from "../store/store";
@@ -161,10 +161,19 @@ const subjectOf = ({ caste, sex, lifeStage }: Find): Subject => ({
   caste: caste || null, sex: sex || null, lifeStage: lifeStage || null, damaged: false,
 });
 
+/** What the release's own test says of answers like this one. */
+function promised(release: Release, { taxonId, rank, confidence }: Decided["candidates"][number]): Promised {
+  const bins = (release.fields.reliability?.[rank] ?? []).map(([least, right, cases]) => ({ least, right, cases }));
+  const { testing } = release.taxon(taxonId);
+  const { basis, count, together } = promise({ rank, testing, confidence, bins, here: null, unlike: false });
+  const [low, high] = count ? interval(count) : [null, null];
+  return { basis, target: TARGET, together, right: count?.right ?? null, cases: count?.cases ?? null, low, high, enough: count && isEnough(count) };
+}
+
 /** The decision in the words of the API. */
 export function told(release: Release, decided: Decided): Answer {
   const candidate = ({ taxonId, scientificName, rank, confidence }: Decided["candidates"][number]): Candidate => ({
-    taxonId, scientificName, taxonRank: rank, confidence, parentId: release.taxon(taxonId).parentId,
+    taxonId, scientificName, taxonRank: rank, confidence, parentId: release.taxon(taxonId).parentId, answerable: release.taxon(taxonId).answerable,
   });
   return {
     release: release.fields.digest,
@@ -174,6 +183,9 @@ export function told(release: Release, decided: Decided): Answer {
     limit: decided.limit,
     needsView: decided.needsView,
     together: decided.answer !== null && isCheckedTogether(release.taxon(decided.answer.taxonId)),
+    promise: decided.answer && promised(release, decided.answer),
+    measured: release.measured,
+    taxa: release.names,
     note: decided.note,
     suggested: [],
     candidates: decided.candidates.map(candidate),

@@ -1,4 +1,7 @@
 import { View } from "react-native";
+import { isAnt, isExperiment } from "../../../webportal/src/answer/lineage";
+import { aimWords, helpWords, limitWords, promiseWords, reasonWords } from "../../../webportal/src/answer/said";
+import { shortlist, treeOf, type Branch } from "../../../webportal/src/answer/tree";
 import { t, words } from "../messages";
 import { correctionOf, type Answer, type Answered, type Candidate, type Find } from "../records/find";
 import { useTheme } from "../theme/theme";
@@ -44,9 +47,9 @@ function Said({ answered, basis, releaseName }: { answered: Answered; basis: Fin
           <Body points={14}>{t.answer.offlineHint(releaseName)}</Body>
         </View>
       )}
+      {basis === "HumanObservation" && isAnt(answer) && <Body soft points={14}>{words.answer.livingAnts}</Body>}
       {answer.answer ? <Named answer={answer} given={answer.answer} /> : <Unnamed answer={answer} />}
       {answer.note ? <Body soft>{answer.note}</Body> : null}
-      {basis === "HumanObservation" && answer.answer && <Body soft points={14}>{t.answer.fieldPhoto}</Body>}
       <Body soft points={14}>{t.answer.people}</Body>
     </View>
   );
@@ -54,8 +57,9 @@ function Said({ answered, basis, releaseName }: { answered: Answered; basis: Fin
 
 function Named({ answer, given }: { answer: Answer; given: Candidate }) {
   const { colours } = useTheme();
-  const promise = words.answer.inTest(words.answer.percent(answer.target));
-  const others = answer.candidates.filter(({ taxonId }) => taxonId !== given.taxonId).slice(0, 8);
+  const promise = promiseWords(words, answer.promise);
+  const helps = helpWords(words, answer);
+  const tree = treeOf(shortlist(answer.candidates, given.taxonId));
   return (
     <View style={{ gap: 6 }}>
       <Body soft points={14}>{rankWord(given.taxonRank)}</Body>
@@ -64,47 +68,59 @@ function Named({ answer, given }: { answer: Answer; given: Candidate }) {
         <View style={{ height: 6, borderRadius: 3, width: `${Math.round(given.confidence * 100)}%`, backgroundColor: colours.accent }} />
       </View>
       <Body strong>{sureness(given.confidence)}</Body>
-      <Body soft points={14}>{promise}</Body>
+      {promise ? <Body soft points={14}>{promise}</Body> : null}
       {answer.together && <Body soft points={14}>{words.evidence.together}</Body>}
-      {answer.limit ? <Body><Body strong>{words.answer.limitLabel}: </Body>{words.limit[answer.limit]?.why ?? answer.limit}</Body> : null}
-      {others.length > 0 && (
+      {answer.limit ? <Body><Body strong>{words.answer.limitLabel}: </Body>{limitWords(words, answer)}</Body> : null}
+      <Helps text={helps} />
+      {tree.length > 1 || tree[0]?.children.length ? (
         <Fold label={words.answer.alternatives}>
-          <Candidates all={others} />
-          <Body soft points={14}>{t.answer.target(Math.max(2, Math.round(1 / Math.max(1 - answer.target, 0.001))))}</Body>
+          <Tree branches={tree} all={answer.candidates} given={given.taxonId} />
+          <Body soft points={14}>{aimWords(words, answer)}</Body>
         </Fold>
-      )}
+      ) : null}
     </View>
   );
 }
 
 function Unnamed({ answer }: { answer: Answer }) {
-  const reason = words.abstention[answer.abstention ?? "undecided"];
-  const guesses = answer.candidates.slice(0, 8);
+  const reason = reasonWords(words, answer);
+  const tree = treeOf(shortlist(answer.candidates));
   return (
     <View style={{ gap: 6 }}>
       <TaxonName name={words.answer.none} rank={null} points={26} />
-      <Body>{reason?.why ?? words.otherReason(answer.abstention ?? "")}</Body>
-      {reason?.helps ? <Body><Body strong>{words.answer.helps}: </Body>{reason.helps}</Body> : null}
-      {guesses.length > 0 && (
+      <Body>{reason.why}</Body>
+      <Helps text={[reason.helps, helpWords(words, answer)].filter(Boolean).join(" ")} />
+      {tree.length > 0 && (
         <Fold label={words.answer.guesses}>
           <Body soft points={14}>{words.answer.guessesHint}</Body>
-          <Candidates all={guesses} />
+          <Tree branches={tree} all={answer.candidates} />
         </Fold>
       )}
     </View>
   );
 }
 
-function Candidates({ all }: { all: readonly Candidate[] }) {
+/** What picture would help, where one would. */
+const Helps = ({ text }: { text: string }) => (text ? <Body><Body strong>{words.answer.helps}: </Body>{text}</Body> : null);
+
+/** Names under those they belong to, the surest first; those that are an experiment say so. */
+function Tree({ branches, all, given }: { branches: readonly Branch[]; all: readonly Candidate[]; given?: string }) {
   return (
     <View role="list" style={{ gap: 6 }}>
-      {all.map((one) => (
-        <View key={one.taxonId} role="listitem" style={{ flexDirection: "row", justifyContent: "space-between", gap: 12 }}>
-          <View style={{ flexShrink: 1 }}>
-            <TaxonName name={one.scientificName} rank={one.taxonRank} points={17} />
-            <Body soft points={13}>{rankWord(one.taxonRank)}</Body>
+      {branches.map(({ candidate: one, children }) => (
+        <View key={one.taxonId} role="listitem" style={{ gap: 6 }}>
+          <View style={{ flexDirection: "row", justifyContent: "space-between", gap: 12 }}>
+            <View style={{ flexShrink: 1 }}>
+              <TaxonName name={one.scientificName} rank={one.taxonRank} points={17} />
+              <Body soft points={13}>
+                {[rankWord(one.taxonRank), one.taxonId === given && words.answer.given, isExperiment(one, all) && words.answer.experiment].filter(Boolean).join(" · ")}
+              </Body>
+            </View>
+            <Body>{words.answer.percent(one.confidence)}</Body>
           </View>
-          <Body>{words.answer.percent(one.confidence)}</Body>
+          {children.length > 0 && (
+            <View style={{ paddingLeft: 12 }}><Tree branches={children} all={all} {...(given && { given })} /></View>
+          )}
         </View>
       ))}
     </View>

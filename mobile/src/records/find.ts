@@ -5,6 +5,7 @@ import type { components } from "../server/schema";
 type Schemas = components["schemas"];
 export type Answer = Schemas["Answer"];
 export type Candidate = Schemas["Candidate"];
+export type Promised = Schemas["Promise"];
 export type Identification = Schemas["Identification"];
 
 /** A living insect is an observation, a mounted or kept one a specimen. */

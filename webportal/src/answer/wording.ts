@@ -1,7 +1,8 @@
-/** How an answer is said: what may be promised, in words before the number. */
+/** How an answer is said, in the portal's words. */
 
 import type { Answer, Candidate, Trait } from "../api/types";
 import { p } from "../messages/pages";
+import * as said from "./said";
 
 const ITALIC = new Set(["genus", "subgenus", "species", "subspecies"]);
 
@@ -32,30 +33,10 @@ export function traitWords({ term, value, confidence, checked }: Trait): string 
   return checked ? words : `${words} (${p.suggested.unchecked})`;
 }
 
-/** What was measured for answers that meet the target, and where; nothing where it cannot hold. */
-export function promise({ target, abstention }: Pick<Answer, "target" | "abstention">): string {
-  if (abstention === "unlike_training") return p.answer.noPromise;
-  return p.answer.inTest(p.answer.percent(target));
-}
-
-/** One answer in how many is wrong at a target (0.95 → 20). */
-export function wrongOneIn(target: number): number {
-  return Math.max(2, Math.round(1 / Math.max(1 - target, 0.001)));
-}
-
-export interface Reason {
-  why: string;
-  helps: string;
-}
-
-export function reasonOf(code: string, taxa: number | null): Reason {
-  const known = p.abstention[code];
-  if (!known) return { why: p.otherReason(code), helps: "" };
-  const why = code === "unknown_taxon" && taxa ? p.unknownOf(taxa) : known.why;
-  return { why, helps: known.helps };
-}
-
-export const limitOf = (code: string): string => p.limit[code]?.why ?? p.otherReason(code);
+export const limitOf = (answer: Answer): string => said.limitWords(p, answer);
+export const reasonOf = (answer: Answer): said.Reason => said.reasonWords(p, answer);
+export const helpOf = (answer: Answer): string => said.helpWords(p, answer);
+export const aimOf = (answer: Answer): string => said.aimWords(p, answer);
 
 /** One line for lists and live regions. */
 export function inShort(answer: Answer | null): string {

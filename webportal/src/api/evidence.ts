@@ -12,11 +12,12 @@ export const evidenceQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-export const heatQuery = (imageId: string) =>
+/** `region`: the part of a picture of many that shows the specimen; null where all of it does. */
+export const heatQuery = (imageId: string, region: string | null) =>
   queryOptions({
-    queryKey: ["heat", imageId],
+    queryKey: ["heat", imageId, region],
     queryFn: ({ signal }) =>
-      told(api.GET("/api/v1/images/{image_id}/heat", { params: { path: { image_id: imageId } }, ...asked(signal) }), signal),
+      told(api.GET("/api/v1/images/{image_id}/heat", { params: { path: { image_id: imageId }, ...(region && { query: { region } }) }, ...asked(signal) }), signal),
     staleTime: 600_000,
   });
 

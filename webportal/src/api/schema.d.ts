@@ -1903,6 +1903,11 @@ export interface components {
          * @description A name that might be right, and how many independent specimens the release saw of it.
          */
         Alternative: {
+            /**
+             * Answerable
+             * @description False: the release never answers with this name, however probable it is.
+             */
+            answerable: boolean;
             /** Confidence */
             confidence: number;
             /** Parentid */
@@ -1931,12 +1936,19 @@ export interface components {
             /** Limit */
             limit: string | null;
             /**
+             * Measured
+             * @description The highest target that the release was measured at; at a higher one it names nothing.
+             */
+            measured: number;
+            /**
              * Needsview
              * @description The view that would help.
              */
             needsView: string | null;
             /** Note */
             note: string;
+            /** @description What the release's own test says of answers like this one; null without an answer. */
+            promise: components["schemas"]["Promise"] | null;
             /**
              * Release
              * @description SHA-256 of the release that answered.
@@ -1949,6 +1961,11 @@ export interface components {
             suggested: components["schemas"]["Trait"][];
             /** Target */
             target: number;
+            /**
+             * Taxa
+             * @description How many names the release can give.
+             */
+            taxa: number;
             /**
              * Together
              * @description The name had fewer than ten independent test specimens: checked only together with the other species, not by itself.
@@ -2122,6 +2139,11 @@ export interface components {
          * @description A name with its calibrated probability.
          */
         Candidate: {
+            /**
+             * Answerable
+             * @description False: the release never answers with this name, however probable it is.
+             */
+            answerable: boolean;
             /** Confidence */
             confidence: number;
             /** Parentid */
@@ -2373,6 +2395,16 @@ export interface components {
             promise: components["schemas"]["Promise"] | null;
             /** Release */
             release: string;
+            /**
+             * Taxonid
+             * @description Of the answer, to find it among the alternatives.
+             */
+            taxonId: string | null;
+            /**
+             * Traininghidden
+             * @description The pictures that the release learned from are not shown: its licence does not let everybody see them.
+             */
+            trainingHidden: boolean;
             /**
              * Weak
              * @description There is no answer: alternatives are weak guesses.
@@ -5927,6 +5959,8 @@ export interface operations {
             query?: {
                 /** @description A name of the release; default: its answer. */
                 taxon?: string | null;
+                /** @description Only this part of a picture of many specimens. */
+                region?: string | null;
             };
             header?: never;
             path: {

@@ -1,7 +1,8 @@
 import type { Answer, Candidate } from "../api/types";
-import { lineageOf } from "../answer/lineage";
+import { isExperiment, lineageOf } from "../answer/lineage";
+import { promiseWords } from "../answer/promised";
 import { type Branch, shortlist, treeOf } from "../answer/tree";
-import { confidenceWords, limitOf, promise, rankWord, reasonOf, traitWords, wrongOneIn } from "../answer/wording";
+import { aimOf, confidenceWords, helpOf, limitOf, rankWord, reasonOf, traitWords } from "../answer/wording";
 import { common } from "../messages/en.common";
 import { p } from "../messages/pages";
 import { Promised } from "./Promised";
@@ -9,15 +10,13 @@ import { Taxon } from "./Taxon";
 
 interface Props {
   answer: Answer | null;
-  /** How many taxa the release knows, for the reason "none of them". */
-  taxa?: number | null;
   /** Of which specimen: then what was checked in its collection is told, asked for where `ask`. */
   specimenId?: string;
   ask?: boolean;
 }
 
 /** The name that can be defended with what may be promised, or the reason why there is none. */
-export function AnswerView({ answer, taxa = null, specimenId, ask = false }: Props) {
+export function AnswerView({ answer, specimenId, ask = false }: Props) {
   if (!answer) {
     return (
       <div className="answer">
@@ -26,8 +25,8 @@ export function AnswerView({ answer, taxa = null, specimenId, ask = false }: Pro
       </div>
     );
   }
-  if (!answer.answer) return <Unnamed answer={answer} taxa={taxa} />;
-  const promised = specimenId ? <Promised answer={answer} specimenId={specimenId} ask={ask} /> : <p className="answer-promise">{promise(answer)}</p>;
+  if (!answer.answer) return <Unnamed answer={answer} />;
+  const promised = specimenId ? <Promised answer={answer} specimenId={specimenId} ask={ask} /> : <p className="answer-promise">{promiseWords(answer.promise)}</p>;
   return <Named answer={answer} given={answer.answer} promised={promised} />;
 }
 
@@ -60,8 +59,6 @@ function Guessed({ answer }: { answer: Answer }) {
   );
 }
 
-const viewThatHelps = (answer: Answer): string => (answer.needsView ? p.answer.helpsView(p.view[answer.needsView] ?? answer.needsView) : "");
-
 function Named({ answer, given, promised }: { answer: Answer; given: Candidate; promised: React.ReactNode }) {
   const tree = treeOf(shortlist(answer.candidates, given.taxonId));
   return (
@@ -77,45 +74,45 @@ function Named({ answer, given, promised }: { answer: Answer; given: Candidate; 
       {answer.together && <p className="answer-promise">{p.evidence.together}</p>}
       {answer.limit && (
         <p className="answer-limit">
-          <strong>{p.answer.limitLabel}:</strong> {limitOf(answer.limit)}
+          <strong>{p.answer.limitLabel}:</strong> {limitOf(answer)}
         </p>
       )}
-      <Helps words={viewThatHelps(answer) || (answer.limit === "undecided_below" ? (p.abstention.undecided?.helps ?? "") : "")} />
+      <Helps words={helpOf(answer)} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
       <Guessed answer={answer} />
       {tree.length > 0 && (
         <details>
           <summary>{p.answer.alternatives}</summary>
-          <Tree branches={tree} given={given.taxonId} />
-          <p className="hint">{p.answer.target(wrongOneIn(answer.target))}</p>
+          <Tree branches={tree} all={answer.candidates} given={given.taxonId} />
+          <p className="hint">{aimOf(answer)}</p>
         </details>
       )}
     </div>
   );
 }
 
-function Unnamed({ answer, taxa }: { answer: Answer; taxa: number | null }) {
-  const reason = reasonOf(answer.abstention ?? "undecided", taxa);
+function Unnamed({ answer }: { answer: Answer }) {
+  const reason = reasonOf(answer);
   const tree = treeOf(shortlist(answer.candidates));
   return (
     <div className="answer">
       <p className="answer-none">{p.answer.none}</p>
       <p className="answer-why">{reason.why}</p>
-      <Helps words={[reason.helps, viewThatHelps(answer)].filter(Boolean).join(" ")} />
+      <Helps words={[reason.helps, helpOf(answer)].filter(Boolean).join(" ")} />
       {answer.note && <p className="answer-note">{answer.note}</p>}
       <Guessed answer={answer} />
       {tree.length > 0 && (
         <details>
           <summary>{p.answer.guesses}</summary>
           <p className="hint">{p.answer.guessesHint}</p>
-          <Tree branches={tree} />
+          <Tree branches={tree} all={answer.candidates} />
         </details>
       )}
     </div>
   );
 }
 
-function Tree({ branches, given }: { branches: readonly Branch[]; given?: string }) {
+function Tree({ branches, all, given }: { branches: readonly Branch[]; all: readonly Candidate[]; given?: string }) {
   return (
     <ul className="tree">
       {branches.map(({ candidate, children }) => (
@@ -124,11 +121,12 @@ function Tree({ branches, given }: { branches: readonly Branch[]; given?: string
             <span>
               <Taxon name={candidate.scientificName} rank={candidate.taxonRank} />{" "}
               <small>{rankWord(candidate.taxonRank)}</small>
+              {isExperiment(candidate, all) && <small className="tree-experiment">{p.answer.experiment}</small>}
               {candidate.taxonId === given && <span className="unseen"> ({p.answer.given})</span>}
             </span>
             <span className="tree-share">{p.answer.percent(candidate.confidence)}</span>
           </div>
-          {children.length > 0 && <Tree branches={children} {...(given && { given })} />}
+          {children.length > 0 && <Tree branches={children} all={all} {...(given && { given })} />}
         </li>
       ))}
     </ul>

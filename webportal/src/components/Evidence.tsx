@@ -4,7 +4,7 @@ import { useDeferredValue } from "react";
 import { evidenceQuery } from "../api/evidence";
 import type { Evidence as Told, Witness } from "../api/types";
 import { p } from "../messages/pages";
-import { checkedWords, countWords } from "../answer/promised";
+import { promiseWords } from "../answer/promised";
 import "../styles/evidence.css";
 import { ProblemNotice } from "./Problems";
 import { Taxon } from "./Taxon";
@@ -20,6 +20,7 @@ export default function Evidence({ specimenId }: { specimenId: string }) {
       <Checked told={data} />
       <h3>{p.evidence.nearest}</h3>
       {data.nearest.length > 0 ? <Row witnesses={data.nearest} /> : <p className="hint">{p.evidence.noNearest}</p>}
+      {data.nearest.length > 0 && data.nearest.every(({ thumbnail }) => !thumbnail) && <p className="hint">{p.evidence.noneShown}</p>}
       {data.nearest.length > 0 && (
         <>
           <h3>{p.evidence.other}</h3>
@@ -35,21 +36,21 @@ export default function Evidence({ specimenId }: { specimenId: string }) {
 /** Words before the number: where it was checked, how often it was right, what it was learned from. */
 function Checked({ told }: { told: Told }) {
   const { promise, known, listed } = told;
-  const given = told.alternatives.find(({ shown }) => told.answer !== null && shown.map(({ text }) => text).join("") === told.answer);
-  const count = promise && countWords(promise);
+  const given = told.alternatives.find(({ taxonId }) => taxonId === told.taxonId);
   return (
     <ul className="evidence-facts">
-      {promise && (
-        <li>
-          {checkedWords(promise)}
-          {count && `: ${count}`}.
-        </li>
-      )}
+      {promise && <li>{promiseWords(promise)}</li>}
       {promise?.together && <li>{p.evidence.together}</li>}
-      {given && given.training > 0 && <li>{p.evidence.training(given.training, given.testing)}</li>}
+      {given && given.training > 0 && <li>{trainingWords(given, told.trainingHidden)}</li>}
       {known !== null && listed !== null && <li>{p.evidence.coverage(known, listed)}</li>}
     </ul>
   );
+}
+
+/** From how many it was learned; their pictures are not shown where the release's licence does not let everybody see them. */
+function trainingWords({ training, testing }: Told["alternatives"][number], hidden: boolean): string {
+  const learned = p.evidence.training(training, testing);
+  return hidden ? `${learned} ${p.evidence.trainingHidden}` : learned;
 }
 
 const Row = ({ witnesses }: { witnesses: readonly Witness[] }) => (

@@ -8,8 +8,8 @@ import { ProblemNotice } from "./Problems";
 import { Taxon } from "./Taxon";
 
 /** Where the network looked, over the picture: told by the size of dots and in words, never by colour alone. */
-export default function HeatLayer({ imageId, src, alt }: { imageId: string; src: string; alt: string }) {
-  const { data, error } = useQuery(heatQuery(imageId));
+export default function HeatLayer({ imageId, region, src, alt }: { imageId: string; region: string | null; src: string; alt: string }) {
+  const { data, error } = useQuery(heatQuery(imageId, region));
   if (error instanceof Problem && error.kind === "missing") return <p className="hint">{p.heat.none}</p>;
   if (error) return <ProblemNotice error={error} />;
   if (!data) return <p className="hint">{p.heat.loading}</p>;

@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { lazy, memo, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { isAnt } from "../answer/lineage";
 import { inShort } from "../answer/wording";
-import { renditionUrl } from "../api/client";
 import type { Release } from "../api/types";
 import { AnswerView } from "../components/AnswerView";
 import { ReleaseLimits } from "../components/ReleaseLimits";
@@ -99,7 +98,7 @@ const Card = memo(function Card({ item, releases, few }: { item: Item; releases:
         {release && release.state !== "champion" && <ReleaseLimits release={release} />}
         {item.living && answer && isAnt(answer) && <p className="answer-caution">{p.answer.livingAnts}</p>}
         {item.phase === "answered" ? (
-          <AnswerView answer={answer} taxa={release?.taxa ?? null} {...(image && { specimenId: image.specimenId })} ask={few && item.collection !== VISITORS} />
+          <AnswerView answer={answer} {...(image && { specimenId: image.specimenId })} ask={few && item.collection !== VISITORS} />
         ) : (
           <Way item={item} />
         )}
@@ -110,7 +109,7 @@ const Card = memo(function Card({ item, releases, few }: { item: Item; releases:
               <Evidence specimenId={image.specimenId} />
             </Unfolding>
             <Unfolding words={p.heat.show}>
-              <HeatLayer imageId={image.id} src={renditionUrl(image.id, "full")} alt={p.upload.preview(file.name)} />
+              <HeatLayer imageId={image.id} region={image.regionId} src={image.links.rendition} alt={p.upload.preview(file.name)} />
             </Unfolding>
             {item.collection === VISITORS && (
               <Suspense>

@@ -3,6 +3,8 @@
 import type { Translation } from "./language";
 
 const number = new Intl.NumberFormat("de");
+/** A target in percent: 95 %, 99,5 %. */
+const aimed = (share: number): string => `${number.format(Math.round(share * 1000) / 10)}\u00a0%`;
 const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${number.format(n)} ${many}`);
 
 export const translation: Translation = {
@@ -60,6 +62,16 @@ export const translation: Translation = {
     evidence: {
       heading: "Was dafür spricht",
       open: "Was dafür spricht",
+      checkedHere: "In dieser Sammlung geprüft, von Menschen, die den Namen der Maschine nicht sahen",
+      inTest: "Im Testsatz der Version, noch nicht an Bildern wie Ihren geprüft",
+      noPromise: "Kein Versprechen: An Bildern wie diesem wurde es nicht geprüft.",
+      like: (right: number, cases: number) => `von ${number.format(cases)} Antworten wie dieser waren ${number.format(right)} richtig`,
+      between: (low: string, high: string) => `${low} bis ${high}`,
+      noneLike: "Antworten wie diese hat niemand gezählt",
+      tooFew: (right: number, cases: number) => `zu wenige, um etwas zu sagen (${number.format(right)} von ${number.format(cases)})`,
+      trainingHidden: "Die Bilder, an denen gelernt wurde, werden nicht gezeigt (Lizenz).",
+      noNearest: "Es gibt hier kein anderes bestätigtes Exemplar zum Vergleichen.",
+      noneShown: "Keines ihrer Bilder darf gezeigt werden (Lizenz).",
       together: "Nur zusammen mit den anderen Arten geprüft, nicht für sich.",
       nearest: "Ähnlichste bestätigte Exemplare",
       other: "Ähnlichstes mit anderem Namen",
@@ -101,6 +113,14 @@ export const translation: Translation = {
       guesses: "Schwache Vermutungen",
       guessesHint: "Nichts davon ist eine Antwort. Es kam nur am nächsten.",
       limitLabel: "Warum nicht weiter",
+      target: (aim: number, wrong: number) => `Das Ziel sind ${aimed(aim)} richtige Antworten; selbst wo es erreicht wird, ist etwa eine von ${number.format(wrong)} falsch.`,
+      unmeasured: (asked: number, most: number) => ({
+        why: `Bei ${aimed(asked)} richtigen Antworten wurde diese Version nie gemessen; das Höchste war ${aimed(most)}. Dort lässt sich nichts versprechen, also wird nichts benannt.`,
+        helps: `Verlangen Sie ${aimed(most)} oder weniger.`,
+      }),
+      experiment: "ein Versuch, nie eine Antwort",
+      onlyTried: "Die feineren Namen sind ein Versuch dieser Version und nie eine Antwort, wie hoch ihr Anteil auch ist.",
+      livingAnts: "Ameisennamen wurden an Museumsbildern gelernt und an lebenden Ameisen nicht geprüft; geprüft ist höchstens, ob es eine Ameise ist. Was geprüft wurde, steht im Steckbrief der Version.",
     },
     suggested: { title: "Aus dem Bild vermutet", hint: "Vermutungen, keine Tatsachen; der Name hängt nicht davon ab.", unchecked: "ungeprüft" },
     search: {

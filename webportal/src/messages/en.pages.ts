@@ -3,6 +3,8 @@
 import { count } from "./en";
 
 const number = new Intl.NumberFormat("en");
+/** A target in percent: 95 %, 99.5 %. */
+const aimed = (share: number): string => `${number.format(Math.round(share * 1000) / 10)}\u00a0%`;
 
 export const pages = {
   filing: {
@@ -57,12 +59,14 @@ export const pages = {
     together: "Checked only together with the other species, not by itself.",
     training: (n: number, tested: number) =>
       `The release learned it from ${count(n, "specimen", "specimens")} and was tested on ${number.format(tested)}.`,
+    trainingHidden: "The pictures it learned from are not shown (licence).",
     coverage: (known: number, listed: number) =>
       `It knows ${number.format(known)} of the ${number.format(listed)} names on this collection's list.`,
     nearest: "Most similar verified specimens",
     other: "Most similar of another name",
     noOther: "No verified specimen of another name is among the similar ones.",
-    noNearest: "No verified specimen looks alike, or none may be shown.",
+    noNearest: "There is no other verified specimen here to compare it with.",
+    noneShown: "None of their pictures may be shown (licence).",
     noProof: "Likeness is no proof: compare the two rows.",
     withheld: (n: number) => `${count(n, "similar picture is", "similar pictures are")} not shown (licence).`,
     hidden: "not shown (licence)",
@@ -197,10 +201,13 @@ export const pages = {
       if (share < 0.01) return "under 1\u00a0%";
       return `${Math.floor(share * 100)}\u00a0%`;
     },
-    inTest: (percent: string) =>
-      `In our test set at least ${percent} of such answers were right; not yet checked on pictures like yours.`,
-    noPromise: "No promise: the picture is unlike those the release learned from.",
-    target: (wrong: number) => `About one answer in ${number.format(wrong)} is wrong.`,
+    target: (aim: number, wrong: number) => `The aim is ${aimed(aim)} right answers; even where it is met, about one answer in ${number.format(wrong)} is wrong.`,
+    unmeasured: (asked: number, most: number) => ({
+      why: `The release was never measured at ${aimed(asked)} right answers; the highest was ${aimed(most)}. Nothing can be promised there, so nothing is named.`,
+      helps: `Ask for ${aimed(most)} or less.`,
+    }),
+    experiment: "an experiment, never an answer",
+    onlyTried: "The finer names are an experiment of this release and never an answer, however high their share.",
     none: "No name",
     waiting: "Not looked at yet",
     waitingHint: "This page follows by itself.",

@@ -10,6 +10,8 @@ import type { PageMessages } from "./en.pages";
 import type { Partly } from "./merged";
 
 const number = new Intl.NumberFormat("en");
+/** A target in percent: 95 %, 99.5 %. */
+const aimed = (share: number): string => `${number.format(Math.round(share * 1000) / 10)}\u00a0%`;
 const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${number.format(n)} ${many}`);
 
 export const words: Partly<Messages> = {
@@ -37,9 +39,13 @@ export const plainPages: Partly<PageMessages> = {
   },
   answer: {
     sureness: { high: "Very sure", good: "Quite sure", fair: "Not very sure", low: "Not sure" },
-    inTest: (percent: string) => `In our tests, at least ${percent} of answers like this were right. We have not checked pictures like yours yet.`,
-    noPromise: "We cannot promise anything here. Your picture is very different from the pictures we learned from.",
-    target: (wrong: number) => `About one answer in ${number.format(wrong)} is wrong.`,
+    target: (aim: number, wrong: number) => `We try to be right in ${aimed(aim)} of our answers. Even then, about one answer in ${number.format(wrong)} is wrong.`,
+    unmeasured: (asked: number, most: number) => ({
+      why: `You ask for ${aimed(asked)} right answers. We never tested that; we tested up to ${aimed(most)}. So we give no name.`,
+      helps: `Ask for ${aimed(most)} or less.`,
+    }),
+    experiment: "only a test, never an answer",
+    onlyTried: "We only try out the closer names. We never give them as an answer.",
     none: "We give no name",
     waiting: "Not finished yet",
     waitingHint: "Please wait. The answer appears here by itself.",
@@ -135,7 +141,9 @@ export const plainPages: Partly<PageMessages> = {
     nearest: "Known insects that look most like it",
     other: "The one with another name that looks most like it",
     noOther: "No similar insect with another name is known here.",
-    noNearest: "No known insect looks like it, or we may not show it.",
+    trainingHidden: "We may not show the pictures it learned from (licence).",
+    noNearest: "We know no other checked insect to compare it with.",
+    noneShown: "We may not show their pictures (licence).",
     noProof: "Looking alike is no proof. Compare the two rows.",
     withheld: (n: number) => `We may not show ${count(n, "similar picture", "similar pictures")} (licence).`,
   },

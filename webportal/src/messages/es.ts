@@ -3,6 +3,8 @@
 import type { Translation } from "./language";
 
 const number = new Intl.NumberFormat("es");
+/** A target in percent: 95 %, 99,5 %. */
+const aimed = (share: number): string => `${number.format(Math.round(share * 1000) / 10)}\u00a0%`;
 const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${number.format(n)} ${many}`);
 
 export const translation: Translation = {
@@ -56,6 +58,16 @@ export const translation: Translation = {
     evidence: {
       heading: "Qué habla a favor",
       open: "Qué habla a favor",
+      checkedHere: "Comprobado en esta colección, por personas que no vieron el nombre de la máquina",
+      inTest: "En el conjunto de prueba de la versión, aún no comprobado con imágenes como las suyas",
+      noPromise: "Sin promesa: no se comprobó con imágenes como esta.",
+      like: (right: number, cases: number) => `de ${number.format(cases)} respuestas como esta, ${number.format(right)} eran correctas`,
+      between: (low: string, high: string) => `de ${low} a ${high}`,
+      noneLike: "nadie contó respuestas como esta",
+      tooFew: (right: number, cases: number) => `muy pocas para decir algo (${number.format(right)} de ${number.format(cases)})`,
+      trainingHidden: "Las imágenes con las que aprendió no se muestran (licencia).",
+      noNearest: "No hay aquí otro ejemplar verificado con el que compararlo.",
+      noneShown: "Ninguna de sus imágenes se puede mostrar (licencia).",
       together: "Comprobado solo junto con las demás especies, no por sí mismo.",
       nearest: "Ejemplares verificados más parecidos",
       other: "El más parecido con otro nombre",
@@ -97,6 +109,14 @@ export const translation: Translation = {
       guesses: "Conjeturas débiles",
       guessesHint: "Ninguna es una respuesta. Son solo lo más cercano.",
       limitLabel: "Por qué no más allá",
+      target: (aim: number, wrong: number) => `La meta es un ${aimed(aim)} de respuestas correctas; aun donde se alcanza, alrededor de una de cada ${number.format(wrong)} es errónea.`,
+      unmeasured: (asked: number, most: number) => ({
+        why: `Esta versión nunca se midió para un ${aimed(asked)} de respuestas correctas; lo más alto fue ${aimed(most)}. Ahí no se puede prometer nada, así que no se da nombre.`,
+        helps: `Pida ${aimed(most)} o menos.`,
+      }),
+      experiment: "un ensayo, nunca una respuesta",
+      onlyTried: "Los nombres más finos son un ensayo de esta versión y nunca una respuesta, por alta que sea su parte.",
+      livingAnts: "Los nombres de hormigas se aprendieron con imágenes de museo y no se probaron con hormigas vivas; a lo sumo se probó si es una hormiga. La ficha de la versión dice qué se probó.",
     },
     search: {
       title: "Buscar",

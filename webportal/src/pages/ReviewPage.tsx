@@ -172,7 +172,7 @@ function OneItem({ item, sitting }: { item: ReviewItem; sitting: Sitting }) {
           <>
             {item.why && <p className="review-why">{whyWords(item)}</p>}
             {release?.banner && <ReleaseLimits release={release} />}
-            <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} specimenId={specimen.id} ask />
+            <AnswerView answer={specimen.shown} specimenId={specimen.id} ask />
             {specimen.cataloguedName && (
               <p>
                 {p.specimen.catalogued} <Taxon name={specimen.cataloguedName} rank={null} />

@@ -80,7 +80,7 @@ function Loaded({ specimen, release }: { specimen: Specimen; release: Release | 
         <div className="specimen-side">
           {release && <ReleaseLimits release={release} />}
           {specimen.shown && specimen.basisOfRecord === "HumanObservation" && isAnt(specimen.shown) && <p className="answer-caution">{p.answer.livingAnts}</p>}
-          <AnswerView answer={specimen.shown} taxa={release?.taxa ?? null} specimenId={specimen.id} ask />
+          <AnswerView answer={specimen.shown} specimenId={specimen.id} ask />
           {release && (
             <p className="hint">
               <Link to="/models" hash={release.digest} className="target">
@@ -167,7 +167,7 @@ function Heat({ image, alt }: { image: Image; alt: string }) {
       </button>
       {on && (
         <Suspense>
-          <HeatLayer imageId={image.id} src={renditionUrl(image.id, "full")} alt={alt} />
+          <HeatLayer imageId={image.id} region={image.regionId} src={image.links.rendition} alt={alt} />
         </Suspense>
       )}
     </>

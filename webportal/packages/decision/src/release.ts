@@ -33,6 +33,8 @@ export interface ReleaseFields {
   /** What the training pictures show: taxonId → caste, sex or lifeStage → values. */
   readonly seen: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   readonly temperature: number;
+  /** Answers of the release's own test by rank, from low to high: least confidence, right, cases. */
+  readonly reliability?: Readonly<Record<string, readonly (readonly [number, number, number])[]>>;
 }
 
 export class Release {
@@ -46,6 +48,16 @@ export class Release {
       .filter(({ leaf }) => leaf !== null)
       .sort((one, other) => (one.leaf ?? 0) - (other.leaf ?? 0))
       .map(({ taxonId }) => this.lineage(taxonId).map((taxon) => taxon.taxonId));
+  }
+
+  /** The highest target that it was measured at; at a higher one it names nothing. 0: at none. */
+  get measured(): number {
+    return Math.max(0, ...Object.keys(this.fields.thresholds).map(Number));
+  }
+
+  /** How many names it can give as an answer. */
+  get names(): number {
+    return this.fields.taxa.filter(({ taxonId, answerable }) => answerable && !this.fields.outside[taxonId]).length;
   }
 
   /** The taxon of an id. Throws for one that the release does not know. */
@@ -105,6 +117,7 @@ export function readRelease(digest: string, releaseJson: string, taxaCsv: string
     measure: measureOf(description),
     seen: fieldOf(description, "seen"),
     temperature: Number(description.temperature ?? 1),
+    reliability: fieldOf(description, "reliability"),
     outside: Object.fromEntries(
       rows.filter(({ abstention }) => abstention).map((row) => [row.taxon_id, row.abstention ?? ""]),
     ),
