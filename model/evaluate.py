@@ -11,14 +11,14 @@ import io
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from insecta.domain.answer import Abstention, Answer, Candidate, Scores, Subject
-from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide
+from insecta.domain.decision import NO_RANK, best_path, candidates_from, decide, fuse
 from insecta.domain.ranks import FINEST, depth
 from insecta.domain.release import Release
 from insecta.domain.traits import Trait, traits_of
@@ -56,6 +56,8 @@ class Outcome:
     candidates: tuple[Candidate, ...] = ()
     traits: tuple[Trait, ...] = ()
     right: Mapping[str, bool | None] = field(default_factory=dict)
+    scores: Scores | None = None
+    """What was seen in it, to be fused with other views."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -97,13 +99,28 @@ def outcomes(
         told = {term: values[n].tolist() for term, values in heads.items()}
         traits = traits_of(release.heads, told) if heads else ()
         quality = measure(sample.pixels)
+        view = sample.view or None
         scores = Scores(release.digest, candidates, quality, float(away), traits=traits)
         path = tuple(best_path(release, scores))
-        truth = tuple(known.get(step, taxon_id(step)) for step in sample.lineage)
+        truth = tuple(_id_of(release, step, known) for step in sample.lineage)
         answer = decide(release, scores, target, subject=subject_of(sample))
         right = {name.taxon_id: judged(release, name.taxon_id, sample.lineage) for name in path}
-        found.append(Outcome(sample, truth, path, answer, float(away), candidates, traits, right))
+        seen = replace(scores, view=view)
+        found.append(
+            Outcome(sample, truth, path, answer, float(away), candidates, traits, right, seen)
+        )
     return found
+
+
+def _id_of(release: Release, step: Step, ids: Mapping[Step, str]) -> str:
+    """The release's own id of a name, by rank and spelling; else the snapshot's, unless the release means
+    another name by it: authorities number differently."""
+    rank, name = step
+    taxon = release.named(name, rank)
+    if taxon is not None:
+        return taxon.taxon_id
+    stated = ids.get(step, taxon_id(step))
+    return taxon_id(step) if stated in release.by_id else stated
 
 
 def subject_of(sample: Sample) -> Subject:
@@ -128,23 +145,56 @@ def look(
     )  # fmt: skip
 
 
+def share(told: Sequence[tuple[bool, Outcome]]) -> Share:
+    """How many of some pictures, and of how many specimens they are."""
+    return Share(
+        sum(is_so for is_so, _ in told), len(told), len({o.sample.specimen for _, o in told})
+    )
+
+
+def fused(release: Release, found: Sequence[Outcome]) -> dict[str, Any]:
+    """Answers of specimens with several pictures, fused as serving does, beside those of their single ones."""
+    pictures: dict[str, list[Outcome]] = defaultdict(list)
+    for o in found:
+        if o.scores is not None:
+            pictures[o.sample.specimen].append(o)
+    several = [of for of in pictures.values() if len(of) > 1]
+    whole = [_fused(release, of) for of in several]
+    single = [o for of in several for o in of]
+    return {
+        "specimens": len(whole),
+        "answered": answered(whole).as_json, "answers_right": precision(whole).as_json,
+        "single": {"answered": answered(single).as_json, "answers_right": precision(single).as_json},
+    }  # fmt: skip
+
+
+def _fused(release: Release, views: Sequence[Outcome]) -> Outcome:
+    """One specimen; its label is the finest that a picture bears."""
+    scores = fuse([o.scores for o in views if o.scores is not None])
+    best = max(views, key=lambda o: len(o.truth))
+    answer = decide(release, scores, TARGET, subject=subject_of(best.sample))
+    path = tuple(best_path(release, scores))
+    away = scores.novelty or 0.0
+    right = {name.taxon_id: judged(release, name.taxon_id, best.sample.lineage) for name in path}
+    return Outcome(best.sample, best.truth, path, answer, away, scores.candidates, right=right)
+
+
 def forced(found: Sequence[Outcome], *ranks: str) -> Share:
     """Is the name at a rank on the best path right, whatever its probability?"""
     cases = [(o.true_at(ranks), o) for o in found]
     told = [(truth, o) for truth, o in cases if truth is not None]
-    return Share(sum(truth in o.ids for truth, o in told), len(told))
+    return share([(truth in o.ids, o) for truth, o in told])
 
 
 def among(found: Sequence[Outcome], count: int, *ranks: str) -> Share:
     """Is the true name among the best `count` candidates of a rank?"""
-    right = cases = 0
+    told = []
     for o in found:
         truth = o.true_at(ranks)
         if truth is not None:
             best = sorted((c for c in o.candidates if c.rank in ranks), key=lambda c: -c.confidence)
-            right += truth in {c.taxon_id for c in best[:count]}
-            cases += 1
-    return Share(right, cases)
+            told.append((truth in {c.taxon_id for c in best[:count]}, o))
+    return share(told)
 
 
 def macro(found: Sequence[Outcome], *ranks: str) -> float | None:
@@ -159,19 +209,20 @@ def macro(found: Sequence[Outcome], *ranks: str) -> float | None:
 
 def answered(found: Sequence[Outcome]) -> Share:
     """How many got an answer at all."""
-    return Share(sum(o.answer.answer is not None for o in found), len(found))
+    return share([(o.answer.answer is not None, o) for o in found])
 
 
 def precision(found: Sequence[Outcome]) -> Share:
     """How many answers are right, of those that can be checked."""
     checked = [o for o in found if o.answer.answer is not None and not o.is_unknown]
-    return Share(sum(o.is_right for o in checked), len(checked))
+    return share([(o.is_right, o) for o in checked])
 
 
 def answered_at(found: Sequence[Outcome], ranks: Sequence[str]) -> Share:
     """How many got an answer at one of the ranks."""
-    named = sum(o.answer.answer is not None and o.answer.answer.rank in ranks for o in found)
-    return Share(named, len(found))
+    return share(
+        [(o.answer.answer is not None and o.answer.answer.rank in ranks, o) for o in found]
+    )
 
 
 def precision_at(found: Sequence[Outcome], ranks: Sequence[str]) -> Share:
@@ -181,12 +232,16 @@ def precision_at(found: Sequence[Outcome], ranks: Sequence[str]) -> Share:
 
 def told_apart(found: Sequence[Outcome], ids: set[str]) -> Share:
     """Right answers at or below one of `ids`; an abstention or a coarser answer counts as wrong."""
-    right = sum(
-        o.is_right and bool(ids & set(o.ids[: o.ids.index(o.answer.answer.taxon_id) + 1]))
-        for o in found
-        if o.answer.answer is not None
-    )
-    return Share(right, len(found))
+
+    def is_told(o: Outcome) -> bool:
+        named = o.answer.answer
+        return (
+            o.is_right
+            and named is not None
+            and bool(ids & set(o.ids[: o.ids.index(named.taxon_id) + 1]))
+        )
+
+    return share([(is_told(o), o) for o in found])
 
 
 REFUSALS = {
@@ -197,12 +252,12 @@ REFUSALS = {
 
 def refused(found: Sequence[Outcome]) -> Share:
     """How many were refused as no insect, label, outside scope, unlike training or poor."""
-    return Share(sum(o.answer.abstention in REFUSALS for o in found), len(found))
+    return share([(o.answer.abstention in REFUSALS, o) for o in found])
 
 
 def abstained(found: Sequence[Outcome]) -> Share:
     """How many got no answer for any reason."""
-    return Share(sum(o.answer.answer is None for o in found), len(found))
+    return share([(o.answer.answer is None, o) for o in found])
 
 
 def reasons(found: Sequence[Outcome]) -> str:

@@ -24,6 +24,7 @@ from model.evaluate import (
     by_source,
     cases_of,
     confusions,
+    fused,
     grouped,
     look,
     of_rank,
@@ -86,6 +87,7 @@ def evaluate(
             for source in sorted({o.sample.source for o in test})
         },
         "confusions": confusions(insects),
+        "fused": fused(folder.release, insects),
         "by": {field: grouped(insects, field) for field in _GROUPS},
         **({"heads": trait_figures.figures(folder.release, insects)} if folder.release.heads else {}),
         "pictures_per_second": round(speed(folder), 1),
@@ -171,7 +173,7 @@ def _share(told: Any) -> str:
     if not isinstance(told, Mapping) or not told.get("cases"):
         return "–"
     counted = f"{told['right']} of {told['cases']}"
-    if told["cases"] < 30:
+    if told.get("independent", told["cases"]) < 30:
         return f"{counted} (too few to say)"
     return f"{told['share']:.1%} ({told['low']:.0%}–{told['high']:.0%}; {counted})"
 
@@ -262,7 +264,7 @@ def page(
               [(c["true"], c["named"], c["pictures"], "yes" if c["sisters"] else "no") for c in told["confusions"]],
               "Names taken for each other most"),
         confusion_pictures.section(told["confusions"], test, everything=everything),
-        _groups_tables(told), _heads_tables(told),
+        _fused_table(told), _groups_tables(told), _heads_tables(told),
         f"<p>Network alone, one thread, here: {told['pictures_per_second']} pictures a second.</p>",
     ]  # fmt: skip
     body = "\n".join(part for part in parts if part)
@@ -352,6 +354,19 @@ def _heads_tables(told: Mapping[str, Any]) -> str:
             table(["of", "stated", "said", "pictures"], taken, "Suggestions that were wrong"),
         ]
     )
+
+
+def _fused_table(told: Mapping[str, Any]) -> str:
+    """Serving shows one answer for all pictures of a specimen: is it as right as one picture's?"""
+    of = told.get("fused")
+    if not of or not of["specimens"]:
+        return ""
+    rows = [
+        (name, _share(one["answered"]), _share(one["answers_right"]))
+        for name, one in (("all pictures together", of), ("each picture alone", of["single"]))
+    ]
+    caption = f"{of['specimens']} specimens of which there are several pictures"
+    return table(["answer from", "answered", "of these right"], rows, caption)
 
 
 def _groups_tables(told: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.calibrate import wilson
+from insecta.domain.interval import wilson
 
 FEW = 30
 """Below so many cases there is no percentage."""
@@ -16,10 +16,20 @@ FEW = 30
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`right` of `cases`, printed with its Wilson interval; below 30 cases without a percentage."""
+    """`right` of `cases`, printed with its Wilson interval; below 30 cases without a percentage.
+
+    `specimens`: how many the cases are of, where several are of one: views of one specimen are no
+    independent cases, so the interval is that of so many specimens.
+    """
 
     right: int
     cases: int
+    specimens: int | None = None
+
+    @property
+    def independent(self) -> int:
+        """Cases that the interval counts."""
+        return self.cases if self.specimens is None else min(self.cases, self.specimens)
 
     @property
     def value(self) -> float | None:
@@ -28,7 +38,8 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        return wilson(self.right, self.cases)
+        number = self.independent
+        return wilson(self.right * number / self.cases if self.cases else 0, number)
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -36,12 +47,12 @@ class Share:
         value = None if self.value is None else round(self.value, 4)
         return {
             "right": self.right, "cases": self.cases, "share": value,
-            "low": round(low, 4), "high": round(high, 4),
+            "low": round(low, 4), "high": round(high, 4), "independent": self.independent,
         }  # fmt: skip
 
     def __str__(self) -> str:
         low, high = self.interval
-        if self.cases < FEW:
+        if self.independent < FEW:
             return f"{self.right} of {self.cases} (too few to say)"
         share = self.right / self.cases
         return f"{self.right} of {self.cases} ({share:.1%}, interval {low:.0%}–{high:.0%})"
@@ -49,7 +60,7 @@ class Share:
     @property
     def brief(self) -> str:
         """For a sentence: `43 of 49 right, 76–94 %`."""
-        if self.cases < FEW:
+        if self.independent < FEW:
             return f"{self.right} of {self.cases} right: too few to say"
         low, high = self.interval
         return f"{self.right} of {self.cases} right, {100 * low:.0f}–{100 * high:.0f} %"

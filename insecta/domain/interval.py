@@ -8,7 +8,7 @@ LEAST_CASES = 30
 """Below this many cases a share is not given as a percentage (users: 7)."""
 
 
-def wilson(right: int, cases: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(right: float, cases: int, z: float = 1.96) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927); (0, 1) for no cases."""
     if cases == 0:
         return 0.0, 1.0

@@ -140,9 +140,14 @@ def parsed(told: Mapping[str, Any], table: str, where: str) -> Evaluation:
         rank: float(figures["calibration_error"])
         for rank, figures in told.get("ranks", {}).items()
         if figures.get("calibration_error") is not None
-        and figures.get("top1", {}).get("cases", 0) >= LEAST_CASES
+        and _independent(figures.get("top1", {})) >= LEAST_CASES
     }
     return Evaluation(told["release"], told["snapshot"], float(told["target"]), errors, predictions)
+
+
+def _independent(counted: Mapping[str, Any]) -> int:
+    """Specimens where they are counted, else pictures."""
+    return int(counted.get("independent", counted.get("cases", 0)))
 
 
 def _prediction(row: Mapping[str, str]) -> Prediction:
@@ -284,13 +289,17 @@ def _promises(champion: Evaluation, candidate: Evaluation, common: Sequence[str]
         bound = max(MOST_CALIBRATION_ERROR, champion.calibration.get(rank, 0.0))
         if error > bound:
             found.append(f"calibration error at {rank} {error:.3f}, the bound is {bound:.3f}")
-    told = [
-        one.right
+    judged = [
+        one
         for key in common
         if (one := candidate.predictions[key]).part == "test" and one.right is not None
     ]
-    _, high = wilson(sum(told), len(told))
-    if len(told) >= LEAST_CASES and high < candidate.target:
+    told = [bool(one.right) for one in judged]
+    specimens = len({one.specimen for one in judged})
+    if specimens < LEAST_CASES:
+        return found
+    _, high = wilson(sum(told) * specimens / len(told), specimens)
+    if high < candidate.target:
         found.append(
             f"{sum(told)} of {len(told)} answers are right (at most {high:.1%}), "
             f"promised are {candidate.target:.0%}"

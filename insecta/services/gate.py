@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from insecta.catalogue.releases import Promotion
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Principal
 from insecta.domain.learned import CALIBRATED, TRAINED, from_bytes, specimen_digest
 from insecta.domain.promise import reliability
@@ -111,7 +111,8 @@ def promote_through_gate(
 ) -> Decided:
     """Promote where the gate lets it through, or where an administrator gives a reason.
 
-    What was compared is kept with the release, whether it is promoted or refused. Raises Conflict
+    What was compared is kept with the release, whether it is promoted or refused; what its answers are worth
+    (`reliability`) only with the promotion, in one transaction. Raises Conflict
     with the reasons, Invalid where evaluations are missing, Forbidden, NotFound.
     """
     require_administrator(principal)
@@ -120,26 +121,21 @@ def promote_through_gate(
         newest = tx.releases.promotion()
     if newest is not None and newest.release == digest:
         return Decided(None, None)
-    if candidate is not None and candidate.release == digest:
-        with catalogue.writing() as tx:
-            tx.releases.describe(digest, {RELIABILITY: _reliability(candidate)})
     verdict = _verdict(catalogue, store, digest, candidate, override)
     if verdict is not None and verdict.decision != "not_worse" and not override:
         with catalogue.writing() as tx:
             tx.releases.describe(digest, {"verdict": verdict.as_json})
             tx.journal.add(principal, "release.refuse", digest, {"verdict": verdict.as_json})
         raise Conflict(_refusal(verdict), hint="an administrator may say --override REASON")
-    promotion = promote.promote(catalogue, principal, digest)
-    body = {
-        "promotion": promotion.number,
-        "override": override,
-        "verdict": verdict.as_json if verdict else None,
-    }
-    with catalogue.writing() as tx:
+
+    def beside(tx: Transaction, promotion: Promotion) -> None:
+        told = verdict.as_json if verdict else None
+        body = {"promotion": promotion.number, "override": override, "verdict": told}
         tx.journal.add(principal, "release.promote", digest, body)
-        if verdict is not None:
-            tx.releases.describe(digest, {"verdict": verdict.as_json})
-    return Decided(promotion, verdict)
+        if candidate is not None:
+            tx.releases.describe(digest, {"verdict": told, RELIABILITY: _reliability(candidate)})
+
+    return Decided(promote.promote(catalogue, principal, digest, beside=beside), verdict)
 
 
 def _verdict(
@@ -193,8 +189,9 @@ def roll_back(catalogue: Catalogue, principal: Principal, number: int | None = N
             "there is no earlier promotion to go back to",
             hint="the house may have gone back already; `insecta model card` lists the promotions",
         )
-    back = promote.promote(catalogue, principal, earlier[-1].release, instead_of=present)
-    with catalogue.writing() as tx:
+
+    def beside(tx: Transaction, back: Promotion) -> None:
         body = {"promotion": back.number, "of": earlier[-1].number, "from": present}
         tx.journal.add(principal, "release.rollback", back.release, body)
-    return back
+
+    return promote.promote(catalogue, principal, earlier[-1].release, present, beside)

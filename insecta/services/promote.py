@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from insecta.catalogue.releases import Promotion
-from insecta.catalogue.unit_of_work import Catalogue
+from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.catalogue.versions import raise_seen_by
 from insecta.domain.collection import Principal
 from insecta.domain.events import ReleasePromoted
@@ -32,14 +33,22 @@ def add_release(catalogue: Catalogue, book: ReleaseBook, folder: Path) -> Releas
     return release
 
 
+def _nothing(tx: Transaction, promotion: Promotion) -> None:
+    pass
+
+
 def promote(
-    catalogue: Catalogue, principal: Principal, digest: str, instead_of: str | None = None
+    catalogue: Catalogue,
+    principal: Principal,
+    digest: str,
+    instead_of: str | None = None,
+    beside: Callable[[Transaction, Promotion], None] = _nothing,
 ) -> Promotion:
     """From now on this release answers; workers switch between batches.
 
     Collections keep the names they show until their curators approve the new release's, except
     after a rollback: those that show the release it goes back from (`instead_of`) move with it, and
-    so do single specimens.
+    so do single specimens. `beside`: what is written in the same transaction, such as why.
     """
     require_administrator(principal)
     with catalogue.writing() as tx:
@@ -51,6 +60,7 @@ def promote(
             if one is not None:
                 raise_seen_by(tx.connection, one)
         tx.emit(ReleasePromoted, number=promotion.number, release=digest)
+        beside(tx, promotion)
     for one in (digest, instead_of):
         if one is not None:
             show_again(catalogue, one)

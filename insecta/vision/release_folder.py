@@ -224,6 +224,33 @@ def _measure(folder: Path, manifest: Mapping[str, Any]) -> Mapping[str, float]:
     return {term: float(weight) for term, weight in stated.items()}
 
 
+def _require_numbers(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Raises BadRelease for numbers that no decision can be made by."""
+    where = f"{folder / MANIFEST}: field"
+    temperature = manifest["temperature"]
+    if not _is_weight(temperature) or temperature <= 0:
+        raise BadRelease(f"{where} 'temperature' is {temperature}, not above 0", hint=_HINT)
+    for key, cut in manifest["novelty"].items():
+        if not _is_weight(cut):
+            raise BadRelease(f"{where} 'novelty': {key} is {cut!r}, no finite number", hint=_HINT)
+    for target, ranks in manifest["thresholds"].items():
+        if not _is_share(target) or not isinstance(ranks, dict):
+            raise BadRelease(f"{where} 'thresholds': {target!r} is no target", hint=_HINT)
+        for rank, least in ranks.items():
+            if rank not in RANKS or not _is_weight(least) or not 0 <= least <= 1:
+                raise BadRelease(
+                    f"{where} 'thresholds' at {target}: {rank} {least!r} is no rank with a probability",
+                    hint=_HINT,
+                )
+
+
+def _is_share(text: str) -> bool:
+    try:
+        return 0 < float(text) <= 1
+    except ValueError:
+        return False
+
+
 def _is_weight(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
@@ -290,6 +317,12 @@ def _prototypes(folder: Path, data: bytes, dimensions: int) -> NDArray[np.float3
             f"{folder / 'prototypes.npy'}: shape {found.shape}, expected (n, {dimensions})",
             hint=_HINT,
         )
+    if not len(found) or found.dtype.kind != "f" or not np.isfinite(found).all():
+        raise BadRelease(
+            f"{folder / 'prototypes.npy'}: {len(found)} class means of {found.dtype}, expected one finite "
+            "mean at least",
+            hint=_HINT,
+        )
     return np.asarray(found, dtype=np.float32)
 
 
@@ -311,6 +344,7 @@ def _learned(folder: Path, files: Mapping[str, bytes]) -> Learned | None:
 def read_release(folder: Path) -> ReleaseFolder:
     """Read and verify a release folder. Raises BadRelease naming file and misfit."""
     manifest, digest = _manifest(folder)
+    _require_numbers(folder, manifest)
     files = _files(folder, manifest["files"])
     taxa, outside = _taxa(folder, files["taxa.csv"])
     release = Release(

@@ -6,12 +6,14 @@ import csv
 import json
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from insecta.domain.learned import CALIBRATED, TRAINED, specimen_digest, to_bytes
 from insecta.errors import BadSource, Conflict, Forbidden, Invalid, NotFound
+from insecta.services import promote
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.compare import compare, read_evaluation
 from insecta.services.gate import keep_evaluation, promote_through_gate, roll_back
@@ -160,6 +162,40 @@ def test_no_release_is_judged_on_what_it_learned_from(
     with pytest.raises(Invalid, match="tested on 1 specimens that it learned from, of 400"):
         promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new)
     assert champion_of(house)[0] == old
+
+
+def test_why_stands_with_a_promotion_or_neither_does(house: House, candidate: str) -> None:
+    old = champion_of(house)
+
+    def broken(tx: object, promotion: object) -> None:
+        raise RuntimeError("killed here")
+
+    with pytest.raises(RuntimeError):
+        promote.promote(house.catalogue, LOCAL_ADMINISTRATOR, candidate, beside=broken)
+    assert champion_of(house) == old
+
+
+def test_a_refused_release_keeps_what_its_answers_were_worth(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    worse = keep_evaluation(house.store, evaluation(tmp_path / "new", candidate, often(0.8)))
+    keep_evaluation(house.store, evaluation(tmp_path / "old", champion_of(house)[0], often(0.97)))
+    with pytest.raises(Conflict, match="worse than the champion"):
+        promote_through_gate(house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, worse)
+    with house.catalogue.reading() as tx:
+        assert set(tx.releases.get(candidate).body) == {"verdict"}
+
+
+def test_a_promise_is_judged_by_specimens_not_by_views(tmp_path: Path) -> None:
+    """Ten answers in every specimen's pictures: wrong too often by pictures, too few specimens to say."""
+    champion = read_evaluation(evaluation(tmp_path / "a", "aa", often(0.90)))
+    views = {
+        key: replace(one, specimen=f"p{int(key[1:]) % 40}", group=f"p{int(key[1:]) % 40}")
+        for key, one in champion.predictions.items()
+    }
+    few = replace(champion, predictions=views)
+    assert any("promised are" in reason for reason in compare(champion, champion).reasons)
+    assert not any("promised are" in reason for reason in compare(few, few).reasons)
 
 
 def champion_of(house: House) -> tuple[str, int]:

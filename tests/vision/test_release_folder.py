@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,16 @@ def test_an_edited_manifest_is_found(folder: Path) -> None:
         ("reliability", {"species": [[0.9, 31]]}, "'reliability' is not rank"),
         ("reliability", {"species": [[0.9, 31, 30]]}, "'species' does not fit"),
         ("reliability", {"kind": [[0.9, 30, 30]]}, "'kind' does not fit"),
+        ("temperature", 0, "'temperature' is 0, not above 0"),
+        ("temperature", -1.3, "'temperature' is -1.3, not above 0"),
+        ("temperature", math.nan, "'temperature' is nan, not above 0"),
+        ("thresholds", {"0.95": {"genus": math.nan}}, "genus nan is no rank with a probability"),
+        ("thresholds", {"0.95": {"genus": -math.inf}}, "genus -inf is no rank"),
+        ("thresholds", {"0.95": {"kind": 0.9}}, "kind 0.9 is no rank"),
+        ("thresholds", {"0.95": 0.9}, "'0.95' is no target"),
+        ("thresholds", {"often": {}}, "'often' is no target"),
+        ("novelty", {"cut": math.nan}, "'novelty': cut is nan"),
+        ("novelty", {"cut": "0.5"}, "'novelty': cut is '0.5'"),
     ],
 )
 def test_a_manifest_that_does_not_fit(
@@ -134,6 +145,23 @@ def test_the_measure_that_a_release_names_is_what_its_pictures_get(folder: Path)
 def measured(folder: Path, weights: dict[str, float]) -> NetworkClassifier:
     resign(folder, lambda manifest: manifest.update(format=MEASURED, novelty_measure=weights))
     return NetworkClassifier.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("means", "message"),
+    [
+        (np.zeros((0, 128), np.float16), "0 class means of float16"),
+        (np.full((2, 128), np.nan, np.float16), "2 class means of float16"),
+        (np.ones((2, 128), np.int8), "2 class means of int8"),
+    ],
+)
+def test_class_means_that_nothing_can_be_near_are_refused(
+    folder: Path, means: np.ndarray, message: str
+) -> None:
+    np.save(folder / "prototypes.npy", means, allow_pickle=False)
+    resign(folder)
+    with pytest.raises(BadRelease, match=message):
+        read_release(folder)
 
 
 def test_a_manifest_cannot_point_elsewhere(folder: Path) -> None:
