@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,6 +76,16 @@ def branches_of(tree: Tree, samples: Sequence[Sample]) -> list[Branch]:
         Branch(step, tuple(tree.leaves_of(ends[step])))
         for step, count in sorted(counts.items())
         if count >= LEAST and step in ends
+    ]
+
+
+def remembered(tree: Tree, told: Sequence[Mapping[str, Any]]) -> list[Branch]:
+    """Branches as another training of the same tree told them."""
+    ends = {line[-1]: line for line in tree.lineages}
+    steps = [(one["rank"], one["name"]) for one in told]
+    return [
+        Branch(step, tuple(tree.leaves_of(ends[step])), one["factor"], one["shift"])
+        for step, one in zip(steps, told, strict=True)
     ]
 
 

@@ -86,46 +86,76 @@ def nameable(release: Release, row: NDArray[np.float32], truth: Sequence[str]) -
     return found
 
 
+def uncut(path: Sequence[Named], away: float, cuts: Mapping[str, float]) -> list[Named]:
+    """The path down to the first rank whose own cut of novelty (`cut:RANK`) the picture is above: what
+    lies that far away is never answered there, so it says nothing of the answers there."""
+    kept: list[Named] = []
+    for name in path:
+        if away > cuts.get(f"cut:{name.rank}", math.inf):
+            break
+        kept.append(name)
+    return kept
+
+
+Step = tuple[float, int, int]
+"""(probability from which it counts, rights and cases that it adds there): what an answer changes
+when a threshold falls to its probability."""
+
+
+def _steps(names: Sequence[Named]) -> list[Step]:
+    """Of one picture's names of a group, coarse to fine: from the probability of each it is the answer
+    in place of the coarser one before. What nobody can judge is no case."""
+    steps, right, cases = [], 0, 0
+    for name in names:
+        now = (0, 0) if name.right is None else (int(name.right), 1)
+        steps.append((name.confidence, now[0] - right, now[1] - cases))
+        right, cases = now
+    return steps
+
+
 def threshold(cases: Iterable[Case], target: float) -> float | None:
-    """Least probability, of at least one half, from which the target precision holds.
+    """Least probability, of at least one half, from which the target precision holds."""
+    return _threshold([(probability, int(is_right), 1) for probability, is_right in cases], target)
+
+
+def _threshold(steps: Iterable[Step], target: float) -> float | None:
+    """The same for answers that replace each other.
 
     One error is counted in reserve. Where fewer than `LEAST_CASES` cases can show it, the
     calibrated probability itself has to reach the target, and no case may contradict that:
     None where one does.
     """
-    ordered = sorted((case for case in cases if case[0] >= LEAST_PROBABILITY), reverse=True)
-    right, best = 0, None
-    for number, (probability, is_right) in enumerate(ordered, start=1):
-        right += is_right
-        last_of_ties = number == len(ordered) or ordered[number][0] < probability
-        if last_of_ties and number >= LEAST_CASES and right / (number + 1) >= target:
+    ordered = sorted((s for s in steps if s[0] >= LEAST_PROBABILITY), key=lambda s: -s[0])
+    right, cases, best = 0, 0, None
+    sure = (0, 0)
+    for number, (probability, more_right, more_cases) in enumerate(ordered, start=1):
+        right, cases = right + more_right, cases + more_cases
+        if number < len(ordered) and ordered[number][0] == probability:
+            continue
+        if cases >= LEAST_CASES and right / (cases + 1) >= target:
             best = probability
+        if probability >= target:
+            sure = (right, cases)
     if best is not None:
         return best
-    sure = [is_right for probability, is_right in ordered if probability >= target]
-    return target if sure and sum(sure) / len(sure) >= target else None
+    return target if sure[1] and sure[0] / sure[1] >= target else None
 
 
 def _one_target(
     pictures: Sequence[Sequence[Named]], groups: Sequence[tuple[str, ...]], target: float
 ) -> dict[str, float]:
-    """Thresholds from fine to coarse: each rank is measured on what finer ranks left unanswered,
-    since those are the pictures that it will answer."""
+    """Thresholds from fine to coarse: each group is measured on what finer ones left unanswered,
+    since those are the pictures that it will answer, and by the name that it will give."""
     left = list(pictures)
     found: dict[str, float] = {}
     for ranks in groups:
-        finest = [next((n for n in reversed(path) if n.rank in ranks), None) for path in left]
-        cases = [(n.confidence, n.right) for n in finest if n is not None and n.right is not None]
-        least = threshold(cases, target)
+        steps = [step for path in left for step in _steps([n for n in path if n.rank in ranks])]
+        least = _threshold(steps, target)
         if least is None:
             continue
         least = math.floor(least * 1e6) / 1e6
         found.update(dict.fromkeys(ranks, least))
-        left = [
-            path
-            for path, name in zip(left, finest, strict=True)
-            if name is None or name.confidence < least
-        ]
+        left = [path for path in left if all(n.confidence < least for n in path if n.rank in ranks)]
     return found
 
 
@@ -134,8 +164,8 @@ def fit_answer_thresholds(
 ) -> dict[str, dict[str, float]]:
     """Thresholds by target and rank, each measured on the pictures that its rank will answer.
 
-    `pictures`: `nameable` names of calibration pictures that are not refused before. `groups`:
-    ranks that share a threshold, fine to coarse.
+    `pictures`: `nameable` names of calibration pictures that are not refused before, `uncut`.
+    `groups`: ranks that share a threshold, fine to coarse.
     """
     return _ordered([_one_target(pictures, groups, target) for target in TARGETS])
 

@@ -158,8 +158,9 @@ presets `starter` and `starter-again` on two cores. It is for trying Insecta out
 ## Test
 
 Pictures were split by specimen and near-duplicate group before the first training
-(`model/splits/starter.csv`). Weights, temperature, thresholds and novelty cuts were chosen on the
-training and calibration parts; the finished int8 network looked at the test part.
+(`model/splits/starter.csv`). Presets, temperature, thresholds and novelty cuts come from networks that learned
+from the training part and looked at the calibration part; then the same trainings were run once more on both
+parts, and bear those numbers (decision 0140). The finished int8 network looked at the test part.
 
 | pictures of | training | calibration | test |
 | --- | --- | --- | --- |

@@ -157,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--release", type=Path, required=True, help="the release that came of it")
     parser.add_argument("--out", type=Path, required=True, help="JSON file to write")
     args = parser.parse_args(argv)
-    trained = read_trained(run_folder(args.work, PRESETS[-1], held_out=False))
+    trained = read_trained(run_folder(args.work, PRESETS[-1], held_out=False, refit=True))
     snapshot = read_snapshot(args.work / "snapshot-all")
     told = measured(trained, read_release(args.release), snapshot, args.shared / "data")
     write_bytes(args.out, (json.dumps(told, indent=1) + "\n").encode())

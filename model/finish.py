@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from insecta.domain.learned import Learned
 from insecta.domain.ranks import depth
 from insecta.domain.release import ENERGY, Release
 from insecta.errors import Invalid
@@ -23,15 +24,16 @@ from insecta.vision.classifier import calibrated, unit
 from insecta.vision.novelty import novelty
 from insecta.vision.preprocess import PREPROCESSING, prepare
 from insecta.vision.release_folder import FORMAT_WITH_MEASURE
-from model.calibrate import fit_answer_thresholds, fit_temperature, nameable
+from model.calibrate import fit_answer_thresholds, fit_temperature, nameable, uncut
 from model.code_version import code_version
 from model.export import float32, full_integer, with_heat, write_bytes
+from model.learned import of_training
 from model.negatives import drawn_for_calibration
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
 from model.snapshot import Snapshot, read_snapshot
 from model.subjects import seen_subjects
-from model.train import Trained, read_trained, specimen_lineages
+from model.train import LEARNED, Trained, read_trained, specimen_lineages
 from model.traits import Heads, calibrate_heads
 from model.traits import told as told_heads
 from model.tree import OUTSIDE, Step, Tree, allowed_leaves, taxon_id
@@ -124,8 +126,9 @@ def draft(
     network = with_heat(trained.whole, side)
     shown = representative(snapshot, side)
     litert, one = full_integer(network, shown), full_integer(network, shown, 1)
+    learned = snapshot.part(*trained.parts)
     taxa = tree.taxa(
-        counts_at(snapshot.part("training")), counts_at(snapshot.part("test")),
+        counts_at(learned), counts_at(snapshot.part("test")),
         answerable(tree, candidates_below, ids), ids,
     )  # fmt: skip
     missing = set(candidates_below) - {taxon.taxon_id for taxon in taxa}
@@ -135,7 +138,7 @@ def draft(
     release = Release(
         digest="draft", name=name, version=version, space="", side=side, taxa=taxa, thresholds={},
         limit_line="", dimensions=prototypes.shape[1], outside=outside,
-        seen=seen_subjects(tree, snapshot.part("training"), ids),
+        seen=seen_subjects(tree, learned, ids),
     )  # fmt: skip
     heat = tuple(network.output["heat"].shape[1:])
     return Draft(release, litert, one, tree, prototypes, ids, heat, trained.heads)
@@ -155,8 +158,8 @@ def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None)
     cuts, kept = novelty_cuts(made, samples, probabilities, away, refusals)
     truths = [[made.ids.get(step, taxon_id(step)) for step in s.lineage] for s in samples]
     paths = [
-        nameable(made.release, row, truth)
-        for row, truth, is_kept in zip(probabilities, truths, kept, strict=True)
+        uncut(nameable(made.release, row, truth), far, cuts)
+        for row, truth, far, is_kept in zip(probabilities, truths, away.tolist(), kept, strict=True)
         if is_kept
     ]
     return replace(
@@ -170,6 +173,19 @@ def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None)
             heads=calibrate_heads(made.heads, snapshot.part("training"), samples, outputs),
         ),
     )
+
+
+def as_measured(made: Draft, measured: Draft) -> Draft:
+    """A network that has learned from the calibration part too, with the numbers that the same
+    training without it was calibrated to (decision 0140)."""
+    numbers = measured.release
+    return replace(
+        made,
+        release=replace(
+            made.release, temperature=numbers.temperature, thresholds=numbers.thresholds,
+            novelty=numbers.novelty, measure=numbers.measure, heads=numbers.heads,
+        ),
+    )  # fmt: skip
 
 
 def novelty_cuts(
@@ -252,6 +268,8 @@ def _lineage(about: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"branches": about["branches"]} if about.get("branches") else {}
     if trained_by := about.get("code"):
         found["training_code"] = trained_by
+    if again := about.get("refit"):
+        found["refit"] = again
     if before := about.get("after"):
         found["after"] = {
             "snapshot": before["snapshot"], "preset": before["preset_digest"], "seed": before["seed"],
@@ -260,23 +278,26 @@ def _lineage(about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write(
-    out: Path, trained: Trained, made: Draft, texts: Mapping[str, str], told: Mapping[str, Any]
-) -> str:
-    """The release folder, read back as proof; its digest."""
+    out: Path, trained: Trained, made: Draft, texts: Mapping[str, str], told: Mapping[str, Any],
+    learned: Learned | None = None,
+) -> str:  # fmt: skip
+    """The release folder, read back as proof; its digest. `learned`: what it learned from."""
     return write_release(
         out, told, made.litert, made.release.taxa, made.release.outside, made.prototypes, texts,
-        {ONE: made.litert_one},
+        {ONE: made.litert_one}, learned,
     )  # fmt: skip
 
 
 def export(
     run: Path, snapshot_folder: Path, out: Path, *, name: str, version: str, licence: str,
     limit_line: str, created: str, candidates_below: Sequence[str] = (),
+    measured_by: Path | None = None,
 ) -> str:  # fmt: skip
     """A release from a finished training and its snapshot; its digest. The card says what is known
     now; `insecta model card` writes a longer one from an evaluation.
 
-    Raises Invalid where the snapshot is another one than the training saw.
+    `measured_by`: the training whose numbers it bears, for one that has learned from the calibration
+    part. Raises Invalid where a snapshot or training does not belong to `run`.
     """
     trained, snapshot = read_trained(run), read_snapshot(snapshot_folder)
     if trained.about["snapshot"] != snapshot.digest:
@@ -284,14 +305,38 @@ def export(
             f"{snapshot_folder}: is not the snapshot that {run} was trained on",
             hint=f"the training names snapshot {trained.about['snapshot'][:12]}…",
         )
-    prototypes = np.load(run / "prototypes.npy", allow_pickle=False)
-    made = calibrate(
-        draft(trained, snapshot, prototypes, candidates_below, name, version), snapshot
-    )
+    _check_measured(run, trained, measured_by)
+
+    def drafted(folder: Path, of: Trained) -> Draft:
+        prototypes = np.load(folder / "prototypes.npy", allow_pickle=False)
+        return draft(of, snapshot, prototypes, candidates_below, name, version)
+
+    made = drafted(run, trained)
+    if measured_by is None:
+        made = calibrate(made, snapshot)
+    else:
+        numbers = calibrate(drafted(measured_by, read_trained(measured_by)), snapshot)
+        made = as_measured(made, numbers)
     told = description(trained, made, limit_line=limit_line, licence=licence, created=created)
-    return write(
-        out, trained, made, {"card.md": limit_line + "\n", "LICENSE": licence + "\n"}, told
-    )
+    texts = {"card.md": limit_line + "\n", "LICENSE": licence + "\n"}
+    return write(out, trained, made, texts, told, of_training(trained.about, snapshot, run))
+
+
+def _check_measured(run: Path, trained: Trained, measured_by: Path | None) -> None:
+    """Raises Invalid where a network would be calibrated on what it has learned from, or by another
+    training than its own."""
+    if measured_by is None:
+        if trained.parts != LEARNED:
+            raise Invalid(
+                f"{run}: has learned from the calibration part, which therefore tells nothing of it",
+                hint="--measured-by the training that it repeats (`insecta model train --refit`)",
+            )
+        return
+    if trained.about.get("refit") != read_trained(measured_by).told_of:
+        raise Invalid(
+            f"{run}: does not repeat the training {measured_by}",
+            hint="--measured-by takes the folder that `insecta model train --refit` was given",
+        )
 
 
 def write_forms(run: Path, snapshot_folder: Path, out: Path) -> None:

@@ -36,10 +36,10 @@ def _of_pixels(sample: Sample) -> bytes:
     return picture_digest(sample.pixels.shape, np.ascontiguousarray(sample.pixels).tobytes())
 
 
-def of(snapshot: Snapshot) -> Learned:
-    """What a training on a snapshot learns from."""
+def of(snapshot: Snapshot, *, refit: bool = False) -> Learned:
+    """What a training on a snapshot learns from. `refit`: from the calibration part, too."""
     trained, calibrated = (digests_of(snapshot.part(p)) for p in ("training", "calibration"))
-    return Learned(trained, calibrated)
+    return Learned(trained | calibrated if refit else trained, calibrated)
 
 
 def of_training(
@@ -56,12 +56,12 @@ def of_training(
     before = about.get("after")
     if before and before["snapshot"] != snapshot.digest:
         return None
-    return of(snapshot)
+    return of(snapshot, refit=bool(about.get("refit")))
 
 
 def keep(run: Path, about: Mapping[str, Any], snapshot: Snapshot, before: Path | None) -> None:
     """Write beside a finished training what it learned from. `before`: the one it went on from."""
-    found: Learned | None = of(snapshot)
+    found: Learned | None = of(snapshot, refit=bool(about.get("refit")))
     if found is not None and before is not None:
         earlier = read(before)
         found = of_training(about, snapshot) if earlier is None else found.with_(earlier)

@@ -40,6 +40,7 @@ from model.calibrate import (
     calibration_error,
     fit_answer_thresholds,
     fit_temperature,
+    uncut,
 )
 from model.finish import LEAST_FOR_FINEST, MEASURE, RANK_GROUPS, Refusals
 from model.judge import judged, known_depth
@@ -165,8 +166,10 @@ def measured(
     cuts = _cuts(release, away, outside, samples, refusals or Refusals())
     kept = (away <= cuts["cut"]) & (outside < cuts.get("outside", 2.0))
     paths = [
-        _names(release, row, sample)
-        for row, sample, is_kept in zip(probabilities, samples, kept, strict=True)
+        uncut(_names(release, row, sample), far, cuts)
+        for row, sample, far, is_kept in zip(
+            probabilities, samples, away.tolist(), kept, strict=True
+        )
         if is_kept
     ]
     thresholds = fit_answer_thresholds(paths, RANK_GROUPS)

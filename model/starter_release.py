@@ -28,7 +28,8 @@ from model.card import ANTS, LICENCE, card, limit_line, unknown_taxa
 from model.code_version import code_version
 from model.evaluate import Outcome
 from model.export import write_bytes
-from model.finish import Draft, calibrate, description, draft, write
+from model.finish import Draft, as_measured, calibrate, description, draft, write
+from model.learned import of_training
 from model.network import continued, seen_by
 from model.preset import load_preset
 from model.release_writer import ONE, run_network, write_release
@@ -38,7 +39,7 @@ from model.tree import allowed_leaves
 
 BACKBONE = "mobilenet_v2_inat_insect_float.keras"
 LICENCE_LINE = "evaluation and research; see LICENSE"
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 PRESETS = ("starter", "starter-again")
 """One training after the other, each on from the one before."""
 
@@ -56,39 +57,60 @@ class Finished:
     about: dict[str, Any]
 
 
-def trained_on(shared: Path, work: Path, *, held_out: bool) -> tuple[Trained, Snapshot]:
-    """Snapshot and finished training of one protocol, made where they are missing."""
+@dataclass(frozen=True)
+class Trainings:
+    """One protocol's finished trainings: `measured` learned from the training part alone and is
+    calibrated; `shipped` repeats it on both parts (decision 0140)."""
+
+    snapshot: Snapshot
+    measured: Trained
+    shipped: Trained
+
+    @property
+    def seconds(self) -> int:
+        """Of the shipped one and of those before it."""
+        about = self.shipped.about
+        return int(about["seconds"] + about["after"]["seconds"])
+
+
+def trained_on(shared: Path, work: Path, *, held_out: bool) -> Trainings:
+    """Snapshot and finished trainings of one protocol, made where they are missing."""
     name = "held-out" if held_out else "all"
     folder = work / f"snapshot-{name}"
     if not (folder / "snapshot.json").is_file():
         starter_snapshot.make(shared, folder, held_out=held_out)
     snapshot = read_snapshot(folder)
 
-    def run_of(preset: str) -> Path:
-        return run_folder(work, preset, held_out=held_out)
-
-    trained = _trained_by(PRESETS[0], snapshot, shared, run_of(PRESETS[0]), None)
-    for preset in PRESETS[1:]:
-        trained = _trained_by(preset, snapshot, shared, run_of(preset), trained)
-    return trained, snapshot
+    measured: list[Trained] = []
+    shipped: list[Trained] = []
+    for preset in PRESETS:
+        run = run_folder(work, preset, held_out=held_out)
+        measured.append(_trained_by(preset, snapshot, shared, run, measured, None))
+    for preset, repeated in zip(PRESETS, measured, strict=True):
+        run = run_folder(work, preset, held_out=held_out, refit=True)
+        shipped.append(_trained_by(preset, snapshot, shared, run, shipped, repeated))
+    return Trainings(snapshot, measured[-1], shipped[-1])
 
 
 def _trained_by(
-    name: str, snapshot: Snapshot, shared: Path, run: Path, before: Trained | None
-) -> Trained:
-    """The training of one preset, from the backbone or on from `before`, unless it lies in `run`."""
+    name: str, snapshot: Snapshot, shared: Path, run: Path, before: Sequence[Trained],
+    earlier: Trained | None,
+) -> Trained:  # fmt: skip
+    """The training of one preset, from the backbone or on from the last `before`, unless it lies in
+    `run`. `earlier`: the training that it repeats with the calibration part."""
     if (run / DONE).is_file():
         return read_trained(run)
     preset, backbone = load_preset(name), shared / "models" / BACKBONE
-    if before is None:
-        return train(snapshot, preset, backbone, run)
-    trunk = continued(before.whole, preset.frozen_until)
-    return train(snapshot, preset, backbone, run, trunk=trunk, after=before.about)
+    if not before:
+        return train(snapshot, preset, backbone, run, earlier=earlier)
+    trunk, after = continued(before[-1].whole, preset.frozen_until), before[-1].about
+    return train(snapshot, preset, backbone, run, trunk=trunk, after=after, earlier=earlier)
 
 
-def run_folder(work: Path, preset: str, *, held_out: bool) -> Path:
+def run_folder(work: Path, preset: str, *, held_out: bool, refit: bool = False) -> Path:
     """Where the training of one preset lies."""
-    return work / f"run-{'held-out' if held_out else 'all'}-{preset}"
+    again = "-refit" if refit else ""
+    return work / f"run-{'held-out' if held_out else 'all'}-{preset}{again}"
 
 
 def against_keras(trained: Trained, made: Draft, snapshot: Snapshot) -> list[str]:
@@ -129,21 +151,27 @@ def finished(shared: Path, work: Path, created: str, *, held_out: bool) -> Finis
     )
     if file.is_file():
         return _kept(out, figures, file)
-    trained, snapshot = trained_on(shared, work, held_out=held_out)
-    run = run_folder(work, PRESETS[-1], held_out=held_out)
-    prototypes = np.load(run / "prototypes.npy")
+    trainings = trained_on(shared, work, held_out=held_out)
+    trained, snapshot = trainings.shipped, trainings.snapshot
     called = "starter-held-out" if held_out else "starter"
-    made = calibrate(draft(trained, snapshot, prototypes, [ANTS], called, VERSION), snapshot)
+
+    def drafted(of: Trained, *, refit: bool) -> Draft:
+        run = run_folder(work, PRESETS[-1], held_out=held_out, refit=refit)
+        return draft(of, snapshot, np.load(run / "prototypes.npy"), [ANTS], called, VERSION)
+
+    numbers = calibrate(drafted(trainings.measured, refit=False), snapshot)
+    made = as_measured(drafted(trained, refit=True), numbers)
     line = "Figures are being measured."
     told = description(trained, made, limit_line=line, licence=LICENCE_LINE, created=created)
-    write(out, trained, made, {"card.md": line + "\n", "LICENSE": LICENCE}, told)
+    texts = {"card.md": line + "\n", "LICENSE": LICENCE}
+    write(out, trained, made, texts, told, of_training(trained.about, snapshot))
     folder = read_release(out)
     others = report.strangers(shared / "data" / "not_insects")
     evaluated, found = report.evaluate(folder, snapshot, others, hard=not held_out)
     report.write(figures, folder, evaluated, found)
     about = {
         "sizes": sizes(snapshot), "apart": against_keras(trained, made, snapshot),
-        "reliability": reliability(_answers(found)), "seconds": trained.about["seconds"] + trained.about["after"]["seconds"],
+        "reliability": reliability(_answers(found)), "seconds": trainings.seconds,
     }  # fmt: skip
     write_bytes(file, json.dumps(about).encode())
     return _kept(out, figures, file)
@@ -201,7 +229,7 @@ def publish(starter: Finished, unknown: str, out: Path) -> str:
     digest = write_release(
         out, described, folder.model, folder.release.taxa, folder.release.outside,
         folder.prototypes, {"card.md": text, "LICENSE": LICENCE},
-        {ONE: (folder.folder / ONE).read_bytes()},
+        {ONE: (folder.folder / ONE).read_bytes()}, folder.learned,
     )  # fmt: skip
     size = sum(path.stat().st_size for path in out.iterdir()) / 1e6
     say_on_stderr(f"release {digest}: {size:.2f} MB in {out}")

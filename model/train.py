@@ -26,7 +26,7 @@ from insecta.vision.classifier import unit
 from insecta.vision.preprocess import prepare
 from model.backbone import NAME, SHA256, features_of
 from model.batches import Boxed, Epoch, Labels, labels_of, views, with_drawings
-from model.branches import even_out
+from model.branches import even_out, fold, remembered
 from model.calibrate import fit_temperature
 from model.code_version import code_version
 from model.export import write_bytes
@@ -41,6 +41,10 @@ from model.traits import Heads, first_heads, value_weights
 from model.tree import Lineage, Tree, allowed_leaves, build_tree
 
 DONE = "training.json"
+LEARNED = ("training",)
+"""Parts of a snapshot that a training learns from."""
+REFITTED = ("training", "calibration")
+"""The same, once the calibration part has told what it had to tell."""
 _EVERY = 4
 """Epochs between looks at the calibration part."""
 _WARM = 0.05
@@ -70,6 +74,17 @@ class Trained:
     def heads(self) -> Heads:
         """Extra heads of the network with their values, in output order."""
         return {term: tuple(values) for term, values in self.about.get("heads", {}).items()}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Parts of its snapshot that it has learned from."""
+        return REFITTED if self.about.get("refit") else LEARNED
+
+    @property
+    def told_of(self) -> dict[str, Any]:
+        """What one that repeats it says of it."""
+        return {"preset": self.about["preset_digest"], "seed": self.about["seed"],
+                "branches": self.about.get("branches", [])}  # fmt: skip
 
 
 def specimen_lineages(samples: Sequence[Sample]) -> list[Lineage]:
@@ -259,13 +274,15 @@ def fine_tune(
     trainer: Trainer, samples: Sequence[Sample], held: Sequence[Sample], folder: Path, say: Say
 ) -> list[dict[str, float]]:
     """All epochs that are not done yet; what each reached. The best averaged weights by the
-    calibration loss at the final side are left in the network."""
+    calibration loss at the final side are left in the network; the last ones where nothing is held."""
     import tensorflow as tf
 
     preset, tree = trainer.preset, trainer.tree
     looked = [s for s in held if tree.deepest(s.lineage) >= 0]
-    shown_at = {stage.side: _stacked(looked, stage.side) for stage in preset.stages}
-    allowed = allowed_leaves(tree, [s.lineage for s in looked])
+    shown_at = {stage.side: _stacked(looked, stage.side) for stage in preset.stages if looked}
+    allowed = (
+        allowed_leaves(tree, [s.lineage for s in looked]) if looked else np.zeros((0, 0), bool)
+    )
     file, best_file = folder / "history.json", folder / "best.npz"
     done = trainer.resume()
     history = json.loads(file.read_text())[:done] if done and file.is_file() else []
@@ -273,12 +290,16 @@ def fine_tune(
     steps = sum(Epoch(boxed, trainer.labels, preset, e).steps for e in range(preset.epochs))
     with tf.summary.create_file_writer(str(folder / "log")).as_default():
         for epoch in range(done, preset.epochs):
+            if _is_over(history, preset):
+                say(f"no better calibration loss in {preset.patience} epochs: stopped")
+                break
             started = time.monotonic()
             shown = Epoch(boxed, trainer.labels, preset, epoch)
             side = preset.side_of(epoch)
             said: dict[str, float] = {"epoch": epoch + 1, "side": side}
             said["loss"] = trainer.train_epoch(shown, side, steps)
-            if (epoch + 1) % _EVERY == 0 or epoch + 1 == preset.epochs:
+            last = epoch + 1 == preset.epochs
+            if looked and ((epoch + 1) % _EVERY == 0 or last):
                 said["calibration_loss"], said["calibration_right"] = _looked_at(
                     trainer, shown_at[side], allowed
                 )
@@ -294,11 +315,10 @@ def fine_tune(
             losses = _last_looks(history, preset)
             if losses and "calibration_loss" in said and said["calibration_loss"] <= min(losses)[0]:
                 _save_arrays(best_file, trainer.averaged())
+            if last and not looked:
+                _save_arrays(best_file, trainer.averaged())
             write_bytes(file, json.dumps(history).encode())
             trainer.save(epoch + 1)
-            if losses and epoch + 1 - min(losses)[1] >= preset.patience:
-                say(f"no better calibration loss in {preset.patience} epochs: stopped")
-                break
     with np.load(best_file, allow_pickle=False) as stored:
         trainer.network.whole.set_weights([stored[f"w{n}"] for n in range(len(stored.files))])
     return history
@@ -331,6 +351,12 @@ def _last_looks(history: Sequence[dict[str, float]], preset: Preset) -> list[tup
     ]
 
 
+def _is_over(history: Sequence[dict[str, float]], preset: Preset) -> bool:
+    """No better loss since `patience` epochs; from the history, so that a resumed run knows it, too."""
+    losses = _last_looks(history, preset)
+    return bool(losses) and history[-1]["epoch"] - min(losses)[1] >= preset.patience
+
+
 def _stacked(samples: Sequence[Sample], side: int) -> NDArray[np.uint8]:
     return np.stack([prepare(sample.pixels, side) for sample in samples])
 
@@ -340,7 +366,7 @@ def _claim(folder: Path, told: dict[str, Any]) -> None:
     file = folder / "run.json"
     if file.is_file() and json.loads(file.read_text()) != told:
         raise TrainingStopped(
-            f"{folder}: holds the training of another snapshot or preset",
+            f"{folder}: holds the training of another snapshot, preset or start",
             hint="take another folder, or empty this one",
         )
     folder.mkdir(parents=True, exist_ok=True)
@@ -349,20 +375,26 @@ def _claim(folder: Path, told: dict[str, Any]) -> None:
 
 def train(
     snapshot: Snapshot, preset: Preset, backbone: Path, folder: Path, say: Say = say_on_stderr,
-    trunk: Any = None, after: Mapping[str, Any] | None = None,
+    trunk: Any = None, after: Mapping[str, Any] | None = None, earlier: Trained | None = None,
 ) -> Trained:  # fmt: skip
     """The whole training into `folder`. `trunk`: another one than the pinned backbone. `after`: what
-    is known of the training that made it.
+    is known of the training that made it. `earlier`: the same training without the calibration part,
+    which is learned from now; its names and branches are taken over (decision 0140).
 
     Raises Invalid where the snapshot teaches nothing, TrainingStopped where the loss is no number.
     """
     import keras
     import tensorflow as tf
 
-    _claim(folder, {"snapshot": snapshot.digest, "preset": preset.digest})
+    parts = LEARNED if earlier is None else REFITTED
+    _check_repeats(snapshot, preset, earlier)
+    _claim(folder, _told(snapshot, preset, after, earlier))
     keras.utils.set_random_seed(preset.seed)
-    samples = with_drawings(snapshot.part("training"), preset)
-    tree = build_tree(specimen_lineages(samples), preset.least_specimens)
+    samples = with_drawings(snapshot.part(*parts), preset)
+    tree = (
+        earlier.tree if earlier else build_tree(specimen_lineages(samples), preset.least_specimens)
+    )
+    held = () if earlier else snapshot.part("calibration")
     placed = [s for s in samples if tree.deepest(s.lineage) >= 0]
     if len(tree.leaf_of) < 4:
         raise Invalid(
@@ -385,10 +417,13 @@ def train(
         began = network.whole.get_weights()
         precision = usable(preset.precision, gpus(), say)
         trainer = Trainer(computing_in(network, precision), tree, labels, preset, folder, precision)
-        history = fine_tune(trainer, placed, snapshot.part("calibration"), folder, say)
+        history = fine_tune(trainer, placed, held, folder, say)
         ended = trainer.network.whole.get_weights()
         network.whole.set_weights(blended(began, ended, preset.blend))
-    branches = even_out(network.whole, tree, snapshot.part("calibration"), preset.side)
+    branches = even_out(network.whole, tree, held, preset.side)
+    if earlier:
+        branches = earlier.told_of["branches"]
+        fold(network.whole, remembered(tree, branches))
     prototypes = class_means(network.whole, tree, placed, preset.side)
     about = {
         "snapshot": snapshot.digest, "preset": asdict(preset), "preset_digest": preset.digest,
@@ -396,10 +431,33 @@ def train(
         "code": code_version(), "tensorflow": tf.__version__, "keras": keras.__version__, "history": history,
         "seconds": round(time.monotonic() - started), "leaves": len(tree.leaf_of), "branches": branches,
         "heads": {term: list(values) for term, values in labels.heads.items()},
+        "refit": earlier.told_of if earlier else None,
         "after": None if after is None else {k: after[k] for k in ("snapshot", "preset_digest", "seed", "seconds")},
     }  # fmt: skip
     _finish(folder, network.whole, tree, prototypes, about)
     return Trained(network.whole, tree, about)
+
+
+def _told(
+    snapshot: Snapshot, preset: Preset, after: Mapping[str, Any] | None, earlier: Trained | None
+) -> dict[str, Any]:
+    """What a folder is claimed for: where the training starts is as much of it as where it goes."""
+    told: dict[str, Any] = {"snapshot": snapshot.digest, "preset": preset.digest}
+    if after is not None:
+        told["after"] = {k: after[k] for k in ("snapshot", "preset_digest", "seed")}
+    return {**told, "refit": earlier.told_of} if earlier else told
+
+
+def _check_repeats(snapshot: Snapshot, preset: Preset, earlier: Trained | None) -> None:
+    """Raises Invalid where `earlier` is not the same training without the calibration part."""
+    if earlier is None:
+        return
+    is_same = earlier.about["snapshot"] == snapshot.digest
+    if not is_same or earlier.about["preset_digest"] != preset.digest or earlier.about.get("refit"):
+        raise Invalid(
+            "the training to repeat is of another snapshot or preset, or repeats one itself",
+            hint="--refit takes a training of the same snapshot and preset, made without --refit",
+        )
 
 
 def computing_in(network: Network, precision: str) -> Network:

@@ -25,6 +25,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--forms", type=Path, metavar="FOLDER",
         help="also write the other forms there: int8 and float32, any number of pictures and one",
     )  # fmt: skip
+    parser.add_argument(
+        "--measured-by", type=Path, metavar="TRAINING",
+        help="for a training made with --refit: the one it repeats, which is calibrated in its place",
+    )  # fmt: skip
     parser.add_argument("--created", default=time.strftime("%Y-%m-%d"), help="date in release.json")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
 
@@ -41,7 +45,7 @@ def run(args: Namespace) -> int:
     made = door.export(
         args.training, args.snapshot, args.out, name=args.name, version=args.release_version,
         licence=args.licence, limit_line=args.limit_line, created=args.created,
-        candidates_below=args.candidates_below,
+        candidates_below=args.candidates_below, measured_by=args.measured_by,
     )  # fmt: skip
     if args.forms is not None:
         door.write_forms(args.training, args.snapshot, args.forms)

@@ -24,6 +24,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--after", type=Path, help="go on from a finished training, with other names"
     )
     parser.add_argument(
+        "--refit", type=Path, metavar="TRAINING",
+        help="train the same again and learn from the calibration part too; numbers stay those of "
+        "TRAINING (`insecta model export --measured-by TRAINING`)",
+    )  # fmt: skip
+    parser.add_argument(
         "--heads", metavar="TERM,…",
         help="also learn caste, sex, lifeStage or view, where the snapshot states them",
     )  # fmt: skip
@@ -49,8 +54,10 @@ def run(args: Namespace) -> int:
         finished = door.read_trained(args.after)
         trunk = continued(finished.whole, preset.frozen_until)
         before = finished.about
-    backbone = args.backbone or Path()
-    trained = door.train(snapshot, preset, backbone, args.out, trunk=trunk, after=before)
+    trained = door.train(
+        snapshot, preset, args.backbone or Path(), args.out, trunk=trunk, after=before,
+        earlier=None if args.refit is None else door.read_trained(args.refit),
+    )  # fmt: skip
     learned.keep(args.out, trained.about, snapshot, args.after)
     told = {
         "out": str(args.out), "snapshot": snapshot.digest, "leaves": trained.about["leaves"],

@@ -14,6 +14,7 @@ from model.calibrate import (
     fit_answer_thresholds,
     fit_temperature,
     threshold,
+    uncut,
     wilson,
 )
 from model.heads import allowed_targets, partial_loss, principal_projection, softmax, train_head
@@ -254,6 +255,36 @@ def test_a_coarser_rank_is_measured_on_what_finer_ones_leave() -> None:
     assert "genus" not in found["0.95"]
     values = [found[target].get("species", 1.0) for target in ("0.80", "0.90", "0.95", "0.99")]
     assert values == sorted(values)
+
+
+@pytest.mark.parametrize(("genus_right", "promised"), [(0.7, False), (1.0, True)])
+def test_a_group_is_measured_by_the_name_that_it_gives(genus_right: float, promised: bool) -> None:
+    """Where the subgenus is doubtful the genus stands for it: its errors count at that threshold, too."""
+    rng = np.random.default_rng(4)
+    paths = [
+        [Named("genus", g, bool(s > 0.9 or rng.random() < genus_right)), Named("subgenus", s, s > 0.9)]
+        for s, g in zip(rng.uniform(0.5, 1.0, 600), rng.uniform(0.97, 0.999, 600), strict=True)
+    ]  # fmt: skip
+    found = fit_answer_thresholds(paths, (("subgenus", "genus"),))["0.95"]
+    assert set(found) == ({"subgenus", "genus"} if promised else set())
+    if promised:
+        given = [
+            next(n for n in reversed(path) if n.confidence >= found["genus"]) for path in paths
+        ]
+        assert sum(bool(n.right) for n in given) / len(given) >= 0.95
+
+
+def test_what_lies_beyond_a_cut_counts_where_it_is_answered() -> None:
+    """Far pictures get no species, so the genus has to be measured on them as well."""
+    near = [[Named("genus", 0.99, True), Named("species", 0.95, True)]] * 200
+    far = [[Named("genus", 0.9, n % 2 == 0), Named("species", 0.94, n % 2 == 0)] for n in range(40)]
+    cuts = {"cut:species": 0.5}
+    assert uncut(far[0], 0.6, cuts) == far[0][:1]
+    assert uncut(far[0], 0.5, cuts) == far[0]
+    paths = [*near, *(uncut(path, 0.6, cuts) for path in far)]
+    found = fit_answer_thresholds(paths, (("species",), ("genus",)))["0.95"]
+    assert found["species"] <= 0.95
+    assert "genus" not in found, "half of the genera that would be answered are wrong"
 
 
 def test_a_borrowed_threshold_reaches_its_own_target() -> None:

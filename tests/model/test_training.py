@@ -223,8 +223,32 @@ def test_a_folder_belongs_to_one_snapshot_and_preset(tmp_path: Path) -> None:
     snapshot = beetles.snapshot(tmp_path / "snapshot")
     only_heads = beetles.preset(stages=())
     train(snapshot, only_heads, tmp_path, tmp_path / "run", quietly, beetles.trunk())
-    with pytest.raises(TrainingStopped, match="another snapshot or preset"):
+    with pytest.raises(TrainingStopped, match="another snapshot, preset or start"):
         train(snapshot, beetles.preset(), tmp_path, tmp_path / "run", quietly, beetles.trunk())
+
+
+def test_a_killed_training_goes_on_from_where_it_started_only(tmp_path: Path) -> None:
+    snapshot = beetles.snapshot(tmp_path / "snapshot")
+    only_heads = beetles.preset(stages=())
+    first = {"snapshot": "a", "preset_digest": "b", "seed": 1, "seconds": 1}
+    train(snapshot, only_heads, tmp_path, tmp_path / "run", quietly, beetles.trunk(), after=first)
+    with pytest.raises(TrainingStopped, match="another snapshot, preset or start"):
+        train(snapshot, only_heads, tmp_path, tmp_path / "run", quietly, beetles.trunk())
+
+
+def test_a_loss_that_stays_up_stops_the_training_for_good(tmp_path: Path) -> None:
+    """Also where it is killed between the last epoch and its end: what was given up is not trained on."""
+    snapshot = beetles.snapshot(tmp_path / "snapshot")
+    preset = beetles.preset(stages=(beetles.Stage(32, 24),), side=32, drawn=6, head_views=1,
+                            patience=1, rate=0.05, head_rate=0.05)  # fmt: skip
+    said: list[str] = []
+    whole = train(snapshot, preset, tmp_path, tmp_path / "run", said.append, beetles.trunk())
+    reached = len(whole.about["history"])
+    assert said[-1].startswith("no better calibration loss")
+    assert reached < preset.epochs
+    (tmp_path / "run" / DONE).unlink()
+    again = train(snapshot, preset, tmp_path, tmp_path / "run", quietly, beetles.trunk())
+    assert len(again.about["history"]) == reached
 
 
 def test_what_teaches_nothing_is_refused(tmp_path: Path) -> None:
