@@ -58,14 +58,22 @@ _HEADS = (
 def _rank_rows(told: Told) -> str:
     rows = []
     for name, of in sorted(told["ranks"].items(), key=lambda item: -depth(item[0])):
-        error = of["calibration_error"]
         rows.append(
-            f"| {name} | {counted(of['top1'])} | {counted(of['top3'])} | "
-            f"{'–' if of['macro'] is None else format(100 * of['macro'], '.1f')} | "
-            f"{'–' if error is None else format(error, '.3f')} | {100 * of['coverage_at_95']:.1f} | "
+            f"| {name} | {counted(of['top1'])} | {counted(of['top3'])} | {_figures(of)} | "
             f"{counted(of['answered'])} | {counted(of['answers_right'])} |"
         )
     return "\n".join(rows)
+
+
+def _figures(of: Told) -> str:
+    """Mean over names, calibration error and coverage, where there are cases enough to say one."""
+    if of["top1"]["cases"] < FEW:
+        return "– | – | –"
+    macro, error = of["macro"], of["calibration_error"]
+    return (
+        f"{'–' if macro is None else format(100 * macro, '.1f')} | "
+        f"{'–' if error is None else format(error, '.3f')} | {100 * of['coverage_at_95']:.1f}"
+    )
 
 
 def _moths(told: Told) -> str:
@@ -144,8 +152,10 @@ presets `starter` and `starter-again` on two cores. It is for trying Insecta out
 
 - Ant species: none. Ant genera and subfamilies are candidates and never an answer, because the lower
   bound of their accuracy on unseen specimens stays below the target.
-- Insects of other orders are hardly known to it (one laboratory picture per order): it says
-  `outside_scope`, `unlike_training` or `undecided` at best.
+- Insects of other orders are hardly known to it (one laboratory picture per order). Often it says `outside_scope`,
+  `not_an_insect`, `unlike_training` or `undecided`; **others it calls ants, bees or moths, and may be sure of it**: a carabid beetle
+  that was tried is one. "Tells ants from other insects" was measured against bees and moths.
+- Other animals with legs, and people, may be called ants as well: see the pictures without an insect below.
 - Bees come from field photographs with wrong labels among them; wasps are unknown to it.
 - Moths: pictures of living moths on light sheets, one protocol; nothing was tested on pinned moths.
   Each picture counts as a specimen there, so every species is checked only together with the other

@@ -216,10 +216,9 @@ def publish(starter: Finished, unknown: str, out: Path) -> str:
     extra = [
         *about["apart"],
         (
-            f"network alone, int8, one thread: {told['pictures_per_second']} pictures/s while "
-            "other work shared the machine (`make bench` measures it in quiet)"
+            f"the trainings that made it took {about['seconds'] / 60:.0f} minutes on two cores that other work shared; its speed stands "
+            "in docs/operations/speed.md"
         ),
-        f"both trainings took {about['seconds'] / 60:.0f} minutes on two cores that other work shared",
     ]
     text = card(line, told, unknown, about["sizes"], extra)
     described = json.loads((folder.folder / MANIFEST).read_bytes())
