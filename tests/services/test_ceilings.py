@@ -13,6 +13,8 @@ from insecta.errors import Forbidden, Invalid, NotFound
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.answers import answer_from_json
 from insecta.services.ceilings import state_ceiling, withdraw_ceiling
+from insecta.services.show.images import show_image
+from insecta.services.show.specimens import show_specimen
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
 from tests.services.house import House, jpeg
 
@@ -33,10 +35,17 @@ def shown_name(house: House) -> str | None:
 
 
 def test_a_ceiling_caps_what_is_shown_and_what_comes(house: House) -> None:
-    house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
+    first = house.take(jpeg(CAMPONOTUS_A), "ant.jpg")
     assert shown_name(house) == "Camponotus a"
     key = state_ceiling(house.catalogue, LOCAL_ADMINISTRATOR, ceiling())
     assert shown_name(house) == "Camponotus"
+    seen = show_image(house.catalogue, LOCAL_ADMINISTRATOR, first.image_id, house.release)
+    page = show_specimen(house.catalogue, LOCAL_ADMINISTRATOR, first.specimen_id, house.release)
+    for shown in (seen, *page.images):
+        assert shown.identification is not None
+        assert shown.identification.answer is not None
+        assert shown.identification.answer.scientific_name == "Camponotus"
+        assert shown.identification.limit == "not_separable"
     later = house.take(jpeg(CAMPONOTUS_A, seed=2), "ant 2.jpg")
     with house.catalogue.reading() as tx:
         said = tx.identifications.of_specimens([later.specimen_id])[later.specimen_id][-1]

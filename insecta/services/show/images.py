@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import numpy as np
@@ -26,13 +26,19 @@ from insecta.domain.identity import (
 )
 from insecta.domain.licence import is_shareable
 from insecta.domain.sensitive import NAMELESS, REGULATED
-from insecta.domain.specimen import Blob, Identification, Image
+from insecta.domain.specimen import Blob, Identification, Image, Region
 from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
 from insecta.services.access import ANONYMOUS, owns, require_sight
 from insecta.services.admit import Decode
-from insecta.services.answers import answer_from_json
+from insecta.services.answers import (
+    answer_from_json,
+    answer_to_json,
+    decided,
+    scores_from_json,
+)
 from insecta.services.bound import answering, answering_for
+from insecta.services.ceilings import holding
 from insecta.services.documents import GetRelease
 from insecta.services.region_pixels import ShownPixels
 from insecta.services.show.answers import ShownAnswer, shown
@@ -137,7 +143,10 @@ def show_image(
         own = image.collection_id == VISITORS_ID or owns(tx, principal, image.collection_id)
         why = None if own else why_image_withheld(tx, image)[0]
         digest = answering_for(tx, collection, owner) if owner else answering(tx, collection)
-    chosen = None if why == REGULATED else latest(machine, digest)
+        chosen = None if why == REGULATED else latest(machine, digest)
+        if chosen is not None:
+            record = owner.record if owner else {}
+            chosen = as_today(tx, chosen, image, regions, collection, record, release)
     image = replace(image, user_name=NAMELESS) if why else image
     return shown_image(
         image, specimens[0], collection, blob, chosen, release, looked_at=bool(machine)
@@ -161,6 +170,33 @@ def latest(statements: Sequence[Identification], release: str | None) -> Identif
     """The shown release's last statement; what another release says is not shown (users: 23)."""
     of_release = [one for one in statements if one.release == release]
     return of_release[-1] if of_release else None
+
+
+def as_today(
+    tx: Transaction,
+    machine: Identification,
+    image: Image,
+    regions: Sequence[Region],
+    collection: Collection,
+    record: Mapping[str, Any],
+    release: GetRelease,
+) -> Identification:
+    """A machine's statement as the collection's rules and the house's ceilings have it now.
+
+    Statements are functions of what is stored; where scores of the present bytes are missing, it stays.
+    """
+    part = next(
+        ((image.sha256, one.box) for one in regions if one.region_id == machine.region_id), None
+    )
+    if part is None or machine.release is None:
+        return machine
+    stored = tx.identifications.scores(machine.release, [part]).get(part)
+    if stored is None:
+        return machine
+    known = release(machine.release)
+    seen = replace(scores_from_json(stored), view=image.view)
+    answer = decided(known, seen, collection, record, holding(tx, known))
+    return replace(machine, body=answer_to_json(answer, collection.target))
 
 
 def shown_image(

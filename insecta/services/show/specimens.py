@@ -23,7 +23,7 @@ from insecta.services.documents import (
     withheld_of,
 )
 from insecta.services.show.answers import ShownAnswer, shown
-from insecta.services.show.images import ShownImage, latest, shown_images
+from insecta.services.show.images import ShownImage, as_today, latest, shown_images
 from insecta.vision.region import WHOLE
 
 
@@ -150,6 +150,9 @@ def _images(
         ]
         if of_region:
             chosen = latest(of_region, digest)
+            if chosen is not None:
+                record = rows.specimen.record
+                chosen = as_today(tx, chosen, image, [region], rows.collection, record, release)
             machine[image.image_id] = machine.get(image.image_id) or chosen
     images = {image.image_id: image for _, image in rows.images}
     parts = {
