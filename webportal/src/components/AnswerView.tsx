@@ -121,7 +121,7 @@ function Tree({ branches, all, given }: { branches: readonly Branch[]; all: read
             <span>
               <Taxon name={candidate.scientificName} rank={candidate.taxonRank} />{" "}
               <small>{rankWord(candidate.taxonRank)}</small>
-              {isExperiment(candidate, all) && <small className="tree-experiment">{p.answer.experiment}</small>}
+              {isExperiment(candidate, all) && <small> · {p.answer.experiment}</small>}
               {candidate.taxonId === given && <span className="unseen"> ({p.answer.given})</span>}
             </span>
             <span className="tree-share">{p.answer.percent(candidate.confidence)}</span>
