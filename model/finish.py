@@ -27,7 +27,7 @@ from insecta.vision.release_folder import FORMAT_WITH_MEASURE
 from model.calibrate import fit_answer_thresholds, fit_temperature, nameable, uncut
 from model.code_version import code_version
 from model.export import float32, full_integer, with_heat, write_bytes
-from model.learned import of_training
+from model.learned import known_from, of_training
 from model.negatives import drawn_for_calibration
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
@@ -144,10 +144,26 @@ def draft(
     return Draft(release, litert, one, tree, prototypes, ids, heat, trained.heads)
 
 
-def calibrate(made: Draft, snapshot: Snapshot, refusals: Refusals | None = None) -> Draft:
-    """Temperatures, thresholds and novelty cuts from the calibration part and fresh drawings."""
+def calibrate(
+    made: Draft,
+    snapshot: Snapshot,
+    refusals: Refusals | None = None,
+    learned: Learned | None = None,
+) -> Draft:
+    """Temperatures, thresholds and novelty cuts from the calibration part and fresh drawings.
+
+    `learned`: what the network learned from, an earlier training that it went on from included; none of
+    it calibrates. Raises Invalid where nothing is left.
+    """
     refusals = refusals or Refusals()
-    samples = [*snapshot.part("calibration"), *drawn_for_calibration()]
+    seen = known_from(snapshot.samples, learned.trained) if learned else frozenset()
+    fresh = [s for s in snapshot.part("calibration") if s.specimen not in seen]
+    if not fresh:
+        raise Invalid(
+            "the network has learned from every specimen of the calibration part",
+            hint="calibrate it on a snapshot with specimens that it has never seen",
+        )
+    samples = [*fresh, *drawn_for_calibration()]
     samples = [s for s in samples if made.tree.deepest(s.lineage) >= 0]
     pictures = np.stack([prepare(s.pixels, made.release.side) for s in samples])
     outputs = run_outputs(made.litert, pictures)
@@ -311,15 +327,17 @@ def export(
         prototypes = np.load(folder / "prototypes.npy", allow_pickle=False)
         return draft(of, snapshot, prototypes, candidates_below, name, version)
 
-    made = drafted(run, trained)
+    made, learned = drafted(run, trained), of_training(trained.about, snapshot, run)
     if measured_by is None:
-        made = calibrate(made, snapshot)
+        made = calibrate(made, snapshot, learned=learned)
     else:
-        numbers = calibrate(drafted(measured_by, read_trained(measured_by)), snapshot)
+        first = read_trained(measured_by)
+        before = of_training(first.about, snapshot, measured_by)
+        numbers = calibrate(drafted(measured_by, first), snapshot, learned=before)
         made = as_measured(made, numbers)
     told = description(trained, made, limit_line=limit_line, licence=licence, created=created)
     texts = {"card.md": limit_line + "\n", "LICENSE": licence + "\n"}
-    return write(out, trained, made, texts, told, of_training(trained.about, snapshot, run))
+    return write(out, trained, made, texts, told, learned)
 
 
 def _check_measured(run: Path, trained: Trained, measured_by: Path | None) -> None:

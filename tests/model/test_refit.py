@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from insecta.cli.main import main
+from insecta.domain.learned import Learned
 from insecta.vision.release_folder import read_release
+from model.learned import digests_of, files
 from model.preset import Stage
-from model.snapshot import Snapshot
+from model.snapshot import Snapshot, read_snapshot
 from model.train import Trained, read_trained, train
 from tests.model import drawn_collection as beetles
 
@@ -92,3 +95,26 @@ def test_a_repetition_of_another_preset_is_refused_by_the_command(
     )  # fmt: skip
     assert ended == 1
     assert "of another snapshot or preset" in capsys.readouterr().err
+
+
+def test_what_an_earlier_training_learned_from_calibrates_nothing(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list that says that all was learned, as after `--after` a training that saw other parts."""
+    again = work / "after"
+    shutil.copytree(work / "run", again)
+    snapshot = read_snapshot(work / "snapshot")
+    told = Learned(digests_of(snapshot.part("training", "calibration")), frozenset())
+    for name, data in files(told).items():
+        (again / name).write_bytes(data)
+    words = [
+        "model",
+        "export",
+        str(again),
+        str(work / "snapshot"),
+        "--out",
+        str(work / "no"),
+        *WORDS,
+    ]
+    assert main(words) == 1
+    assert "learned from every specimen of the calibration part" in capsys.readouterr().err
