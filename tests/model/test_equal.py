@@ -112,7 +112,7 @@ def test_both_runtimes_were_held_to_each_other() -> None:
     assert openvino["same_name_rank_and_reason"] >= plain["same_name_rank_and_reason"]
     differ = openvino["pictures"] - openvino["same_name_rank_and_reason"]
     assert len(openvino["other_answers"]) == differ <= openvino["pictures"] / 100
-    assert openvino["golden_off"] <= GOLDEN_TOLERANCE
+    assert openvino["golden_off"] <= GOLDEN_TOLERANCE["openvino"]
 
 
 @pytest.mark.long
