@@ -48,14 +48,14 @@ def limit_line(taxa: Sequence[Taxon], ant_genus: Told) -> str:
     )
 
 
-_HEADS = (
+HEADS = (
     "| rank | best name right | among best three | mean over names, % | calibration error | "
     "coverage at 95 % right, % | answered at this rank | of these right |\n"
     "| --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
-def _rank_rows(told: Told) -> str:
+def rank_rows(told: Told) -> str:
     rows = []
     for name, of in sorted(told["ranks"].items(), key=lambda item: -depth(item[0])):
         rows.append(
@@ -77,10 +77,10 @@ def _figures(of: Told) -> str:
 
 
 def _moths(told: Told) -> str:
-    return _rank_rows(told["sources"]["moths"])
+    return rank_rows(told["sources"]["moths"])
 
 
-def _unseen(told: Told, part: str, words: str) -> str:
+def unseen_line(told: Told, part: str, words: str) -> str:
     of = told[part]
     return (
         f"- {words} ({of['pictures']} pictures): best genus right {counted(of['genus_forced'])}; best "
@@ -90,7 +90,7 @@ def _unseen(told: Told, part: str, words: str) -> str:
     )
 
 
-def _strangers(told: Told) -> str:
+def stranger_rows(told: Told) -> str:
     of_all = told["strangers"]
     lines = [f"- no answer for {counted(of_all['abstained'])}"]
     lines += [
@@ -100,7 +100,7 @@ def _strangers(told: Told) -> str:
     return "\n".join(lines)
 
 
-def _sources(told: Told) -> str:
+def source_rows(told: Told) -> str:
     return "\n".join(
         f"| {name} | {counted(of['answered'])} | {counted(of['answers_right'])} | "
         f"{counted(of['refused'])} |"
@@ -108,7 +108,7 @@ def _sources(told: Told) -> str:
     )
 
 
-def _robust(told: Told) -> str:
+def robust_rows(told: Told) -> str:
     return "\n".join(
         f"| {change} | {counted(of['best_name_right'])} | {counted(of['answered'])} | "
         f"{counted(of['answers_right'])} |"
@@ -124,11 +124,11 @@ def unknown_taxa(held_out: Told) -> str:
     return f"""Measured on a sister (release {held_out["release"][:12]}…, int8 like this one), trained by the same presets from
 the same backbone without 20 genera and 20 species. Its moths of known names:
 
-{_HEADS}
+{HEADS}
 {_moths(held_out)}
 
-{_unseen(held_out, "unseen_species", "Unseen species of known genera")}
-{_unseen(held_out, "unseen_genus", "Unseen genera")}
+{unseen_line(held_out, "unseen_species", "Unseen species of known genera")}
+{unseen_line(held_out, "unseen_genus", "Unseen genera")}
 - The measure of novelty was chosen among twelve with half of these taxa in sight, after its area over all of them was
   known (decision 0110): its figures here flatter a little."""
 
@@ -178,8 +178,8 @@ parts, and bear those numbers (decision 0140). The finished int8 network looked 
 
 ### All insects of the test
 
-{_HEADS}
-{_rank_rows(told)}
+{HEADS}
+{rank_rows(told)}
 
 Answered at all: {counted(told["answered"])}; of these right: {counted(told["answers_right"])}; true
 insects refused: {counted(told["insects_refused"])}. Labels and insects of orders it does not know that get no answer:
@@ -187,24 +187,24 @@ insects refused: {counted(told["insects_refused"])}. Labels and insects of order
 
 ### Moths
 
-{_HEADS}
+{HEADS}
 {_moths(told)}
 
 ### By source
 
 | pictures of | answered | of these right | refused |
 | --- | --- | --- | --- |
-{_sources(told)}
+{source_rows(told)}
 
 ### Pictures without an insect (never trained on)
 
-{_strangers(told)}
+{stranger_rows(told)}
 
 ### Changed pictures of the moths
 
 | pictures | best name right | answered | of these right |
 | --- | --- | --- | --- |
-{_robust(told)}
+{robust_rows(told)}
 
 ## Taxa it has never seen
 

@@ -13,7 +13,7 @@ import numpy as np
 from insecta.domain.ranks import FINEST
 from insecta.errors import Invalid
 from insecta.vision.decode import decode
-from insecta.vision.release_folder import ReleaseFolder
+from insecta.vision.release_folder import MANIFEST, ReleaseFolder
 from model import confusion_pictures, plots, trait_figures
 from model.evaluate import (
     FORMAT,
@@ -36,6 +36,7 @@ from model.evaluate import (
     speed,
     unseen,
 )
+from model.evaluation_card import evaluation_card
 from model.export import write_bytes
 from model.learned import known_from
 from model.robustness import robustness
@@ -159,11 +160,13 @@ def write(
     out: Path, folder: ReleaseFolder, told: Mapping[str, Any], found: Sequence[Outcome], *,
     everything: bool = False,
 ) -> None:  # fmt: skip
-    """evaluation.json, predictions.csv and report.html; `everything`: also pictures that no open
-    licence allows to show."""
+    """evaluation.json, predictions.csv, report.html and card.md; `everything`: also pictures that no
+    open licence allows to show."""
     out.mkdir(parents=True, exist_ok=True)
     write_bytes(out / "predictions.csv", predictions_csv(folder.release, found))
     write_bytes(out / "report.html", page(folder, told, found, everything=everything).encode())
+    manifest = json.loads((folder.folder / MANIFEST).read_bytes())
+    write_bytes(out / "card.md", evaluation_card(folder, manifest, told).encode())
     text = json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False)
     write_bytes(out / "evaluation.json", (text + "\n").encode())
 

@@ -24,6 +24,7 @@ from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import ReleaseFolder, read_release
 from model import report
 from model.branches import Branch, evened, fold
+from model.card import counted
 from model.finish import (
     LEAST_FOR_FINEST,
     Draft,
@@ -176,6 +177,17 @@ def test_from_pictures_to_a_release_that_knows_them(tmp_path: Path) -> None:
     page = (tmp_path / "report" / "report.html").read_text()
     assert page.count("<svg") == 2
     assert page.count("<img") == page.count('src="data:image/jpeg;base64,') == page.count("src=")
+    card = (tmp_path / "report" / "card.md").read_text()
+    assert card.startswith("Beetles.\n\n# beetles 1, evaluated\n")
+    for words in (
+        digest,
+        snapshot.digest,
+        "## Changed pictures",
+        "| a quarter turn |",
+        "- seed: 3",
+    ):
+        assert words in card
+    assert f"| species | {counted(figures['ranks']['species']['top1'])} |" in card
     _another_house_calibrates_it(folder, tmp_path)
     lines = (tmp_path / "report" / "predictions.csv").read_text().splitlines()
     assert len(lines) == 1 + len(snapshot.part("test"))
