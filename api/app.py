@@ -19,6 +19,7 @@ from api.packed import Packed
 from api.present import BASE
 from api.routes import (
     account,
+    ceilings,
     collections,
     events,
     health,
@@ -47,7 +48,7 @@ from insecta.services.pulse import measured, vitals
 from insecta.vision.decode import decode
 
 RESOURCES = (
-    images, uploads, specimens, search, taxa, collections, runs, releases, account, keys, webhooks,
+    images, uploads, specimens, search, taxa, ceilings, collections, runs, releases, account, keys, webhooks,
     events, staged, stations, review, sets, reports, training,
 )  # fmt: skip
 DESCRIPTION = (

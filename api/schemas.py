@@ -559,6 +559,32 @@ class AnswerRulesChange(Given):
     least_testing: int | None = Field(None, ge=0, le=10_000)
 
 
+class Ceiling(Shown):
+    """The finest name that pictures can tell; no answer is finer."""
+
+    ceiling_id: UUID
+    scientific_name: str
+    taxon_rank: str
+    reason: str
+    reference: str
+    authority: str = Field(description="Taxonomy and version it speaks of.")
+    view: str | None = Field(description="It holds for pictures of this view only; null: for all.")
+    needs_view: str | None = Field(description="The view that would help.")
+    in_force: bool = Field(description="False where the release in force lacks the name.")
+
+
+class CeilingWanted(Given):
+    """A ceiling to be set; its reason is shown with every answer that it cuts short."""
+
+    scientific_name: str = Field(min_length=1, max_length=200)
+    taxon_rank: str = Field(min_length=1, max_length=40)
+    reason: str = Field(min_length=1, max_length=500)
+    reference: str = Field("", max_length=500)
+    authority: str = Field("", max_length=200)
+    view: str | None = Field(None, max_length=40)
+    needs_view: str | None = Field(None, max_length=40)
+
+
 class OfCollection(Given):
     """Which collection's queue."""
 

@@ -1,6 +1,50 @@
 // Generated from docs/openapi.json by `npm run client`; do not edit.
 
 export interface paths {
+    "/api/v1/ceilings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description Those that hold, by name; `inForce` is false where the release in force lacks the name.
+         */
+        get: operations["ceilings_index"];
+        put?: never;
+        /**
+         * State
+         * @description No answer is finer than this name from now on; what is shown follows at once.
+         */
+        post: operations["ceilings_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ceilings/{ceiling_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw
+         * @description It holds no longer; what is shown follows at once.
+         */
+        delete: operations["ceilings_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collections": {
         parameters: {
             query?: never;
@@ -2205,6 +2249,71 @@ export interface components {
             trust: string | null;
         };
         /**
+         * Ceiling
+         * @description The finest name that pictures can tell; no answer is finer.
+         */
+        Ceiling: {
+            /**
+             * Authority
+             * @description Taxonomy and version it speaks of.
+             */
+            authority: string;
+            /**
+             * Ceilingid
+             * Format: uuid
+             */
+            ceilingId: string;
+            /**
+             * Inforce
+             * @description False where the release in force lacks the name.
+             */
+            inForce: boolean;
+            /**
+             * Needsview
+             * @description The view that would help.
+             */
+            needsView: string | null;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string;
+            /** Scientificname */
+            scientificName: string;
+            /** Taxonrank */
+            taxonRank: string;
+            /**
+             * View
+             * @description It holds for pictures of this view only; null: for all.
+             */
+            view: string | null;
+        };
+        /**
+         * CeilingWanted
+         * @description A ceiling to be set; its reason is shown with every answer that it cuts short.
+         */
+        CeilingWanted: {
+            /**
+             * Authority
+             * @default
+             */
+            authority: string;
+            /** Needsview */
+            needsView?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Reference
+             * @default
+             */
+            reference: string;
+            /** Scientificname */
+            scientificName: string;
+            /** Taxonrank */
+            taxonRank: string;
+            /** View */
+            view?: string | null;
+        };
+        /**
          * Cell
          * @description Found specimens between two corners, in degrees.
          */
@@ -3296,6 +3405,15 @@ export interface components {
              * Format: uuid
              */
             identification: string;
+        };
+        /** Page[Ceiling] */
+        Page_Ceiling_: {
+            /** Items */
+            items: components["schemas"]["Ceiling"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total?: number | null;
         };
         /** Page[Collection] */
         Page_Collection_: {
@@ -4974,6 +5092,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ceilings_index: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Ceiling_"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ceilings_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CeilingWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceiling"];
+                };
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ceilings_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ceiling_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller can mend it. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot at the moment. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     collections_index: {
         parameters: {
             query?: never;
