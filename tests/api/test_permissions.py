@@ -80,6 +80,8 @@ ACCOUNTS = {
 CURATORS = {
     ("GET", "/api/v1/collections/{code}/answers"),
     ("PATCH", "/api/v1/collections/{code}/answers"),
+    ("POST", "/api/v1/ceilings"),
+    ("DELETE", "/api/v1/ceilings/{ceiling_id}"),
     ("GET", "/api/v1/collections/{code}/withheld"),
     ("PUT", "/api/v1/collections/{code}/withheld"),
     ("POST", "/api/v1/images/{image_id}/regions"),

@@ -31,7 +31,7 @@ LOADERS = {
 }
 """The only modules that import what a table names; their tables are checked below."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
-BINARY = {".png", ".tflite", ".npy", ".jpg", ".ico", ".woff2"}
+BINARY = {".png", ".tflite", ".npy", ".bin", ".jpg", ".ico", ".woff2"}
 
 
 @cache
