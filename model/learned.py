@@ -6,6 +6,7 @@ learned from goes with it (`trained.bin`, `calibrated.bin`), and is left out of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -64,10 +65,21 @@ def keep(run: Path, about: Mapping[str, Any], snapshot: Snapshot, before: Path |
     found: Learned | None = of(snapshot, refit=bool(about.get("refit")))
     if found is not None and before is not None:
         earlier = read(before)
-        found = of_training(about, snapshot) if earlier is None else found.with_(earlier)
+        if earlier is not None:
+            found = found.with_(earlier)
+        else:
+            found = of_training(about, snapshot) if _stands_alone(before, about) else None
     if found is not None:
         for name, data in files(found).items():
             write_bytes(run / name, data)
+
+
+def _stands_alone(before: Path, about: Mapping[str, Any]) -> bool:
+    """Whether a training without a list began at the backbone, or on the same snapshot as this one."""
+    file = before / "training.json"
+    told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    after = told.get("after")
+    return after is None or after["snapshot"] == about["snapshot"]
 
 
 def files(learned: Learned) -> dict[str, bytes]:

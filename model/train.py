@@ -271,13 +271,16 @@ def _looked_at(
 
 
 def fine_tune(
-    trainer: Trainer, samples: Sequence[Sample], held: Sequence[Sample], folder: Path, say: Say
-) -> list[dict[str, float]]:
-    """All epochs that are not done yet; what each reached. The best averaged weights by the
-    calibration loss at the final side are left in the network; the last ones where nothing is held."""
+    trainer: Trainer, samples: Sequence[Sample], held: Sequence[Sample], folder: Path, say: Say,
+    until: int | None = None,
+) -> list[dict[str, float]]:  # fmt: skip
+    """All epochs that are not done yet, up to `until` (the preset's); what each reached. The best averaged
+    weights by the calibration loss at the final side are left in the network; the last ones where
+    nothing is held."""
     import tensorflow as tf
 
     preset, tree = trainer.preset, trainer.tree
+    until = until or preset.epochs
     looked = [s for s in held if tree.deepest(s.lineage) >= 0]
     shown_at = {stage.side: _stacked(looked, stage.side) for stage in preset.stages if looked}
     allowed = (
@@ -289,7 +292,7 @@ def fine_tune(
     boxed = Boxed(samples)
     steps = sum(Epoch(boxed, trainer.labels, preset, e).steps for e in range(preset.epochs))
     with tf.summary.create_file_writer(str(folder / "log")).as_default():
-        for epoch in range(done, preset.epochs):
+        for epoch in range(done, until):
             if _is_over(history, preset):
                 say(f"no better calibration loss in {preset.patience} epochs: stopped")
                 break
@@ -298,7 +301,7 @@ def fine_tune(
             side = preset.side_of(epoch)
             said: dict[str, float] = {"epoch": epoch + 1, "side": side}
             said["loss"] = trainer.train_epoch(shown, side, steps)
-            last = epoch + 1 == preset.epochs
+            last = epoch + 1 == until
             if looked and ((epoch + 1) % _EVERY == 0 or last):
                 said["calibration_loss"], said["calibration_right"] = _looked_at(
                     trainer, shown_at[side], allowed
@@ -349,6 +352,12 @@ def _last_looks(history: Sequence[dict[str, float]], preset: Preset) -> list[tup
         for e in history
         if "calibration_loss" in e and e["epoch"] >= first
     ]
+
+
+def kept_epoch(history: Sequence[dict[str, float]], preset: Preset) -> int:
+    """Epochs after which the weights were kept: the best look's, all where none was taken."""
+    losses = _last_looks(history, preset)
+    return int(min(losses)[1]) if losses else preset.epochs
 
 
 def _is_over(history: Sequence[dict[str, float]], preset: Preset) -> bool:
@@ -417,7 +426,8 @@ def train(
         began = network.whole.get_weights()
         precision = usable(preset.precision, gpus(), say)
         trainer = Trainer(computing_in(network, precision), tree, labels, preset, folder, precision)
-        history = fine_tune(trainer, placed, held, folder, say)
+        until = kept_epoch(earlier.about["history"], preset) if earlier else None
+        history = fine_tune(trainer, placed, held, folder, say, until)
         ended = trainer.network.whole.get_weights()
         network.whole.set_weights(blended(began, ended, preset.blend))
     branches = even_out(network.whole, tree, held, preset.side)

@@ -36,12 +36,12 @@ def run(args: Namespace) -> int:
     opened = platform(args.settings)
     opened.prepare()
     digest = named(opened, args.release)
-    if args.against is not None:
-        keep_evaluation(opened.store, args.against)
+    against = keep_evaluation(opened.store, args.against) if args.against else None
     candidate = keep_evaluation(opened.store, args.evaluation) if args.evaluation else None
     decided = promote_through_gate(
-        opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, digest, candidate, args.override
-    )
+        opened.catalogue, opened.store, LOCAL_ADMINISTRATOR, digest, candidate, args.override,
+        against,
+    )  # fmt: skip
     opened.prepare()
     _tell(args, digest, decided)
     return 0

@@ -1,6 +1,6 @@
 """What a release learned from, as short digests: enough to leave it out of a test, and no list of names.
 
-A digest is of a specimen's key or of a picture's pixels. Who has neither cannot read one from it.
+A digest is of a specimen's key or of a picture's pixels: whoever has or guesses one can tell whether it is there.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def set_answer_rules(
         values["taxon_list"] = _names(taxa) or None
     if least_testing is not None and not 0 <= least_testing <= MOST_TESTING:
         raise Invalid(f"{least_testing:,} test specimens", hint=f"give 0 to {MOST_TESTING:,}")
+    answer_rules(catalogue, principal, code, release)  # its release is at hand before the lock is
     with catalogue.writing() as tx:
         collection = named(tx, principal, code, Role.CURATOR)
         answers = _release(tx, collection, release)

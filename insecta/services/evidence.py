@@ -185,8 +185,8 @@ def _similar(
 ) -> list[tuple[UUID, UUID, float]]:
     """(specimen, image, cosine) of verified pictures near any of the specimen's own, best first.
 
-    An index that was filled before it bore what is verified is asked for any; `insecta index rebuild`
-    writes it.
+    Where too few bear that they are verified, any are asked for: an index that was filled before that was
+    written (`insecta index rebuild` writes it).
     """
     best: dict[UUID, tuple[UUID, float]] = {}
     for vector in vectors.values():
@@ -205,13 +205,14 @@ def _near(
     vector: NDArray[np.float32],
     scope: frozenset[str] | None,
 ) -> Sequence[Hit]:
+    found: list[Hit] = []
     for words in (_VERIFIED, ""):
         query = parse(words, IMAGES)
         request = SearchRequest(query, scope, limit=_ASKED, vector=vector)
-        found = search_alias(catalogue, index, images_alias(space), request).hits
-        if found:
-            return found
-    return ()
+        found += search_alias(catalogue, index, images_alias(space), request).hits
+        if len({hit.fields["specimen_id"] for hit in found}) > SHOWN:
+            break
+    return found
 
 
 def _witnesses(

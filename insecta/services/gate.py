@@ -64,16 +64,22 @@ def kept_evaluation(store: ObjectStore, release: str, snapshot: str) -> Evaluati
     return parsed(json.loads(told), table.decode(), f"evaluation of {release[:12]}…")
 
 
-def judge(catalogue: Catalogue, store: ObjectStore, digest: str, candidate: Evaluation) -> Verdict:
-    """Compare a candidate with the champion. Raises Invalid where there is nothing to compare with, or
-    where one was tested on what it learned from."""
+def judge(
+    catalogue: Catalogue, store: ObjectStore, digest: str, candidate: Evaluation,
+    against: Evaluation | None = None,
+) -> Verdict:  # fmt: skip
+    """Compare a candidate with the champion. `against`: the champion's evaluation as it is now; else the
+    one that was kept first. Raises Invalid where there is nothing to compare with, or where one was
+    tested on what it learned from."""
     if candidate.release != digest:
         raise Invalid(
             f"the evaluation is of release {candidate.release[:12]}…, not of {digest[:12]}…",
             hint="evaluate the release that is to be promoted",
         )
     champion = promote.champion(catalogue).release
-    known = kept_evaluation(store, champion, candidate.snapshot)
+    pair = (champion, candidate.snapshot)
+    is_meant = against is not None and (against.release, against.snapshot) == pair
+    known = against if is_meant else kept_evaluation(store, *pair)
     if known is None:
         raise Invalid(
             f"the champion {champion[:12]}… was not evaluated on snapshot {candidate.snapshot[:12]}…",
@@ -108,8 +114,9 @@ def promote_through_gate(
     digest: str,
     candidate: Evaluation | None,
     override: str = "",
+    against: Evaluation | None = None,
 ) -> Decided:
-    """Promote where the gate lets it through, or where an administrator gives a reason.
+    """Promote where the gate lets it through, or where an administrator gives a reason. `against`: as `judge`.
 
     What was compared is kept with the release, whether it is promoted or refused; what its answers are worth
     (`reliability`) only with the promotion, in one transaction. Raises Conflict
@@ -121,7 +128,7 @@ def promote_through_gate(
         newest = tx.releases.promotion()
     if newest is not None and newest.release == digest:
         return Decided(None, None)
-    verdict = _verdict(catalogue, store, digest, candidate, override)
+    verdict = _verdict(catalogue, store, digest, candidate, override, against)
     if verdict is not None and verdict.decision != "not_worse" and not override:
         with catalogue.writing() as tx:
             tx.releases.describe(digest, {"verdict": verdict.as_json})
@@ -144,9 +151,10 @@ def _verdict(
     digest: str,
     candidate: Evaluation | None,
     override: str,
+    against: Evaluation | None,
 ) -> Verdict | None:
     if candidate is not None:
-        return judge(catalogue, store, digest, candidate)
+        return judge(catalogue, store, digest, candidate, against)
     if not override:
         raise Invalid(
             "the gate compares with the champion, and has no evaluation of this release",

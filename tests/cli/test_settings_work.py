@@ -15,6 +15,7 @@ from tests.cli.command import House
 from tests.cli.conftest import Drawn
 from tests.cli.inside import Inside
 from tests.cli.teaching_house import CODE, FIRST, SECOND, names
+from tests.kernels import on_openvino
 
 
 def identified(insecta: Inside, drawn: Drawn, **settings: str) -> dict[str, object]:
@@ -55,6 +56,7 @@ def test_answers_meet_the_target_that_is_set(drawn_once: Drawn, tmp_path: Path) 
     assert targets == {CODE: 0.999, "LATER": 0.95}
 
 
+@on_openvino
 def test_the_network_runs_on_the_runtime_that_is_set(drawn_once: Drawn, tmp_path: Path) -> None:
     """Kernels differ in rounding only, and the drawings are far from any cut."""
     insecta = Inside(tmp_path / "data")

@@ -12,6 +12,7 @@ import pytest
 
 from tests.end_to_end.platform import RunningPlatform, running
 from tests.end_to_end.sources import archive, bucket
+from tests.kernels import SERVERS
 
 TERMINAL = {"done", "abstained", "rejected", "failed", "duplicate"}
 
@@ -20,7 +21,7 @@ TERMINAL = {"done", "abstained", "rejected", "failed", "duplicate"}
 def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningPlatform]:
     settings: dict[str, str] = {}
     if request.param == "servers":
-        settings = {**request.getfixturevalue("server_settings"), "INSECTA_RUNTIME": "openvino"}
+        settings = {**request.getfixturevalue("server_settings"), "INSECTA_RUNTIME": SERVERS}
     with running(settings, tmp_path) as started:
         yield started
 

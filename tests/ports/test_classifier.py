@@ -15,9 +15,8 @@ from insecta.vision.decode import decode
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import default_release
 from insecta.vision.runtime import Runtime
+from tests.kernels import RUNTIMES
 from tests.scripted_classifier import ScriptedClassifier
-
-RUNTIMES: tuple[Runtime, ...] = ("litert", "openvino")
 
 
 @cache

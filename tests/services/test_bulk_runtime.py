@@ -14,9 +14,13 @@ from insecta.settings import Settings
 from insecta.vision.classifier import NetworkClassifier
 from insecta.vision.release_folder import default_release
 from insecta.vision.runtime import Runtime
+from tests.kernels import on_openvino
 
 
-@pytest.mark.parametrize(("runtime", "program"), [("litert", "LiteRT"), ("openvino", "OpenVINO")])
+@pytest.mark.parametrize(
+    ("runtime", "program"),
+    [("litert", "LiteRT"), pytest.param("openvino", "OpenVINO", marks=on_openvino)],
+)
 def test_workers_use_what_was_set(
     runtime: Runtime, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

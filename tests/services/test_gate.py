@@ -148,6 +148,21 @@ def candidate(house: House) -> str:
     return other.release.digest
 
 
+def test_an_evaluation_made_anew_takes_the_place_of_the_kept_one(
+    house: House, candidate: str, tmp_path: Path
+) -> None:
+    """The champion was once evaluated as wrong; today's evaluation says what it is worth."""
+    old = champion_of(house)[0]
+    keep_evaluation(house.store, evaluation(tmp_path / "once", old, often(0.2)))
+    today = keep_evaluation(house.store, evaluation(tmp_path / "today", old, often(0.98)))
+    new = keep_evaluation(house.store, evaluation(tmp_path / "new", candidate, often(0.8)))
+    with pytest.raises(Conflict, match="best species right"):
+        promote_through_gate(
+            house.catalogue, house.store, LOCAL_ADMINISTRATOR, candidate, new, against=today
+        )
+    assert champion_of(house)[0] == old
+
+
 def test_no_release_is_judged_on_what_it_learned_from(
     house: House, candidate: str, tmp_path: Path
 ) -> None:

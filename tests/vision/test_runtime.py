@@ -17,6 +17,7 @@ from insecta.vision.openvino_graph import as_written
 from insecta.vision.openvino_network import OpenVINONetwork
 from insecta.vision.release_folder import default_release, read_release
 from insecta.vision.runtime import load
+from tests.kernels import on_openvino
 
 QUIET = """
 import sys
@@ -32,6 +33,7 @@ print(NetworkClassifier.open(default_release(), "openvino").program)
 """
 
 
+@on_openvino
 def test_both_say_nearly_the_same_and_agree_where_it_is_clear() -> None:
     """The golden picture turned and darkened, and noise: what the kernels round differently is small."""
     both = [NetworkClassifier.open(default_release(), one) for one in ("litert", "openvino")]
@@ -100,7 +102,7 @@ def test_a_house_without_the_extra_says_what_to_install(monkeypatch: pytest.Monk
         load("openvino", b"", 1)
 
 
-@pytest.mark.parametrize("way", ["import openvino", SEE])
+@pytest.mark.parametrize("way", ["import openvino", pytest.param(SEE, marks=on_openvino)])
 def test_its_telemetry_is_never_imported(tmp_path: Path, way: str) -> None:
     """A package of that name is put where the real one would be. OpenVINO alone imports it; we do not."""
     told = tmp_path / "told"
@@ -109,6 +111,7 @@ def test_its_telemetry_is_never_imported(tmp_path: Path, way: str) -> None:
     assert told.exists() == (way != SEE), done.stderr
 
 
+@on_openvino
 def test_it_runs_without_a_network_and_opens_no_socket() -> None:
     unshare = shutil.which("unshare")
     assert unshare, "`apt install util-linux`"
