@@ -79,8 +79,8 @@ def withdraw_ceiling(catalogue: Catalogue, principal: Principal, key: UUID) -> N
 
 
 def _in_use(tx: Transaction) -> list[str]:
-    """Digests of every release that answers somewhere, or did: collections and specimens may show any."""
-    return sorted(row.digest for row in tx.releases.all())
+    """Digests of every release that answers somewhere, or did: collections may show any that was promoted."""
+    return sorted({one.release for one in tx.releases.promotions()})
 
 
 def _require_curator(principal: Principal) -> None:
