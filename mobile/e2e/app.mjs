@@ -32,7 +32,7 @@ export async function send(page, name = "Identify") {
 
 /** The answer of the server is there: a name with what may be promised, or the reason why there is none. */
 export async function answered(page) {
-  await page.getByText(/In our test set|^No name$/).first().waitFor();
+  await page.getByText(/In the release's test set|Checked in this collection|No promise|^No name$/).first().waitFor();
 }
 
 /** Pictures on the server, of all specimens that this app made. */

@@ -268,7 +268,7 @@ export const flows = {
     await context.setOffline(true);
     await choose(page, [picture("far away.png")]);
     await page.getByText("Offline, to be confirmed").waitFor();
-    await page.getByText(/In our test set|^No name$/).first().waitFor();
+    await page.getByText(/In the release's test set|Checked in this collection|No promise|^No name$/).first().waitFor();
     await send(page);
     await page.getByText("You are offline", { exact: false }).waitFor();
     await context.setOffline(false);
