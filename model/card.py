@@ -7,7 +7,7 @@ from typing import Any
 
 from insecta.domain.ranks import depth
 from insecta.domain.release import Taxon
-from model.shares import FEW
+from model.shares import is_few
 
 Told = Mapping[str, Any]
 ANTS = "family:Formicidae"
@@ -15,7 +15,7 @@ ANTS = "family:Formicidae"
 
 def spoken(share: Told) -> str:
     """`41 of 49 right, 71–91 %`, or that they are too few."""
-    if share["cases"] < FEW:
+    if is_few(share):
         return f"{share['right']} of {share['cases']} right: too few to say"
     low, high = 100 * share["low"], 100 * share["high"]
     return f"{share['right']} of {share['cases']} right, {low:.0f}–{high:.0f} %"
@@ -23,7 +23,7 @@ def spoken(share: Told) -> str:
 
 def counted(share: Told) -> str:
     """`187 of 200 (93.5 %, interval 89–96 %)`, or that they are too few."""
-    if share["cases"] < FEW:
+    if is_few(share):
         return f"{share['right']} of {share['cases']} (too few to say)"
     return (
         f"{share['right']} of {share['cases']} ({100 * share['share']:.1f} %, "
@@ -67,7 +67,7 @@ def rank_rows(told: Told) -> str:
 
 def _figures(of: Told) -> str:
     """Mean over names, calibration error and coverage, where there are cases enough to say one."""
-    if of["top1"]["cases"] < FEW:
+    if is_few(of["top1"]):
         return "– | – | –"
     macro, error = of["macro"], of["calibration_error"]
     return (

@@ -27,7 +27,7 @@ from insecta.vision.release_folder import FORMAT_WITH_MEASURE
 from model.calibrate import fit_answer_thresholds, fit_temperature, nameable, uncut
 from model.code_version import code_version
 from model.export import float32, full_integer, with_heat, write_bytes
-from model.learned import known_from, of_training
+from model.learned import of_training, parted
 from model.negatives import drawn_for_calibration
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
@@ -156,8 +156,8 @@ def calibrate(
     it calibrates. Raises Invalid where nothing is left.
     """
     refusals = refusals or Refusals()
-    seen = known_from(snapshot.samples, learned.trained) if learned else frozenset()
-    fresh = [s for s in snapshot.part("calibration") if s.specimen not in seen]
+    trained = learned.trained if learned else frozenset()
+    fresh, _ = parted(snapshot.part("calibration"), snapshot, trained)
     if not fresh:
         raise Invalid(
             "the network has learned from every specimen of the calibration part",

@@ -35,6 +35,7 @@ from model.samples import Sample, museum_ants
 from model.shares import Share
 from model.snapshot import read_snapshot, write_snapshot
 from model.split import groups
+from model.starter_release import BACKBONE
 from model.train import Say, say_on_stderr, train
 from model.traits import FIELDS, stated
 from model.tree import taxon_id
@@ -152,7 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="JSON file to write")
     args = parser.parse_args(argv)
     preset = with_options(load_preset("features"), ",".join(HEADS), None)
-    backbone = args.shared / "models" / "mobilenet_v2_inat_insect_float.keras"
+    backbone = args.shared / "models" / BACKBONE
     with tempfile.TemporaryDirectory() as work:
         told = proof(with_traits(args.shared / "data"), preset, backbone, Path(work))
     write_bytes(args.out, (json.dumps(told, indent=1) + "\n").encode())

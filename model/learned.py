@@ -74,6 +74,15 @@ def keep(run: Path, about: Mapping[str, Any], snapshot: Snapshot, before: Path |
             write_bytes(run / name, data)
 
 
+def parted(
+    samples: Sequence[Sample], snapshot: Snapshot, digests: Collection[bytes]
+) -> tuple[list[Sample], list[Sample]]:
+    """Samples of a snapshot that nothing was learned from, and the others."""
+    seen = known_from(snapshot.samples, digests)
+    fresh = [s for s in samples if s.specimen not in seen]
+    return fresh, [s for s in samples if s.specimen in seen]
+
+
 def _stands_alone(before: Path, about: Mapping[str, Any]) -> bool:
     """Whether a training without a list began at the backbone, or on the same snapshot as this one."""
     file = before / "training.json"

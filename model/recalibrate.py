@@ -44,7 +44,7 @@ from model.calibrate import (
 )
 from model.finish import LEAST_FOR_FINEST, MEASURE, RANK_GROUPS, Refusals
 from model.judge import judged, known_depth
-from model.learned import digests_of, known_from
+from model.learned import digests_of, parted
 from model.release_writer import ONE, run_outputs, write_release
 from model.samples import Sample
 from model.shares import Share
@@ -220,9 +220,8 @@ def _unlearned(folder: ReleaseFolder, snapshot: Snapshot) -> tuple[list[Sample],
                 hint="calibrate it on specimens that it has never seen",
             )
         return samples, 0
-    seen = known_from(snapshot.samples, folder.learned.trained)
-    fresh = [s for s in samples if s.specimen not in seen]
-    return fresh, len(samples) - len(fresh)
+    fresh, out = parted(samples, snapshot, folder.learned.trained)
+    return fresh, len(out)
 
 
 def _trained_on(folder: ReleaseFolder) -> set[str]:

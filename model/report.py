@@ -38,9 +38,10 @@ from model.evaluate import (
 )
 from model.evaluation_card import evaluation_card
 from model.export import write_bytes
-from model.learned import known_from
+from model.learned import parted
 from model.robustness import robustness
 from model.samples import Sample
+from model.shares import is_few
 from model.snapshot import Snapshot
 from model.tree import NOT_AN_INSECT, OUTSIDE
 
@@ -115,15 +116,14 @@ def _unlearned(
     samples = snapshot.part(*_TESTS)
     if folder.learned is None:
         return samples, None
-    seen = known_from(snapshot.samples, folder.learned.everything)
-    out = [s for s in samples if s.specimen in seen]
+    fresh, out = parted(samples, snapshot, folder.learned.everything)
     if out and len(out) == len(samples):
         raise Invalid(
             f"{folder.release.name} has learned from all {len(out)} test pictures of the snapshot",
             hint="a test needs specimens that it has never seen",
         )
     told = {"pictures": len(out), "specimens": len({s.specimen for s in out})}
-    return [s for s in samples if s.specimen not in seen], told
+    return fresh, told
 
 
 def _of_same_source(found: Sequence[Outcome], like: Sequence[Outcome]) -> list[Outcome]:
@@ -176,7 +176,7 @@ def _share(told: Any) -> str:
     if not isinstance(told, Mapping) or not told.get("cases"):
         return "–"
     counted = f"{told['right']} of {told['cases']}"
-    if told.get("independent", told["cases"]) < 30:
+    if is_few(told):
         return f"{counted} (too few to say)"
     return f"{told['share']:.1%} ({told['low']:.0%}–{told['high']:.0%}; {counted})"
 

@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from insecta.vision.classifier import BATCH, calibrated, unit
-from insecta.vision.decode import decode
+from insecta.vision.classifier import BATCH, calibrated, golden_picture, off_golden, unit
 from insecta.vision.preprocess import prepare
 from insecta.vision.release_folder import ReleaseFolder, read_release
 from insecta.vision.runtime import SIGNATURE, load
@@ -102,12 +101,10 @@ def _plain(model: bytes) -> Callable[[NDArray[np.uint8]], Any]:
 
 def _golden(folder: ReleaseFolder, run: Run) -> dict[str, float]:
     """How far it is from what LiteRT said of the release's drawn picture when it was made."""
-    release = folder.release
-    shown = prepare(decode(folder.golden_png).pixels, release.side)[np.newaxis]
-    logits, embedding = run(shown)
-    off = np.abs(calibrated(logits, release.temperature)[0] - np.asarray(folder.golden["leaves"]))
-    cosine = float(unit(embedding)[0] @ np.asarray(folder.golden["embedding"]))
-    return {"golden_off": round(float(off.max()), 4), "golden_cosine": round(cosine, 4)}
+    logits, embedding = run(golden_picture(folder)[np.newaxis])
+    leaves = calibrated(logits, folder.release.temperature)[0]
+    off, cosine = off_golden(folder, leaves, unit(embedding)[0])
+    return {"golden_off": round(off, 4), "golden_cosine": round(cosine, 4)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,11 @@ from insecta.domain.interval import wilson
 
 FEW = 30
 """Below so many cases there is no percentage."""
+
+
+def is_few(told: Mapping[str, Any]) -> bool:
+    """Of a share's JSON: too few independent cases to say a percentage."""
+    return bool(told.get("independent", told["cases"]) < FEW)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter
@@ -9,7 +10,7 @@ from fastapi import APIRouter
 from api import schemas
 from api.deps import Curator, DoorOf, Reader
 from insecta.catalogue.ceilings import CeilingRow
-from insecta.services.ceilings import state_ceiling, withdraw_ceiling, without_effect
+from insecta.services.ceilings import in_force, state_ceiling, withdraw_ceiling
 
 router = APIRouter(prefix="/ceilings", tags=["ceilings"])
 
@@ -39,15 +40,7 @@ def withdraw(door: DoorOf, principal: Curator, ceiling_id: UUID) -> None:
 
 
 def _holding(door: DoorOf) -> list[schemas.Ceiling]:
-    platform = door.platform
-    with platform.catalogue.reading() as tx:
-        rows, promotion = tx.ceilings.holding(), tx.releases.promotion()
-    idle = without_effect(rows, platform.release(promotion.release)) if promotion else rows
     return [
-        schemas.Ceiling(
-            ceiling_id=row.ceiling_id, scientific_name=row.scientific_name, taxon_rank=row.taxon_rank,
-            reason=row.reason, reference=row.reference, authority=row.authority, view=row.view,
-            needs_view=row.needs_view, in_force=row not in idle,
-        )
-        for row in rows
-    ]  # fmt: skip
+        schemas.Ceiling.model_validate({**asdict(row), "in_force": is_so})
+        for row, is_so in in_force(door.platform.catalogue, door.platform.release)
+    ]

@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     from insecta.bootstrap import platform
     from insecta.catalogue.ceilings import CeilingRow
     from insecta.services.access import LOCAL_ADMINISTRATOR
-    from insecta.services.ceilings import state_ceiling, withdraw_ceiling, without_effect
+    from insecta.services.ceilings import in_force, state_ceiling, withdraw_ceiling
 
     opened = platform(args.settings)
     opened.require_catalogue()
@@ -40,21 +40,20 @@ def run(args: Namespace) -> int:
         output.say(f"ceiling {state_ceiling(opened.catalogue, LOCAL_ADMINISTRATOR, wanted)}")
     if args.withdraw:
         withdraw_ceiling(opened.catalogue, LOCAL_ADMINISTRATOR, args.withdraw)
-    with opened.catalogue.reading() as tx:
-        rows, promotion = tx.ceilings.holding(), tx.releases.promotion()
-    idle = without_effect(rows, opened.release(promotion.release)) if promotion else rows
-    for row in idle:
-        output.say(
-            f"the release in force knows no {row.taxon_rank} {row.scientific_name!r}: this ceiling caps "
-            "nothing (names are matched by rank and spelling)"
-        )
+    found = in_force(opened.catalogue, opened.release)
+    for row, is_so in found:
+        if not is_so:
+            output.say(
+                f"the release in force knows no {row.taxon_rank} {row.scientific_name!r}: this ceiling "
+                "caps nothing (names are matched by rank and spelling)"
+            )
     if args.json:
-        for row in rows:
-            output.as_json({**asdict(row), "in_force": row not in idle})
+        for row, is_so in found:
+            output.as_json({**asdict(row), "in_force": is_so})
         return 0
     output.table(
         ("id", "not finer than", "rank", "view", "reason", "reference", "by", "in force"),
         [(r.ceiling_id, r.scientific_name, r.taxon_rank, r.view or "all", r.reason, r.reference, r.by,
-          "no" if r in idle else "yes") for r in rows],
+          "yes" if is_so else "no") for r, is_so in found],
     )  # fmt: skip
     return 0

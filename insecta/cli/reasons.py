@@ -31,7 +31,7 @@ _ONLY_TRIED = "names below this rank are an experiment of this release, and neve
 
 def why(answer: Answer, release: Release, target: float) -> str:
     """Why there is no name, or no finer one; empty for an answer as fine as the release's names are."""
-    if answer.abstention is Abstention.UNDECIDED and target > release.measured_to + 1e-9:
+    if answer.abstention is Abstention.UNDECIDED and release.is_beyond(target):
         return (
             f"this release was never measured at a target of {target:.4g}, the highest was"
             f" {release.measured_to:.4g}: ask for that or less"

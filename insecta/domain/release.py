@@ -76,6 +76,10 @@ class Release:
         """The highest target that it was measured at; at a higher one it names nothing. 0: at none."""
         return max(map(float, self.thresholds), default=0.0)
 
+    def is_beyond(self, target: float) -> bool:
+        """Whether it was never measured at a target as high."""
+        return target > self.measured_to + 1e-9
+
     @cached_property
     def names(self) -> int:
         """How many names it can give as an answer."""
@@ -88,6 +92,14 @@ class Release:
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str], Taxon]:
         return {(taxon.scientific_name, taxon.rank): taxon for taxon in self.taxa}
+
+    @cached_property
+    def by_spelling(self) -> Mapping[str, Sequence[Taxon]]:
+        """Taxa of a name, whatever their rank."""
+        found: dict[str, list[Taxon]] = {}
+        for taxon in self.taxa:
+            found.setdefault(taxon.scientific_name, []).append(taxon)
+        return found
 
     def named(self, scientific_name: str, rank: str) -> Taxon | None:
         """The taxon of this name at this rank."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from insecta.domain.ranks import RANKS
-from insecta.domain.release import Release, Taxon
+from insecta.domain.release import Release
 
 MOST_NAMES = 5_000
 LONGEST_NAME = 200
@@ -40,9 +40,7 @@ def split(entry: str) -> tuple[str | None, str]:
 
 def expected(release: Release, listed: Sequence[str]) -> Expected:
     """What of a list a release knows."""
-    by_name: dict[str, list[Taxon]] = {}
-    for taxon in release.taxa:
-        by_name.setdefault(taxon.scientific_name, []).append(taxon)
+    by_name = release.by_spelling
     taxa: set[str] = set()
     genera: set[str] = set()
     unknown = []

@@ -133,11 +133,11 @@ def _require_answers(release: Release | None, values: Mapping[str, Any]) -> None
     """A target that was never measured, and a list of which nothing is known, would end all answers."""
     if release is None:
         return
-    targets, target = _targets(release), values.get("target", 0.0)
-    if targets and target > targets[-1] + 1e-9:
+    target = values.get("target", 0.0)
+    if release.thresholds and release.is_beyond(target):
         raise Invalid(
             f"{release.name} {release.version} never measured a target as high as {target:g}",
-            hint=f"it would answer nothing; the highest is {targets[-1]:g}",
+            hint=f"it would answer nothing; the highest is {release.measured_to:g}",
         )
     listed = values.get("taxon_list")
     if listed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -29,9 +29,18 @@ def of_release(rows: Sequence[CeilingRow], release: Release) -> tuple[Ceiling, .
     return tuple(found)
 
 
-def without_effect(rows: Sequence[CeilingRow], release: Release) -> list[CeilingRow]:
-    """Ceilings on names that the release does not know, by rank and spelling: they cap nothing."""
-    return [row for row in rows if release.named(row.scientific_name, row.taxon_rank) is None]
+def in_force(
+    catalogue: Catalogue, release: Callable[[str], Release]
+) -> list[tuple[CeilingRow, bool]]:
+    """Ceilings that hold, by name, and whether the release in force knows the name by rank and spelling;
+    where it does not, one caps nothing."""
+    with catalogue.reading() as tx:
+        rows, promotion = tx.ceilings.holding(), tx.releases.promotion()
+    known = release(promotion.release) if promotion else None
+    return [
+        (row, known is not None and known.named(row.scientific_name, row.taxon_rank) is not None)
+        for row in rows
+    ]
 
 
 def holding(tx: Transaction, release: Release) -> tuple[Ceiling, ...]:

@@ -78,6 +78,24 @@ def _loaded(folder: ReleaseFolder, runtime: Runtime, num_threads: int) -> Networ
     return network
 
 
+def off_golden(
+    folder: ReleaseFolder, leaves: NDArray[np.float32], embedding: NDArray[np.float32]
+) -> tuple[float, float]:
+    """How far probabilities and unit embedding of the golden picture are from what the release kept: the
+    largest difference of a probability, and the cosine. Raises BadRelease where the shapes differ."""
+    expected = np.asarray(folder.golden["leaves"], dtype=np.float32)
+    direction = np.asarray(folder.golden["embedding"], dtype=np.float32)
+    if expected.shape != leaves.shape or direction.shape != embedding.shape:
+        where = folder.folder / "golden.json"
+        raise BadRelease(f"{where}: its shapes do not fit the network")
+    return float(np.abs(expected - leaves).max()), float(direction @ embedding)
+
+
+def golden_picture(folder: ReleaseFolder) -> NDArray[np.uint8]:
+    """The drawn picture of a release as its network is shown it, [side, side, 3]."""
+    return prepare(decode(folder.golden_png).pixels, folder.release.side)
+
+
 class NetworkClassifier:
     """Not thread-safe: one per process or thread."""
 
@@ -109,16 +127,9 @@ class NetworkClassifier:
 
     def _check_golden(self) -> None:
         """The drawn picture of the release must get the answer it got when it was made."""
-        golden = self._folder.golden
-        picture = prepare(decode(self._folder.golden_png).pixels, self.release.side)
-        seen = self.see(picture[np.newaxis])[0]
-        expected = np.asarray(golden["leaves"], dtype=np.float32)
-        direction = np.asarray(golden["embedding"], dtype=np.float32)
+        seen = self.see(golden_picture(self._folder)[np.newaxis])[0]
+        worst, cosine = off_golden(self._folder, seen.leaves, seen.embedding)
         where = self._folder.folder / "golden.json"
-        if expected.shape != seen.leaves.shape or direction.shape != seen.embedding.shape:
-            raise BadRelease(f"{where}: its shapes do not fit the network")
-        worst = float(np.abs(expected - seen.leaves).max())
-        cosine = float(direction @ seen.embedding)
         if worst > GOLDEN_TOLERANCE[self._runtime] or cosine < 1 - GOLDEN_DIRECTION:
             raise BadRelease(
                 f"{where}: the golden picture is off by {worst:.3f} (cosine {cosine:.3f})",

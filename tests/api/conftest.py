@@ -17,11 +17,13 @@ from PIL import Image as Pillow
 from api.app import create_app
 from insecta.bootstrap import Platform
 from insecta.catalogue.schema import migrate
+from insecta.domain.collection import Role
 from insecta.domain.release import Release
 from insecta.ports import Classifier
 from insecta.services import index
 from insecta.services.access import LOCAL_ADMINISTRATOR
 from insecta.services.identify import reidentify
+from insecta.services.keys import create_key
 from insecta.services.promote import promote
 from insecta.settings import Settings
 from tests.scripted_classifier import ScriptedClassifier, scripted_release
@@ -108,3 +110,19 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 def run() -> Run:
     """Runs a coroutine to its end in a fresh event loop."""
     return asyncio.run
+
+
+async def one_named(platform: ScriptedPlatform) -> tuple[str, dict[Role, str]]:
+    """Address of a specimen of the public collection that is answered to its species, and keys of a
+    curator and an identifier there."""
+    async with client(platform) as http:
+        path = f"{IMAGES}?collection=open&fileName=a.jpg"
+        sent = (await http.post(path, content=draw(40), headers=JPEG)).json()
+        platform.work()
+        specimen = f"/api/v1/specimens/{sent['specimenId']}"
+        assert (await http.get(specimen)).json()["scientificName"] == "Camponotus a"
+    roles = (Role.CURATOR, Role.IDENTIFIER)
+    return specimen, {
+        role: create_key(platform.catalogue, LOCAL_ADMINISTRATOR, role.name, {"open": role})
+        for role in roles
+    }

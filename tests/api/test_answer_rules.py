@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from insecta.domain.collection import Role
-from insecta.services.access import LOCAL_ADMINISTRATOR
-from insecta.services.keys import create_key
 from insecta.settings import Settings
-from tests.api.conftest import IMAGES, JPEG, Run, client, draw, made
+from tests.api.conftest import Run, client, made, one_named
 
 PATH = "/api/v1/collections/open/answers"
 
@@ -17,15 +15,7 @@ def test_a_curator_sets_what_answers_have_to_meet(tmp_path: Path, run: Run) -> N
     platform = made(Settings(data=tmp_path / "data"))
 
     async def go() -> None:
-        async with client(platform) as http:
-            sent = (await http.post(f"{IMAGES}?collection=open&fileName=a.jpg", content=draw(40), headers=JPEG)).json()  # fmt: skip
-            platform.work()
-            keys = {
-                role: create_key(platform.catalogue, LOCAL_ADMINISTRATOR, role.name, {"open": role})
-                for role in (Role.CURATOR, Role.IDENTIFIER)
-            }
-            specimen = f"/api/v1/specimens/{sent['specimenId']}"
-            assert (await http.get(specimen)).json()["scientificName"] == "Camponotus a"
+        specimen, keys = await one_named(platform)
         async with client(platform, keys[Role.IDENTIFIER]) as member:
             assert (await member.patch(PATH, json={"target": 0.9})).status_code == 403
         async with client(platform, keys[Role.CURATOR]) as curator:

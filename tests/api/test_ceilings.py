@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from insecta.domain.collection import Role
-from insecta.services.access import LOCAL_ADMINISTRATOR
-from insecta.services.keys import create_key
 from insecta.settings import Settings
-from tests.api.conftest import IMAGES, JPEG, Run, client, draw, made
+from tests.api.conftest import Run, client, made, one_named
 
 PATH = "/api/v1/ceilings"
 
@@ -17,15 +15,7 @@ def test_a_curator_sets_and_withdraws_what_answers_may_not_pass(tmp_path: Path, 
     platform = made(Settings(data=tmp_path / "data"))
 
     async def go() -> None:
-        async with client(platform) as http:
-            sent = (await http.post(f"{IMAGES}?collection=open&fileName=a.jpg", content=draw(40), headers=JPEG)).json()  # fmt: skip
-            platform.work()
-            keys = {
-                role: create_key(platform.catalogue, LOCAL_ADMINISTRATOR, role.name, {"open": role})
-                for role in (Role.CURATOR, Role.IDENTIFIER)
-            }
-            specimen = f"/api/v1/specimens/{sent['specimenId']}"
-            assert (await http.get(specimen)).json()["scientificName"] == "Camponotus a"
+        specimen, keys = await one_named(platform)
         wanted = {
             "scientificName": "Camponotus", "taxonRank": "genus", "reason": "workers look alike",
             "reference": "Author 2020",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from insecta.catalogue.unit_of_work import Catalogue, Transaction
 from insecta.domain.collection import Collection, Principal
+from insecta.domain.decision import Ceiling
 from insecta.domain.identity import (
     VISITORS_ID,
     blob_key,
@@ -25,8 +26,9 @@ from insecta.domain.identity import (
     thumbnail_key,
 )
 from insecta.domain.licence import is_shareable
+from insecta.domain.release import Release
 from insecta.domain.sensitive import NAMELESS, REGULATED
-from insecta.domain.specimen import Blob, Identification, Image, Region
+from insecta.domain.specimen import Blob, Identification, Image
 from insecta.errors import BadPicture, NotFound, StoreFull
 from insecta.ports import ObjectStore
 from insecta.services.access import ANONYMOUS, owns, require_sight
@@ -144,9 +146,13 @@ def show_image(
         why = None if own else why_image_withheld(tx, image)[0]
         digest = answering_for(tx, collection, owner) if owner else answering(tx, collection)
         chosen = None if why == REGULATED else latest(machine, digest)
-        if chosen is not None:
+        if chosen is not None and digest is not None:
+            part = next(
+                (image.sha256, one.box) for one in regions if one.region_id == chosen.region_id
+            )
+            stored, known = tx.identifications.scores(digest, [part]).get(part), release(digest)
             record = owner.record if owner else {}
-            chosen = as_today(tx, chosen, image, regions, collection, record, release)
+            chosen = as_today(chosen, image, stored, collection, record, known, holding(tx, known))
     image = replace(image, user_name=NAMELESS) if why else image
     return shown_image(
         image, specimens[0], collection, blob, chosen, release, looked_at=bool(machine)
@@ -173,29 +179,22 @@ def latest(statements: Sequence[Identification], release: str | None) -> Identif
 
 
 def as_today(
-    tx: Transaction,
     machine: Identification,
     image: Image,
-    regions: Sequence[Region],
+    stored: Any,
     collection: Collection,
     record: Mapping[str, Any],
-    release: GetRelease,
+    known: Release,
+    ceilings: Sequence[Ceiling],
 ) -> Identification:
-    """A machine's statement as the collection's rules and the house's ceilings have it now.
+    """A statement of the release `known` as the collection's rules and the house's ceilings have it now.
 
-    Statements are functions of what is stored; where scores of the present bytes are missing, it stays.
+    `stored`: scores of its part. Where those of the present bytes are missing, None, it stays.
     """
-    part = next(
-        ((image.sha256, one.box) for one in regions if one.region_id == machine.region_id), None
-    )
-    if part is None or machine.release is None:
-        return machine
-    stored = tx.identifications.scores(machine.release, [part]).get(part)
     if stored is None:
         return machine
-    known = release(machine.release)
     seen = replace(scores_from_json(stored), view=image.view)
-    answer = decided(known, seen, collection, record, holding(tx, known))
+    answer = decided(known, seen, collection, record, ceilings)
     return replace(machine, body=answer_to_json(answer, collection.target))
 
 

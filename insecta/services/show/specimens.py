@@ -14,6 +14,7 @@ from insecta.domain.sensitive import Why
 from insecta.domain.specimen import Identification, Specimen
 from insecta.domain.statements import act_of, undone
 from insecta.services.access import owns, require_sight
+from insecta.services.ceilings import of_release
 from insecta.services.documents import (
     GetRelease,
     SpecimenRows,
@@ -141,6 +142,12 @@ def _images(
     tx: Transaction, principal: Principal, rows: SpecimenRows, release: GetRelease
 ) -> tuple[ShownImage, ...]:
     digest = rows.shown.digest if rows.shown else None
+    stored = (
+        tx.identifications.scores(digest, [(i.sha256, region.box) for region, i in rows.images])
+        if digest
+        else {}
+    )
+    ceilings = of_release(rows.ceilings, rows.shown) if rows.shown else ()
     machine: dict[UUID, Identification | None] = {}
     for region, image in rows.images:
         of_region = [
@@ -150,9 +157,11 @@ def _images(
         ]
         if of_region:
             chosen = latest(of_region, digest)
-            if chosen is not None:
-                record = rows.specimen.record
-                chosen = as_today(tx, chosen, image, [region], rows.collection, record, release)
+            if chosen is not None and rows.shown is not None:
+                chosen = as_today(
+                    chosen, image, stored.get((image.sha256, region.box)), rows.collection,
+                    rows.specimen.record, rows.shown, ceilings,
+                )  # fmt: skip
             machine[image.image_id] = machine.get(image.image_id) or chosen
     images = {image.image_id: image for _, image in rows.images}
     parts = {
